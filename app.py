@@ -1,0 +1,15 @@
+"""Hälsogap: the page registry and the shared frame."""
+
+from halsogap.ui import frame
+
+# Each page's url path differs from its file's stem: with a pages/ folder Streamlit would otherwise answer a cold deep
+# link with the bare page, past this frame.
+frame.render(
+    {
+        "see": [("pages/map.py", "map", "karta")],
+        "about": [
+            ("pages/indicators.py", "indicators", "nyckeltal"),
+            ("pages/data.py", "data", "data-och-metod"),
+        ],
+    }
+)

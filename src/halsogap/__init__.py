@@ -1,0 +1,1 @@
+"""Hälsogap: see and close health gaps on a map."""

@@ -1,0 +1,5 @@
+"""`python -m halsogap`: the command line."""
+
+from halsogap.cli import main
+
+main()

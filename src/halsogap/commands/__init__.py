@@ -1,0 +1,1 @@
+"""The commands of `halsogap`: those that put values in force, those that read them, and `add`."""

@@ -1,0 +1,69 @@
+"""One family of user-facing errors: what happened, where, and how to mend it.
+
+Whatever a user meets is a `HalsogapError`: its text is one sentence that names the thing and echoes the value, and
+its `mend` says what to do next. Pages and the command line show both; the log has the traceback.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class HalsogapError(Exception):
+    """A problem that a user can understand and act on.
+
+    Parameters
+    ----------
+    message
+        One sentence: what happened and where, with the offending value in it.
+    mend
+        One sentence: what to do about it. Empty where nothing sensible can be said.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, mend: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.mend}".strip()
+
+
+class UnknownName(HalsogapError):
+    """A code, slug, year or other name that is not known."""
+
+    exit_code = 2
+
+
+class BadInput(HalsogapError):
+    """A file or value given by the user cannot be used."""
+
+    exit_code = 2
+
+
+class SourceError(HalsogapError):
+    """A publisher's service did not give what it should; the stored values are untouched."""
+
+    exit_code = 3
+
+
+class StoreError(HalsogapError):
+    """The store cannot be read or written."""
+
+    exit_code = 4
+
+
+class ContractError(HalsogapError):
+    """A table broke its contract at a file boundary."""
+
+    exit_code = 5
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """A closing "Did you mean …?" with up to three near matches, or an empty string."""
+    folded = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(given.casefold(), folded, n=3, cutoff=0.6)
+    return f"Did you mean {' or '.join(folded[name] for name in near)}?" if near else ""

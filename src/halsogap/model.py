@@ -1,0 +1,190 @@
+"""The words of the field: levels, sexes, areas, indicators, sources and targets, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """A geographical level. A *region* is the self-governing body; its area is the county (`LAN`)."""
+
+    RIKET = "riket"
+    LAN = "lan"
+    KOMMUN = "kommun"
+    REGSO = "regso"
+    DESO = "deso"
+    OWN = "own"
+
+
+class Sex(StrEnum):
+    """Kolada's letters: K women (kvinnor), M men (män), T both together (totalt)."""
+
+    K = "K"
+    M = "M"
+    T = "T"
+
+
+class Status(StrEnum):
+    """What an observation is when it may not be a number. A missing value is never 0."""
+
+    VALUE = "value"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not_applicable"
+    SUPPRESSED = "suppressed"
+
+
+class Better(StrEnum):
+    """The favourable direction. Every ranking, colour and scenario asks for it."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    UNKNOWN = "unknown"
+
+
+RIKET_CODE = "0000"
+"""The code of the whole country at level `riket`, as in Kolada."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in the two languages of the product."""
+
+    sv: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        """The text in `language`: "sv", or "en"."""
+        return self.en if language == "en" else self.sv
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area: `code` (text; counties 2 digits, municipalities 4), its `parent`'s code, and its boundaries' year."""
+
+    code: str
+    level: Level
+    name: str
+    parent: str
+    vintage: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publisher: how it is named, where it is found, and on what terms its values are used."""
+
+    id: str
+    name: str
+    url: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """One of the publisher's series behind an indicator.
+
+    `sex` is set where the series is *about* one sex but stored as T at the publisher (life expectancy): its values
+    are read as that sex. None: the series carries its own sexes.
+    """
+
+    kpi: str
+    levels: tuple[Level, ...]
+    sex: Sex | None = None
+
+
+@dataclass(frozen=True)
+class Break:
+    """From `year` on, values are not comparable with those before. No line and no difference crosses it."""
+
+    year: int
+    note: Text
+
+
+@dataclass(frozen=True)
+class Successor:
+    """What the publisher offers in place of a series that has ended: `indicator` is its slug here."""
+
+    indicator: str
+    note: Text
+
+
+@dataclass(frozen=True)
+class Target:
+    """A published target: move `delta` (in `unit`) in `direction` ("increase", "decrease") from baseline year on.
+
+    `delta` is positive and in the report's unit; `unit` is how it is said ("procentenheter").
+    """
+
+    direction: str
+    delta: float
+    unit: Text
+    baseline_year: int
+    target_year: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """The report's extremes for one year (SKR 2023, appendix 1), in the report's unit; None where it has none."""
+
+    year: int
+    sex: Sex
+    riket: float
+    kommun_min: float | None = None
+    kommun_max: float | None = None
+    lan_min: float | None = None
+    lan_max: float | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What is measured. An observation is one value of it.
+
+    `report_scale` times a value gives the unit of the report's appendix; `rolling_years` is how many years one value
+    covers, by level; `population` are the slugs of the indicators whose sum is the denominator, empty where there is
+    none; `per` is the denominator's base (100 000 for a rate per 100 000).
+    """
+
+    slug: str
+    name: Text
+    short: Text
+    definition: Text
+    unit: str
+    decimals: int
+    better: Better
+    sexes: tuple[Sex, ...]
+    levels: tuple[Level, ...]
+    series: tuple[Series, ...]
+    source: Source
+    group: str
+    life_stage: str | None = None
+    goal_area: str | None = None
+    order: int | None = None
+    note: Text | None = None
+    baseline_year: int | None = None
+    target: Target | None = None
+    rolling_years: dict[Level, int] = field(default_factory=dict, hash=False)
+    breaks: tuple[Break, ...] = ()
+    successor: Successor | None = None
+    population: tuple[str, ...] = ()
+    per: int | None = None
+    report_scale: float = 1.0
+    published: tuple[Published, ...] = ()
+
+    @property
+    def kpis(self) -> tuple[str, ...]:
+        """The publisher's ids behind the indicator, each once, in order."""
+        return tuple(dict.fromkeys(series.kpi for series in self.series))
+
+    @property
+    def by_sex(self) -> bool:
+        """True where women and men have values of their own."""
+        return Sex.K in self.sexes and Sex.M in self.sexes
+
+    def years_in_value(self, level: Level) -> int:
+        """How many years one value at `level` covers: 1, unless it is a rolling mean."""
+        return self.rolling_years.get(level, 1)
+
+    def break_between(self, earlier: int, later: int) -> Break | None:
+        """The first break after `earlier` and not after `later`, or None."""
+        return next((b for b in sorted(self.breaks, key=lambda b: b.year) if earlier < b.year <= later), None)

@@ -1,0 +1,1 @@
+"""Pure functions over numbers and frames: no disk, no network, no pages."""

@@ -1,0 +1,41 @@
+"""What there is to show: which levels, years and sexes of an indicator have values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pandas as pd
+
+from halsogap.model import Level, Sex
+
+
+class Coverage:
+    """The levels, periods and sexes with at least one value, by indicator.
+
+    Parameters
+    ----------
+    frame
+        One row an `indicator`, `level`, `period` and `sex`, with `areas` > 0 (as `Snapshot.coverage` gives).
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._sexes: dict[tuple[str, str], dict[int, set[Sex]]] = defaultdict(dict)
+        keys = frame[["indicator", "level", "period", "sex"]].astype({"period": int})
+        for indicator, level, period, sex in keys.to_numpy(dtype=object):
+            self._sexes[indicator, level].setdefault(period, set()).add(Sex(sex))
+
+    def has(self, indicator: str) -> bool:
+        """True where the indicator has any value at a level that is mapped."""
+        return bool(self.levels(indicator))
+
+    def levels(self, indicator: str) -> list[Level]:
+        """The mapped levels with values, municipalities first."""
+        return [level for level in (Level.KOMMUN, Level.LAN) if self._sexes.get((indicator, str(level)))]
+
+    def periods(self, indicator: str, level: Level) -> list[int]:
+        """The years with values at `level`, ascending."""
+        return sorted(self._sexes.get((indicator, str(level)), {}))
+
+    def sexes(self, indicator: str, level: Level, period: int) -> frozenset[Sex]:
+        """The sexes with values that year."""
+        return frozenset(self._sexes.get((indicator, str(level)), {}).get(period, set()))

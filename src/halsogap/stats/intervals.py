@@ -1,0 +1,80 @@
+"""Confidence intervals for what Kolada and SCB publish: proportions and rates."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+# The two quantile functions themselves: scipy.stats, which wraps them, takes half a second to import.
+from scipy.special import gammaincinv, ndtri
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A point estimate with its lower and upper confidence limit, in one unit."""
+
+    value: float
+    lower: float
+    upper: float
+
+
+def wilson(count: float, of: float, *, confidence: float = 0.95) -> Interval:
+    """A proportion (0 to 1) with Wilson's score interval (Wilson 1927).
+
+    Raises
+    ------
+    ValueError
+        `of` is not above 0, or `count` is not between 0 and `of`.
+    """
+    if not of > 0 or not 0 <= count <= of:
+        raise ValueError(f"a proportion needs 0 <= count <= of and of > 0, not {count} of {of}")
+    z = float(ndtri(0.5 + confidence / 2))
+    p, z2 = count / of, z * z
+    centre = (2 * count + z2) / (2 * (of + z2))
+    half = z * math.sqrt(z2 + 4 * count * (1 - p)) / (2 * (of + z2))
+    return Interval(p, centre - half, centre + half)
+
+
+def poisson_limits(count: float, *, confidence: float = 0.95) -> tuple[float, float]:
+    """Limits for a Poisson count: Byar's approximation (Breslow and Day 1987), exact by chi-square below 10.
+
+    Raises
+    ------
+    ValueError
+        `count` is negative.
+    """
+    if not count >= 0:
+        raise ValueError(f"a count cannot be {count}")
+    tail = (1 - confidence) / 2
+    if count < 10:
+        # Half a chi-square quantile with 2k degrees of freedom is the gamma quantile of shape k.
+        lower = float(gammaincinv(count, tail)) if count > 0 else 0.0
+        return lower, float(gammaincinv(count + 1, 1 - tail))
+    z = float(ndtri(1 - tail))
+    lower = count * (1 - 1 / (9 * count) - z / (3 * math.sqrt(count))) ** 3
+    above = count + 1
+    upper = above * (1 - 1 / (9 * above) + z / (3 * math.sqrt(above))) ** 3
+    return lower, upper
+
+
+def rate(count: float, person_time: float, *, per: float, confidence: float = 0.95) -> Interval:
+    """Events per `per` of person-time, with the Poisson limits of the count.
+
+    Parameters
+    ----------
+    count
+        Events.
+    person_time
+        People times years at risk: for a three-year mean, the sum of three years' populations.
+    per
+        The base of the rate, such as 100 000.
+
+    Raises
+    ------
+    ValueError
+        `person_time` is not above 0, or `count` is negative.
+    """
+    if not person_time > 0:
+        raise ValueError(f"a rate needs person-time above 0, not {person_time}")
+    lower, upper = poisson_limits(count, confidence=confidence)
+    return Interval(count / person_time * per, lower / person_time * per, upper / person_time * per)

@@ -1,0 +1,164 @@
+"""The address of a view: every choice as language-neutral ids in the URL, and back again.
+
+Nothing here knows Streamlit: a link is a mapping of texts. What a stale or forged link says is checked against what
+there is; what does not hold falls back to something near, with a note for the user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from halsogap.catalog import Catalog
+from halsogap.errors import UnknownName
+from halsogap.geography import area_index
+from halsogap.i18n import LANGUAGES, Words
+from halsogap.model import RIKET_CODE, Level, Sex
+from halsogap.stats.classes import Scheme
+from halsogap.stats.coverage import Coverage
+from halsogap.stats.gap import Measure
+from halsogap.stats.panes import View
+
+FEWEST_CLASSES, MOST_CLASSES = 3, 7
+DEFAULT_INDICATOR = "fallskador_80"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the user has chosen. `period` None means the latest; `within` is a county's code or the country's."""
+
+    indicator: str = DEFAULT_INDICATOR
+    period: int | None = None
+    level: Level = Level.KOMMUN
+    view: View = View.SEXES
+    measure: Measure = Measure.DIFF
+    scheme: Scheme = Scheme.QUANTILES
+    classes: int = 6
+    within: str = RIKET_CODE
+    area: str | None = None
+    language: str = "sv"
+
+    @property
+    def slug(self) -> str:
+        """A file-name stem for what is shown."""
+        return "_".join([self.indicator, str(self.period), str(self.level), str(self.view)])
+
+
+def encode(selection: Selection) -> dict[str, str]:
+    """The selection as query parameters. All of them, so that a link keeps its meaning when a default changes."""
+    parameters = {
+        "indicator": selection.indicator,
+        "year": str(selection.period) if selection.period else "",
+        "level": str(selection.level),
+        "view": str(selection.view),
+        "measure": str(selection.measure),
+        "scheme": str(selection.scheme),
+        "classes": str(selection.classes),
+        "county": selection.within if selection.within != RIKET_CODE else "",
+        "area": selection.area or "",
+        "lang": selection.language,
+    }
+    return {name: value for name, value in parameters.items() if value}
+
+
+def decode(parameters: Mapping[str, str], catalog: Catalog, words: Words) -> tuple[Selection, list[str]]:
+    """A selection from query parameters, and a note for each that could not be taken at its word.
+
+    Parameters the app does not know are left alone; a value that does not exist falls back to the default.
+    """
+    chosen, notes = Selection(), []
+
+    def take(name: str, field: str, convert: Callable[[str], object], shown: Callable[[Selection], str]) -> None:
+        nonlocal chosen
+        given = parameters.get(name)
+        if not given:
+            return
+        try:
+            chosen = replace(chosen, **{field: convert(given)})  # type: ignore[arg-type]
+        except (ValueError, UnknownName):
+            notes.append(
+                words("note.link_unknown", what=words(f"link.{name}"), given=_clip(given), shown=shown(chosen))
+            )
+
+    def language(given: str) -> str:
+        if given not in LANGUAGES:
+            raise ValueError(given)
+        return given
+
+    take("lang", "language", language, lambda s: words(f"app.{s.language}"))
+    take("indicator", "indicator", lambda slug: catalog[slug].slug, lambda s: words.of(catalog[s.indicator].name))
+    take("year", "period", _year, lambda s: words("link.latest_year"))
+    take("level", "level", _mapped_level, lambda s: words(f"level.{s.level}"))
+    take("view", "view", View, lambda s: words(f"control.{s.view}"))
+    take("measure", "measure", Measure, lambda s: words(f"control.{s.measure}"))
+    take("scheme", "scheme", Scheme, lambda s: words(f"scheme.{s.scheme}"))
+    take("classes", "classes", _class_count, lambda s: str(s.classes))
+    take("county", "within", _area_of(Level.LAN), lambda s: words("control.whole_country"))
+    take("area", "area", _area_of(Level.KOMMUN, Level.LAN), lambda s: words("panel.riket"))
+    return chosen, notes
+
+
+def settle(selection: Selection, catalog: Catalog, coverage: Coverage, words: Words) -> tuple[Selection, list[str]]:
+    """The selection as it can be shown with the values there are, and a note for each choice that had to give way.
+
+    The level falls back to one that has values, the year to the nearest that has, and a view by sex to the total (or
+    the other way round) where the indicator is published so. A chosen municipality becomes its county on a map of
+    counties; a chosen county is let go on a map of municipalities.
+    """
+    indicator, notes, settled = catalog[selection.indicator], [], selection
+    levels = coverage.levels(indicator.slug)
+    if not levels:
+        return selection, []
+    if settled.level not in levels:
+        settled = replace(settled, level=levels[0])
+        notes.append(words("note.changed_level", level=words(f"level.{settled.level}").lower()))
+    periods = coverage.periods(indicator.slug, settled.level)
+    if settled.period not in periods:
+        wanted = settled.period
+        nearest = periods[-1] if wanted is None else min(periods, key=lambda p: (abs(p - wanted), -p))
+        settled = replace(settled, period=nearest)
+        if wanted is not None:
+            notes.append(words("note.changed_year", wanted=wanted, year=nearest))
+    sexes = coverage.sexes(indicator.slug, settled.level, settled.period or periods[-1])
+    if settled.view is not View.TOTAL and not {Sex.K, Sex.M} <= sexes:
+        settled = replace(settled, view=View.TOTAL)
+        notes.append(words("note.changed_view", year=settled.period))
+    elif settled.view is View.TOTAL and Sex.T not in sexes:
+        settled = replace(settled, view=View.SEXES)
+        notes.append(words("note.changed_view_total"))
+    chosen = area_index().get(settled.area or "")
+    if chosen and chosen.level is not settled.level:
+        settled = replace(settled, area=chosen.parent if settled.level is Level.LAN else None)
+    return settled, notes
+
+
+def _clip(text: str, most: int = 40) -> str:
+    return f"”{text[:most]}{'…' if len(text) > most else ''}”"
+
+
+def _year(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and 1900 <= int(given) <= 2100):
+        raise ValueError(given)
+    return int(given)
+
+
+def _class_count(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and FEWEST_CLASSES <= int(given) <= MOST_CLASSES):
+        raise ValueError(given)
+    return int(given)
+
+
+def _mapped_level(given: str) -> Level:
+    level = Level(given)
+    if level not in (Level.KOMMUN, Level.LAN):
+        raise ValueError(given)
+    return level
+
+
+def _area_of(*levels: Level) -> Callable[[str], str]:
+    def convert(code: str) -> str:
+        if code not in area_index() or area_index()[code].level not in levels:
+            raise ValueError(code)
+        return code
+
+    return convert

@@ -1,0 +1,178 @@
+"""The side panel's content: reads one area's values and history, and says them through `views.panel`."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from halsogap.geography import area
+from halsogap.i18n import Words
+from halsogap.model import RIKET_CODE, Indicator, Level, Sex
+from halsogap.stats.intervals import Interval, rate
+from halsogap.stats.panes import Pane, View
+from halsogap.stats.series import runs
+from halsogap.ui import cached
+from halsogap.ui.address import Selection
+from halsogap.views.panel import Panel, Row, more_html, panel_html
+from halsogap.views.trend import Line, trend_picture
+
+
+def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes: list[str], words: Words) -> None:
+    """Show the chosen area (or the country): values by sex with rank and interval, gap, trend, and what to mind.
+
+    Parameters
+    ----------
+    choice, indicator
+        What is shown.
+    panes
+        Women's, men's and the total's panes, whichever view the map has: the panel always tells all three.
+    codes
+        The areas of the panes' rows, in their order.
+    """
+    here = area(choice.area or RIKET_CODE)
+    values = cached.area_values(indicator.slug, here.level, here.code, choice.period or 0)
+    country = here.code == RIKET_CODE
+    intervals = {
+        sex: _interval(indicator, here.code, here.level, choice.period or 0, sex, v) for sex, v in values.items()
+    }
+    position = None if country else codes.index(here.code)
+    rows = [
+        Row(
+            pane.id,
+            values.get(Sex(pane.id), math.nan),
+            status="missing" if position is None else str(pane.status.iloc[position]),
+            standing="" if position is None else _standing(pane, position, indicator, words),
+            interval=intervals.get(Sex(pane.id)),
+        )
+        for pane in panes
+        if Sex(pane.id) in indicator.sexes
+    ]
+    if indicator.by_sex:
+        rows.append(_gap_row(values, indicator, words))
+    trend, caption, years = _trend(choice, indicator, here.code, here.level, words)
+    shown_sexes = [sex for sex in Sex if sex in indicator.sexes]
+    panel = Panel(
+        place=words("panel.riket") if country else here.name,
+        parent=area(here.parent).name if here.level is Level.KOMMUN else "",
+        rows=tuple(rows),
+        trend=trend,
+        trend_caption=caption,
+        hint=words("panel.choose_area") if country else "",
+        notes=tuple(_notes(indicator, here.level, any(intervals.values()), words)),
+        about=tuple(_about(indicator, words)),
+        years=years,
+        year_columns=tuple(words(f"sex.{sex}") for sex in shown_sexes),
+    )
+    st.html(panel_html(panel, indicator, words))
+    # Made and sent when it is opened: it is longer than all the rest of the panel.
+    with st.expander(words("panel.more"), key="panel_more", type="compact", on_change="rerun") as more:
+        if more.open:
+            st.html(more_html(panel, indicator, words))
+
+
+def _standing(pane: Pane, position: int, indicator: Indicator, words: Words) -> str:
+    rank = pane.ranks.iloc[position]
+    if pd.isna(rank):
+        return ""
+    shared = int((pane.ranks == rank).sum()) > 1
+    key = "panel.rank_unknown" if indicator.better == "unknown" else "panel.rank_shared" if shared else "panel.rank"
+    return words(key, rank=words.number(int(rank)), of=words.number(pane.ranked))
+
+
+def _gap_row(values: dict[Sex, float], indicator: Indicator, words: Words) -> Row:
+    women, men = values.get(Sex.K, math.nan), values.get(Sex.M, math.nan)
+    gap = women - men
+    if math.isnan(gap):
+        return Row("gap", gap, status="missing")
+    if indicator.unit in ("per_100000", "sek", "persons", "number") and men:
+        standing = words("panel.percent", n=words.number((women / men - 1) * 100, signed=True))
+    else:
+        standing = words(f"unit.{indicator.unit}.diff")
+    return Row("gap", gap, status="value", text=words.number(gap, indicator.decimals, signed=True), standing=standing)
+
+
+def _interval(indicator: Indicator, code: str, level: Level, period: int, sex: Sex, value: float) -> Interval | None:
+    """The rate's interval, where the catalogue names the population and all its years are there."""
+    if not indicator.population or not indicator.per:
+        return None
+    years = range(period - indicator.years_in_value(level) + 1, period + 1)
+    people = [
+        cached.area_values(slug, level, code, year).get(sex, math.nan)
+        for slug in indicator.population
+        for year in years
+    ]
+    person_time = math.fsum(people)
+    if math.isnan(person_time) or person_time <= 0:
+        return None
+    return rate(value / indicator.per * person_time, person_time, per=indicator.per)
+
+
+def _trend(
+    choice: Selection, indicator: Indicator, code: str, level: Level, words: Words
+) -> tuple[str, str, tuple[tuple[int, tuple[float, ...]], ...]]:
+    """The trend picture, its caption, and its numbers by year."""
+    own = cached.by_year(indicator.slug, level, code)
+    country = cached.by_year(indicator.slug, Level.RIKET, RIKET_CODE)
+    total_only = choice.view is View.TOTAL or not indicator.by_sex
+    sexes = [Sex.T] if total_only and Sex.T in indicator.sexes else [Sex.K, Sex.M]
+
+    def line(values: dict[int, dict[Sex, float]], sex: Sex, dashed: bool) -> Line:
+        by_year = {year: by_sex[sex] for year, by_sex in values.items() if sex in by_sex}
+        return Line(str(sex), tuple(runs(by_year, indicator)), dashed)
+
+    own_lines = [line(own, sex, False) for sex in sexes]
+    lines = ([] if code == RIKET_CODE else [line(country, sex, True) for sex in sexes]) + own_lines
+    with_points = [line for line in own_lines if line.points]
+    years = sorted({year for line in with_points for year, _ in line.points})
+    shown = [sex for sex in Sex if sex in indicator.sexes]
+    table = tuple((year, tuple(own[year].get(sex, math.nan) for sex in shown)) for year in reversed(own))
+    if not years:
+        return "", words("panel.no_series"), ()
+    if len(years) == 1:
+        return "", words("panel.one_value", year=years[0]), ()
+    said = " ".join(_line_in_words(line, indicator, words) for line in with_points)
+    place = words("panel.riket") if code == RIKET_CODE else area(code).name
+    alt = words(
+        "panel.trend_alt", indicator=words.of(indicator.short), place=place, first=years[0], last=years[-1], lines=said
+    )
+    caption = words("panel.trend") + ("" if code == RIKET_CODE else f" ({words('panel.trend_dashed')})")
+    breaks = tuple(b.year for b in indicator.breaks)
+    return trend_picture(lines, alt=alt, breaks=breaks, marked=choice.period), caption, table
+
+
+def _line_in_words(line: Line, indicator: Indicator, words: Words) -> str:
+    (first, first_value), (last, last_value) = line.points[0], line.points[-1]
+    return words(
+        "panel.trend_line",
+        sex=words(f"sex.{line.id}"),
+        first=first,
+        last=last,
+        first_value=words.value(first_value, indicator),
+        last_value=words.value(last_value, indicator),
+    )
+
+
+def _notes(indicator: Indicator, level: Level, has_interval: bool, words: Words) -> list[str]:
+    """What anyone who quotes these values must know."""
+    notes = []
+    if (years := indicator.years_in_value(level)) > 1:
+        notes.append(words("note.rolling", n=years))
+    if has_interval:
+        notes.append(words("note.interval_rate"))
+    elif indicator.population:
+        notes.append(words("note.no_denominator"))
+    elif indicator.unit == "percent":
+        notes.append(words("note.no_interval_percent"))
+    elif indicator.unit != "persons":
+        notes.append(words("note.no_interval"))
+    return notes
+
+
+def _about(indicator: Indicator, words: Words) -> list[str]:
+    """What is measured, its direction, and the indicator's own caveats and breaks."""
+    said = [words.of(indicator.definition), words(f"better.{indicator.better}") + "."]
+    if indicator.note:
+        said.append(words.of(indicator.note))
+    return said + [words("note.break", year=b.year, note=words.of(b.note)) for b in indicator.breaks]

@@ -1,0 +1,100 @@
+"""Small pieces of a page: heading and finding, notes, what to do where there are no values, the source line."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+import streamlit as st
+
+from halsogap.geography import JoinReport, area
+from halsogap.i18n import Words
+from halsogap.model import Better, Indicator, Sex
+from halsogap.stats.classes import Scheme
+from halsogap.stats.gap import Measure
+from halsogap.stats.panes import Pane, View
+from halsogap.ui import cached, selection
+from halsogap.ui.address import Selection
+from halsogap.views.class_labels import decimals_of
+
+
+def heading(title: str, said: str) -> None:
+    """The page's title as plain text, and the finding under it as the HTML that `views.sentences` made."""
+    st.html(f'<h1>{escape(title)}</h1><p class="hg-finding">{said}</p>')
+
+
+def notes(said: list[str]) -> None:
+    """What gave way to something near, said once above the map."""
+    if said:
+        lines = "<br>".join(escape(note) for note in dict.fromkeys(said))
+        st.html(f'<p class="hg-quiet" role="status">{lines}</p>')
+
+
+def scheme_notes(choice: Selection, indicator: Indicator, words: Words) -> list[str]:
+    """What to mind of Kolada's reading: its limits are shared here, and it judges only where a direction is known."""
+    if choice.scheme is not Scheme.KOLADA or choice.view is View.GAP:
+        return []
+    if indicator.better is Better.UNKNOWN:
+        return [words("note.direction_unknown")]
+    return [words("note.kolada_shared")] if choice.view is View.SEXES else []
+
+
+def place_of(choice: Selection) -> tuple[str | None, dict[Sex, float]]:
+    """The chosen area's name and its values by sex; None and nothing where no area is chosen."""
+    if not choice.area or not choice.period:
+        return None, {}
+    here = area(choice.area)
+    return here.name, cached.area_values(choice.indicator, here.level, here.code, choice.period)
+
+
+def pane_title(pane: Pane, indicator: Indicator, words: Words) -> str:
+    """A pane's heading: whose values, and the country's own."""
+    name = words(f"map.gap_{pane.id}_pane") if pane.id in tuple(Measure) else words(f"sex.{pane.id}")
+    return f"{name}   {national(pane, indicator, words)}"
+
+
+def national(pane: Pane, indicator: Indicator, words: Words) -> str:
+    """The country's value of a pane in words: "riket 6 364"."""
+    if math.isnan(pane.national):
+        return words("map.no_national")
+    signed = pane.id == Measure.DIFF
+    value = words.number(pane.national, decimals_of(indicator, pane.id), signed=signed)
+    return words(
+        "map.national", value=value + ("" if pane.id in tuple(Measure) else words(f"unit.{indicator.unit}.sign"))
+    )
+
+
+def no_values(indicator: Indicator, words: Words) -> None:
+    """Say that the store has no values for the indicator, and offer the nearest that has."""
+    name = words.of(indicator.name)
+    heading(name, escape(words("map.no_values", indicator=name)))
+    release = cached.snapshot().manifest.created_at
+    st.html(f'<p class="hg-quiet">{escape(words("map.no_values_why", release=words.day(release)))}</p>')
+    if indicator.note:
+        st.html(f'<p class="hg-quiet">{escape(words.of(indicator.note))}</p>')
+    after = indicator.successor
+    if after and cached.coverage().has(after.indicator):
+        successor = words.of(cached.catalog()[after.indicator].name)
+        st.html(f'<p class="hg-finding">{escape(words.of(after.note))}</p>')
+        if st.button(words("map.show_successor", indicator=successor), key="show_successor"):
+            selection.choose(indicator=after.indicator)
+            st.rerun()
+
+
+def source_line(indicator: Indicator, words: Words, *, computed: str = "") -> str:
+    """Where what is shown comes from: the publisher's ids and the day fetched, or that it is made up."""
+    manifest = cached.snapshot().manifest
+    if manifest.demo:
+        return words("source.demo")
+    published = words("source.as_published", kpis=", ".join(indicator.kpis), day=words.day(manifest.created_at))
+    return " ".join(filter(None, [published, words("source.computed", what=computed) if computed else ""]))
+
+
+def join_note(report: JoinReport, words: Words) -> None:
+    """Rows of the data that belong to no area on the map: never dropped in silence."""
+    strangers = [*report.without_area, *report.malformed]
+    if strangers:
+        codes = ", ".join(strangers[:5]) + ("…" if len(strangers) > 5 else "")
+        st.html(
+            f'<p class="hg-quiet" role="status">{escape(words("note.unmatched", n=len(strangers), codes=codes))}</p>'
+        )

@@ -1,0 +1,83 @@
+"""The page's foot: the source line, and the view as CSV, Excel and PNG, made when they are asked for."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from halsogap.exporting import csv_bytes, excel_bytes, file_name
+from halsogap.i18n import Words
+from halsogap.model import Indicator, Status
+from halsogap.sources.areas import polygons
+from halsogap.stats.classes import Classes
+from halsogap.stats.panes import Pane
+from halsogap.ui import cached, components
+from halsogap.ui.address import Selection
+from halsogap.views.class_labels import class_labels
+from halsogap.views.tables import area_export
+
+
+def bar(
+    choice: Selection,
+    indicator: Indicator,
+    table: pd.DataFrame,
+    panes: list[Pane],
+    by_sex: list[Pane],
+    classes: Classes | None,
+    said: str,
+    words: Words,
+) -> None:
+    """Source line and downloads for the map of `panes`; the table files hold all sexes, gap and ranks (`by_sex`)."""
+    manifest = cached.snapshot().manifest
+    source = components.source_line(indicator, words, computed=words("source.computed_map"))
+
+    def export() -> pd.DataFrame:
+        day = manifest.created_at[:10]
+        return area_export(table, by_sex, indicator, choice.period or 0, words, day=day, demo=manifest.demo)
+
+    def excel() -> bytes:
+        about = {
+            words("export.indicator"): f"{words.of(indicator.name)} ({', '.join(indicator.kpis)})",
+            words("export.year"): str(choice.period),
+            words("export.unit"): words.unit(indicator),
+            words("export.source"): source,
+        }
+        return excel_bytes(export(), about, words.language, demo=manifest.demo)
+
+    def png() -> bytes:
+        # Imported here: what draws pictures takes half a second to import, and no page shows one.
+        from halsogap.views.map_image import Picture, map_png
+
+        assert classes is not None
+        picture = Picture(
+            title=words("map.title", indicator=words.of(indicator.name), year=choice.period),
+            finding=said,
+            titles=tuple(components.pane_title(pane, indicator, words) for pane in panes),
+            labels=class_labels(classes, indicator, words),
+            statuses={status: words(f"status.{status}") for status in Status if status != Status.VALUE},
+            source=source,
+            mark=words("map.demo_mark") if manifest.demo else "",
+        )
+        return map_png(polygons(choice.level), panes, list(table["code"]), classes, picture)
+
+    with st.container(key="page_foot", horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="hg-source">{escape(source)} {escape(words("source.areas"))}</p>')
+        for kind, make, mime, suffix in (
+            ("csv", lambda: csv_bytes(export(), words.language), "text/csv", "csv"),
+            ("excel", excel, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+            ("png", png, "image/png", "png"),
+        ):
+            if kind == "png" and classes is None:
+                continue
+            st.download_button(
+                words(f"download.{kind}"),
+                make,
+                file_name(choice.slug, suffix, demo=manifest.demo),
+                mime,
+                key=f"download_{kind}",
+                help=words(f"download.help_{kind}"),
+                on_click="ignore",
+                type="tertiary",
+            )

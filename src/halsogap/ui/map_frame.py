@@ -1,0 +1,87 @@
+"""The map frame on the page: what `views.maps` needs of the selection, and what a click gives back to it."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from halsogap.geography import area_index
+from halsogap.i18n import Words
+from halsogap.model import RIKET_CODE, Indicator
+from halsogap.stats.classes import Classes, Reading, Scheme
+from halsogap.stats.gap import Measure
+from halsogap.stats.panes import Pane
+from halsogap.ui import cached, components, selection
+from halsogap.ui.address import Selection
+from halsogap.views.class_labels import class_labels, decimals_of
+from halsogap.views.maps import FRAME, MapPane, MapTable, base_map, paint
+from halsogap.views.palette import DIVERGING, OF_SEX, TOTAL, class_colours
+
+_KEY, _SEEN = "map", "map_seen"
+
+
+def map_frame(
+    choice: Selection, indicator: Indicator, panes: list[Pane], classes: Classes | None, words: Words
+) -> None:
+    """Maps, legend and table of `panes`; a click, a search or a row chooses the area."""
+    table = _table(choice, indicator, panes, classes, words)
+    st_folium(base_map(), feature_group_to_add=paint(table), key=_KEY, on_change=_chosen, **FRAME)
+
+
+def _chosen() -> None:
+    """Take what the frame says was chosen; `n` tells a new choice from one already taken."""
+    said = st.session_state.get(_KEY)
+    # The frame is the browser's: what it sends is checked like a link.
+    if not isinstance(said, dict) or said.get("n") == st.session_state.get(_SEEN):
+        return
+    st.session_state[_SEEN], code = said.get("n"), said.get("code")
+    if code is None or (isinstance(code, str) and code in area_index()):
+        selection.choose(area=code)
+
+
+def _table(
+    choice: Selection, indicator: Indicator, panes: list[Pane], classes: Classes | None, words: Words
+) -> MapTable:
+    first = panes[0].id
+    gap = first in tuple(Measure)
+    ends = ((words("map.men_higher"), DIVERGING[0]), (words("map.women_higher"), DIVERGING[-1])) if gap else None
+    unit = words(f"unit.{indicator.unit}.diff") if first == Measure.DIFF else "" if gap else words.unit(indicator)
+    name, kolada = words.of(indicator.name), choice.scheme is Scheme.KOLADA and not gap
+    return MapTable(
+        level=choice.level,
+        panes=tuple(_pane(choice, indicator, pane, classes, words) for pane in panes),
+        words=words,
+        unit=unit,
+        sign="" if gap else words(f"unit.{indicator.unit}.sign"),
+        decimals=decimals_of(indicator, first),
+        signed=first == Measure.DIFF,
+        colours=class_colours(classes) if classes else (),
+        labels=class_labels(classes, indicator, words, pane=first, scheme=choice.scheme) if classes else (),
+        breaks=classes.breaks if classes else (),
+        low=classes.low if classes else float("nan"),
+        high=classes.high if classes else float("nan"),
+        named=kolada or bool(classes and classes.reading is Reading.BEST_TO_WORST),
+        ends=ends,
+        caption=words("map.table_caption", indicator=name, year=choice.period, unit=unit or words("map.ratio_unit")),
+        source=components.source_line(indicator, words),
+        focus=choice.within if choice.within != RIKET_CODE else None,
+        selected=choice.area,
+        demo=cached.snapshot().manifest.demo,
+    )
+
+
+def _pane(choice: Selection, indicator: Indicator, pane: Pane, classes: Classes | None, words: Words) -> MapPane:
+    gap = pane.id in tuple(Measure)
+    title = words(f"map.gap_{pane.id}_pane") if gap else words(f"sex.{pane.id}")
+    label = words("map.label", indicator=words.of(indicator.name), year=choice.period, pane=title)
+    return MapPane(
+        title=title,
+        colour=TOTAL if gap else OF_SEX[pane.id],
+        label=label,
+        national=pane.national,
+        national_text=components.national(pane, indicator, words),
+        values=pane.values.tolist(),
+        statuses=pane.status.tolist(),
+        classes=classes.of(pane.values).tolist() if classes else [-1] * len(pane.values),
+        ranks=pane.ranks.tolist(),
+    )

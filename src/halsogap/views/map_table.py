@@ -1,0 +1,201 @@
+"""What the map frame shows at a time, and the small message that says it.
+
+The geometry already has the areas' codes and names, in the order of their codes; so a message is classes, values and
+ranks in that order, packed, and the words around them: about 6 kB for two maps of 290 municipalities.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from halsogap import geography
+from halsogap.i18n import Words
+from halsogap.model import Level, Status
+
+WORDS = (
+    *("area", "county", "place", "value", "class", "rank", "missing", "suppressed", "not_applicable", "legend"),
+    *("table", "sort_by", "search", "search_none", "zoom_in", "zoom_out", "reset", "copy_link", "copied"),
+    *("fullscreen", "exit_fullscreen", "failed"),
+)
+"""The texts under `map.` that the painter says itself."""
+
+_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+DIGITS = "".join(sign for sign in map(chr, range(33, 127)) if sign not in '"\\<{}_')
+"""The 88 digits of packed numbers: every visible ASCII sign that neither JSON, HTML, Jinja nor streamlit-folium (which
+renames what follows an underscore) makes anything of. static/painter/message.js has the same."""
+
+_NO_VALUE = {Status.MISSING: "-", Status.SUPPRESSED: ".", Status.NOT_APPLICABLE: "/"}
+
+
+@dataclass(frozen=True)
+class MapPane:
+    """One map. `values`, `statuses`, `classes` and `ranks` have one entry an area, as `geography.codes(level)` orders.
+
+    `title` and `colour` name it everywhere ("Kvinnor", #5e3c99), `label` is what a screen reader says of it;
+    `national` is the country's value (NaN where there is none) and `national_text` the same in words. `values` count
+    where the status is `value` and are NaN elsewhere; `classes` are numbers from 0, anything below for no class;
+    `ranks` are None, NaN or <NA> where there is none.
+    """
+
+    title: str
+    colour: str
+    label: str
+    national: float
+    national_text: str
+    values: Sequence[float]
+    statuses: Sequence[str]
+    classes: Sequence[int]
+    ranks: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class MapTable:
+    """All that the frame shows at a time.
+
+    Parameters
+    ----------
+    level
+        `kommun` or `lan`.
+    panes
+        One or two maps; the first stands left and over the legend's bar.
+    words
+        The language; the painter's own texts are its `map.…`.
+    unit, sign, decimals, signed
+        The unit in words ("per 100 000 invånare"), its short sign after a number (" %", or empty), and how numbers are
+        written; `signed` puts a plus before positive ones (gaps).
+    colours, labels, breaks, low, high
+        The classes, ascending: one colour and label each, the limits between them, and the extremes of the values.
+        All empty where no area has a value.
+    named
+        True where a label says more than its limits (Kolada's quarters): the legend then lists them.
+    ends
+        What the scale's two ends mean, each a text and its colour, or None.
+    caption, source
+        The table's caption: what is shown, and where it is from.
+    focus
+        The county whose areas stand out and fill the map, or None.
+    selected
+        The chosen area's code, or None.
+    demo
+        True where values are made up: the mark is then drawn into the maps.
+    """
+
+    level: Level
+    panes: tuple[MapPane, ...]
+    words: Words
+    unit: str
+    sign: str = ""
+    decimals: int = 0
+    signed: bool = False
+    colours: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    breaks: tuple[float, ...] = ()
+    low: float = math.nan
+    high: float = math.nan
+    named: bool = False
+    ends: tuple[tuple[str, str], tuple[str, str]] | None = None
+    caption: str = ""
+    source: str = ""
+    focus: str | None = None
+    selected: str | None = None
+    demo: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.panes) <= 2:
+            raise ValueError(f"a map has one or two panes, not {len(self.panes)}")
+        if len(self.colours) != len(self.labels) or len(self.breaks) != max(0, len(self.colours) - 1):
+            raise ValueError(
+                f"{len(self.colours)} colours, {len(self.labels)} labels, {len(self.breaks)} breaks do not make classes"
+            )
+        wanted = len(geography.codes(self.level))
+        for pane in self.panes:
+            for part in ("values", "statuses", "classes", "ranks"):
+                if len(getattr(pane, part)) != wanted:
+                    raise ValueError(
+                        f"{pane.title}: {len(getattr(pane, part))} {part}, but {wanted} areas at {self.level}"
+                    )
+
+
+def message(table: MapTable) -> dict[str, Any]:
+    """All of `table` as the painter reads it: JSON values only, with no NaN."""
+    # Called without values, a text keeps its placeholders: the painter fills in rank and column.
+    words = {name: table.words(f"map.{name}") for name in WORDS}
+    return {
+        "language": table.words.language,
+        "level": str(table.level),
+        "panes": [_pane(pane, table.decimals) for pane in table.panes],
+        "unit": table.unit,
+        "sign": table.sign,
+        "decimals": table.decimals,
+        "signed": table.signed,
+        "colours": table.colours,
+        "labels": table.labels,
+        "breaks": [_number(limit, table.decimals) for limit in table.breaks],
+        "low": _number(table.low, table.decimals),
+        "high": _number(table.high, table.decimals),
+        "named": table.named,
+        "ends": table.ends,
+        "caption": table.caption,
+        "source": table.source,
+        "focus": table.focus,
+        "selected": table.selected,
+        "demo": table.words("map.demo_mark") if table.demo else "",
+        "words": {**words, "riket": table.words("level.one_riket")},
+    }
+
+
+def _pane(pane: MapPane, decimals: int) -> dict[str, Any]:
+    steps = _steps(pane, decimals)
+    lowest = min((step for step in steps if step is not None), default=0)
+    return {
+        "title": pane.title,
+        "colour": pane.colour,
+        "label": pane.label,
+        "national": _number(pane.national, decimals),
+        "text": pane.national_text,
+        "classes": "".join(_letter(s, c) for s, c in zip(pane.statuses, pane.classes, strict=True)),
+        "values": _packed(steps, lowest),
+        "lowest": lowest,
+        "ranks": _packed([None if pd.isna(rank) else int(rank) for rank in pane.ranks], 1),
+    }
+
+
+def _letter(status: str, number: int) -> str:
+    """An area's class as one letter: 0–9a–z, or the sign of why there is none."""
+    if status == Status.VALUE and number >= 0:
+        return _LETTERS[int(number)]
+    return _NO_VALUE.get(Status(status), _NO_VALUE[Status.MISSING])
+
+
+def _steps(pane: MapPane, decimals: int) -> list[int | None]:
+    """Values as whole steps of the last decimal shown (87.3 with one decimal is 873), None where there is none."""
+    return [
+        round(float(value) * 10**decimals) if status == Status.VALUE and math.isfinite(value) else None
+        for value, status in zip(pane.values, pane.statuses, strict=True)
+    ]
+
+
+def _packed(numbers: Sequence[int | None], lowest: int) -> str:
+    """Whole numbers as one string: each counted from `lowest` as 1, in base 88 and equal width; 0 for none.
+
+    Two signs an area for most indicators: a third of a JSON list, of what is the largest part of a switch.
+    """
+    counted = [0 if number is None else number - lowest + 1 for number in numbers]
+    base = len(DIGITS)
+    width = 1
+    while base**width <= max(counted, default=0):
+        width += 1
+    return "".join(DIGITS[n // base**place % base] for n in counted for place in reversed(range(width)))
+
+
+def _number(value: float, decimals: int) -> float | int | None:
+    """A number in as few characters as its decimals need; None for NaN, which JSON cannot say."""
+    if value is None or not math.isfinite(value):
+        return None
+    rounded = round(float(value), decimals)
+    return int(rounded) if rounded.is_integer() else rounded

@@ -1,0 +1,38 @@
+"""One browser and one server with demo values for all browser tests of a worker."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app_browser import CHROMIUM, FLAGS, app_server
+
+REQUIRED = "HALSOGAP_REQUIRE_BROWSER"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium. Without one the tests are skipped, loudly; with HALSOGAP_REQUIRE_BROWSER=1 they fail."""
+    if CHROMIUM is None:
+        said = "NO CHROMIUM: nothing was tested in a browser. Install chromium, or set HALSOGAP_CHROMIUM to its path."
+        if os.environ.get(REQUIRED) == "1":
+            pytest.fail(said)
+        warnings.warn(said, stacklevel=1)
+        pytest.skip(said)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def app(browser: Any, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app on demo values."""
+    with app_server(demo_folder, tmp_path_factory.mktemp("server") / "log.txt") as address:
+        yield address

@@ -1,0 +1,57 @@
+"""A deep link as the very first request of a fresh server gives the right page in its frame, and no "not found".
+
+With a pages/ folder Streamlit serves its files by their names until app.py has run once, so each page gets a server.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app_browser import Visit, app_server
+
+from halsogap.i18n import words
+
+pytestmark = pytest.mark.browser
+
+LINKS = [
+    ("/?area=2180&year=2018", "sv", "Fallskador bland personer 80 år och äldre, 2018"),
+    ("/karta?lang=en&indicator=stillasittande", "en", "Residents aged 16–84 who sit seven hours a day or more"),
+    ("/nyckeltal?lang=en", "en", words("en")("indicators.title")),
+    ("/data-och-metod", "sv", words("sv")("data.title")),
+]
+
+
+@pytest.mark.parametrize(("link", "language", "heading"), LINKS, ids=[link for link, _, _ in LINKS])
+def test_a_cold_deep_link(
+    browser: Any, demo_folder: Path, tmp_path: Path, link: str, language: str, heading: str
+) -> None:
+    with app_server(demo_folder, tmp_path / "log.txt") as address, Visit(browser, address, link) as visit:
+        visit.wait_heading(heading)
+        page = visit.page
+        page.wait_for_timeout(700)  # a dialog about a missing page would come late
+        assert page.locator("[role=dialog]").count() == 0
+        assert page.locator("[data-testid=stException]").count() == 0
+        assert page.locator("h1").count() == 1
+        assert page.locator(".hg-demo").inner_text() == words(language)("demo.band")
+        sidebar = page.locator("[data-testid=stSidebar]")
+        links = sidebar.get_by_role("link").all_inner_texts()
+        assert [text for text in links if text.strip()] == [
+            words(language)(f"nav.{name}") for name in ("map", "indicators", "data")
+        ]
+        assert page.evaluate("document.documentElement.lang") == language
+        if "area=2180" in link:
+            assert visit.panel.locator("h2").inner_text() == "Gävle"
+        assert visit.errors == []
+        assert visit.foreign == []
+
+
+@pytest.mark.parametrize(("link", "language", "heading"), LINKS, ids=[link for link, _, _ in LINKS])
+def test_a_warm_deep_link(browser: Any, app: str, link: str, language: str, heading: str) -> None:
+    with Visit(browser, app, link) as visit:
+        visit.wait_heading(heading)
+        visit.page.wait_for_timeout(500)
+        assert visit.page.locator("[role=dialog]").count() == 0
+        assert visit.page.title().endswith(" · Hälsogap")
+        assert visit.page.evaluate("document.documentElement.lang") == language

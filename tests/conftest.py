@@ -1,0 +1,93 @@
+"""What several tests need: the team's shared folder, Kolada's emulator, a store of one's own."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from halsogap import catalog, settings
+from halsogap.catalog import Catalog
+from halsogap.install import install
+from halsogap.sources import demo
+from halsogap.sources.kolada_http import Patience
+from halsogap.store import Store
+
+SHARED = settings.ROOT.parent / "shared"
+
+QUICK = Patience(
+    attempts=5, first_wait=0.01, longest_wait=0.05, jitter=0.01, longest_pause=1.2, silence=0.5, longest_answer=5
+)
+"""The same rules as in use, with waits that a test can afford."""
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The team's shared folder; the test is skipped where it is not there."""
+    if not SHARED.is_dir():
+        pytest.skip(f"needs the team's shared folder, which is not at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def kolada_emulator(shared: Path) -> Iterator[Any]:
+    """Kolada's emulator, running for the whole session; use `kolada_api`, which resets it."""
+    sys.path.insert(0, str(shared))
+    try:
+        from emulators import kolada
+    finally:
+        sys.path.remove(str(shared))
+    with kolada.start(seed=1) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def kolada_api(kolada_emulator: Any) -> Any:
+    """Kolada's emulator without faults or revisions: `.url`, `.control(...)`, `.stats()`."""
+    kolada_emulator.control(reset=True)
+    kolada_emulator.page_size, kolada_emulator.max_ids, kolada_emulator.missing_status = 5000, 25, "Missing"
+    return kolada_emulator
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store."""
+    return Store(tmp_path / "store")
+
+
+@pytest.fixture(scope="session")
+def whole_catalog() -> Catalog:
+    """The project's own catalogue."""
+    return catalog.load(settings.CATALOG_DIR)
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory, whole_catalog: Catalog) -> Path:
+    """A store with the demo values, made once. Only for reading: what changes a store takes a copy of its own."""
+    folder = tmp_path_factory.mktemp("demo") / "store"
+    observations, groups = demo.make(whole_catalog)
+    install(Store(folder), observations, groups, kind="demo", sources=["Hälsogap demo"])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_catalog(whole_catalog: Catalog) -> Catalog:
+    """Three indicators with few values: one survey, one with sexes, one whose sexes are two KPIs."""
+    return Catalog({slug: whole_catalog[slug] for slug in ("trygg_ak5", "stillasittande", "medellivslangd")})
+
+
+@pytest.fixture
+def quick() -> Patience:
+    """Patience that a test can afford."""
+    return QUICK
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the developer's own store, or asks the real Kolada."""
+    for variable in (settings.STORE_VARIABLE, settings.KOLADA_VARIABLE):
+        if variable in os.environ:
+            monkeypatch.delenv(variable)
+    monkeypatch.setenv(settings.KOLADA_VARIABLE, "http://127.0.0.1:9/v3")

@@ -1,0 +1,349 @@
+"""Snapshots: complete or absent, three of them, and readable from a folder or a server alike."""
+
+import errno
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from halsogap.catalog import Catalog
+from halsogap.errors import ContractError, HalsogapError, SourceError, StoreError, UnknownName
+from halsogap.geography import codes
+from halsogap.model import Level, Sex
+from halsogap.schema import GROUPS, OBSERVATIONS
+from halsogap.store import Store
+from halsogap.sync import install
+
+NO_GROUPS = pd.DataFrame(columns=list(GROUPS.columns), dtype=object)
+
+
+def observations(
+    indicator: str = "trygg_ak5", *, value: float = 50.0, years: tuple[int, ...] = (2021, 2022)
+) -> pd.DataFrame:
+    """Every municipality's and county's value of every year, for women and men; one is missing."""
+    areas = [(level, code) for level in (Level.LAN, Level.KOMMUN) for code in codes(level)]
+    rows = [(level, code, year, sex) for level, code in areas for year in years for sex in (Sex.K, Sex.M)]
+    frame = pd.DataFrame(rows, columns=["level", "area", "period", "sex"])
+    frame = frame.assign(
+        indicator=indicator,
+        value=value,
+        status="value",
+        numerator=float("nan"),
+        denominator=float("nan"),
+        source="kolada:N15613",
+        geo_vintage="2007",
+        fetched_at="2026-01-01T00:00:00+00:00",
+    )
+    frame.loc[0, ["value", "status"]] = [float("nan"), "missing"]
+    return frame[list(OBSERVATIONS.columns)]
+
+
+def put(store: Store, frame: pd.DataFrame | None = None, **options: Any) -> str:
+    frame = observations() if frame is None else frame
+    options = {"kind": "real", "sources": ["a test"], "replace": set(frame["indicator"]), **options}
+    return install(store, frame, None, **options).manifest.id
+
+
+def test_an_empty_store(store: Store) -> None:
+    assert store.current() is None
+    assert store.current_id() is None
+    assert store.ids() == []
+    with pytest.raises(StoreError, match="no older snapshot"):
+        store.rollback()
+
+
+def test_what_is_put_is_read(store: Store) -> None:
+    put(store)
+    snapshot = store.current()
+    assert snapshot is not None
+    rows = snapshot.observations("trygg_ak5", level=Level.KOMMUN, period=2022, sex=Sex.K)
+    assert list(rows["area"]) == codes(Level.KOMMUN), "leading zeros stay"
+    assert snapshot.observations("trygg_ak5", area=["0180", "21"])["area"].unique().tolist() == ["0180", "21"]
+    coverage = snapshot.coverage(["trygg_ak5"])
+    assert coverage["areas"].sum() == len(observations()) - 1, "a missing value is not covered"
+    assert snapshot.coverage(["another"]).empty
+    assert snapshot.groups().empty
+
+
+def test_three_are_kept_and_rollback_returns(store: Store) -> None:
+    ids = [put(store, observations(value=float(value))) for value in range(5)]
+    assert store.ids() == ids[:1:-1]
+    assert store.rollback().id == ids[3]
+    assert store.current_id() == ids[3]
+    assert store.rollback().id == ids[2]
+    with pytest.raises(StoreError, match="no older"):
+        store.rollback()
+    assert store.rollback(ids[4]).id == ids[4]
+    with pytest.raises(UnknownName, match="no snapshot 'x'"):
+        store.rollback("x")
+    assert store.current_id() == ids[4]
+
+
+def test_what_was_rolled_back_to_survives_the_next_ones(store: Store) -> None:
+    ids = [put(store, observations(value=float(value))) for value in range(3)]
+    store.rollback(ids[0])
+    latest = put(store, observations(value=9.0))
+    assert store.current_id() == latest
+    assert store.current() is not None
+
+
+def test_rollback_refuses_a_damaged_snapshot(store: Store) -> None:
+    first, second = put(store), put(store, observations(value=51.0))
+    (store.folder / "snapshots" / first / "groups.parquet").write_bytes(b"nothing")
+    with pytest.raises(StoreError, match="damaged"):
+        store.rollback()
+    assert store.current_id() == second
+
+
+def test_a_reader_keeps_its_snapshot(store: Store) -> None:
+    put(store, observations(value=1.0))
+    reader = store.current()
+    assert reader is not None
+    put(store, observations(value=2.0))
+    assert reader.observations("trygg_ak5", area="0180")["value"].unique().tolist() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda f: pd.concat([f, f.head(1)]), "uniqueness"),
+        (lambda f: f.assign(sex=f["sex"].replace({"K": "X"})), r"sex: .*'X'"),
+        (lambda f: f.assign(value=f["value"] * float("inf")), "value: finite"),
+        (lambda f: f.assign(status="missing"), "status"),
+        (lambda f: f.drop(columns="source"), "source"),
+        (lambda f: f.assign(area=f["area"].replace({"0180": "9999"})), "'9999'"),
+        (lambda f: f.assign(area=f["area"].replace({"0180": "180"})), "'180'"),
+        (lambda f: f.assign(value=f["value"] - 51), "cannot be percent"),
+        (lambda f: f.assign(value=f["value"] + 51), "cannot be percent"),
+    ],
+    ids=["key twice", "sex", "infinite", "status", "column", "area", "lost zero", "negative share", "share over 100"],
+)  # fmt: skip
+def test_a_bad_table_changes_nothing(change: Any, said: str, store: Store) -> None:
+    before = put(store)
+    with pytest.raises(ContractError, match=said):
+        put(store, change(observations()))
+    assert store.ids() == [before]
+    assert store.verify(before) == []
+
+
+def test_a_great_loss_is_refused(store: Store) -> None:
+    before = put(store)
+    half = observations(years=(2022,))
+    with pytest.raises(SourceError, match="are gone"):
+        put(store, half)
+    assert store.current_id() == before
+    assert put(store, half, force=True) == store.current_id()
+
+
+def test_a_whole_level_lost_is_refused_though_it_is_a_small_share(store: Store) -> None:
+    put(store)
+    with pytest.raises(SourceError, match="at level lan"):
+        put(store, observations().query("level == 'kommun'"))
+
+
+def test_what_is_not_replaced_is_carried_over_with_its_source(store: Store) -> None:
+    put(store, sources=["first"])
+    put(store, observations("uvas_16_24"), sources=["second"])
+    snapshot = store.current()
+    assert snapshot is not None
+    assert snapshot.manifest.sources == ["second", "first"]
+    assert snapshot.manifest.report["carried_over"] == len(observations())
+    assert set(snapshot.coverage()["indicator"]) == {"trygg_ak5", "uvas_16_24"}
+
+
+def test_indicators_outside_the_catalogue_have_no_range(store: Store) -> None:
+    put(store, observations("N00003", value=-5.0))
+    assert store.current_id() is not None
+
+
+# -- damage --------------------------------------------------------------------------------------
+
+
+def damage(store: Store, what: str) -> None:
+    [folder] = (store.folder / "snapshots").iterdir()
+    match what:
+        case "no manifest":
+            (folder / "manifest.json").unlink()
+        case "manifest is no JSON":
+            (folder / "manifest.json").write_text("{")
+        case "manifest of another kind":
+            (folder / "manifest.json").write_text('{"a": 1}')
+        case "no table":
+            (folder / "observations.parquet").unlink()
+        case "empty table":
+            (folder / "observations.parquet").write_bytes(b"")
+        case "cut table":
+            file = folder / "observations.parquet"
+            file.write_bytes(file.read_bytes()[:1000])
+        case "pointer to nothing":
+            (store.folder / "current").write_text("20200101T000000000000Z")
+        case "pointer of noise":
+            (store.folder / "current").write_bytes(b"\xff\x00\xfe")
+        case "empty pointer":
+            (store.folder / "current").write_bytes(b"")
+
+
+DAMAGES = [
+    "no manifest", "manifest is no JSON", "manifest of another kind", "no table", "empty table", "cut table",
+    "pointer to nothing", "pointer of noise", "empty pointer",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", DAMAGES)
+def test_damage_is_one_sentence_and_mends_by_writing_anew(what: str, store: Store) -> None:
+    put(store)
+    damage(store, what)
+    with pytest.raises(StoreError) as caught:
+        store.current()
+    assert "\n" not in caught.value.message
+    assert "halsogap" in caught.value.mend
+    new = put(store, observations(value=51.0))
+    assert store.current_id() == new
+    assert store.verify(new) == []
+    assert store.current() is not None
+
+
+def test_damage_within_a_table_is_found_when_it_is_read(store: Store) -> None:
+    snapshot_id = put(store)
+    file = store.folder / "snapshots" / snapshot_id / "observations.parquet"
+    content = bytearray(file.read_bytes())
+    content[200:2200] = bytes(2000)
+    file.write_bytes(bytes(content))
+    assert store.verify(snapshot_id) == ["observations.parquet"]
+    snapshot = store.current()
+    assert snapshot is not None
+    with pytest.raises(StoreError, match="cannot be read"):
+        snapshot.run(snapshot.observations_table)
+
+
+def test_what_a_killed_run_left_is_not_a_snapshot_and_is_swept(store: Store) -> None:
+    now = put(store)
+    left = store.folder / "snapshots" / ".29990101T000000000000Z.part"
+    left.mkdir()
+    (left / "manifest.json").write_text("{}")
+    (store.folder / ".current.1.part").write_text("half")
+    assert store.ids() == [now]
+    put(store, observations(value=51.0))
+    assert not left.exists()
+    assert list(store.folder.glob(".current.*")) == []
+
+
+# -- disk ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with 200 kB; skipped where one cannot be made."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", str(disk)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("needs the right to mount a small disk; the full disk is also tested without one")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_disk_that_is_full(tiny_disk: Path) -> None:
+    store = Store(tiny_disk / "store")
+    before = put(store)
+    with (tiny_disk / "filler").open("wb") as filler:
+        free = os.statvfs(tiny_disk)
+        filler.write(bytes(free.f_bavail * free.f_frsize - 4096))
+    with pytest.raises(StoreError, match="is full; the values in force are untouched"):
+        put(store, observations(value=51.0))
+    assert store.current_id() == before
+    assert store.verify(before) == []
+    assert store.ids() == [before]
+    (tiny_disk / "filler").unlink()
+    assert put(store, observations(value=51.0)) == store.current_id()
+
+
+@pytest.mark.parametrize("moment", ["to_parquet", "write_text", "rename", "fsync", "replace"])
+def test_a_disk_that_fills_up_at_any_step(moment: str, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = put(store)
+    owner = {"to_parquet": pd.DataFrame, "fsync": os}.get(moment, Path)
+
+    def full(*arguments: Any, **options: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(owner, moment, full)
+        with pytest.raises(StoreError, match="is full"):
+            put(store, observations(value=51.0))
+    assert store.current_id() == before
+    assert store.ids() == [before]
+    assert store.verify(before) == []
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="cannot be written"):
+        put(Store(tmp_path / "file" / "store"))
+
+
+def test_one_writer_at_a_time(store: Store) -> None:
+    with store.writing(), pytest.raises(StoreError, match="Another sync or import"), Store(store.folder).writing():
+        pass
+    with store.writing():
+        pass
+
+
+# -- server --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def server(store: Store, tmp_path: Path) -> Store:
+    """The store's snapshot in force as a database, which is reached by URL."""
+    folder = store.folder / "snapshots" / put(store)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    with duckdb.connect(str(tmp_path / "served.duckdb")) as database:
+        for table in ("observations", "groups"):
+            database.execute(f"create table {table} as select * from read_parquet('{folder / table}.parquet')")
+        database.execute("create table manifest (id text, kind text, created_at text, sources text, observations int)")
+        values = [manifest["id"], "real", manifest["created_at"], "a test", manifest["observations"]]
+        database.execute("insert into manifest values (?, ?, ?, ?, ?)", values)
+    return Store(f"duckdb:///{tmp_path / 'served.duckdb'}")
+
+
+def test_a_server_reads_like_a_folder(store: Store, server: Store) -> None:
+    here, there = store.current(), server.current()
+    assert here is not None
+    assert there is not None
+    assert (there.id, there.manifest.kind) == (here.id, "real")
+    for read in (
+        lambda s: s.observations("trygg_ak5", level=Level.KOMMUN, period=2022),
+        lambda s: s.observations(["trygg_ak5"], area="0180", sex=Sex.M),
+        lambda s: s.coverage().sort_values(["level", "period", "sex"], ignore_index=True),
+        lambda s: s.groups(),
+    ):
+        pd.testing.assert_frame_equal(read(here), read(there))
+
+
+def test_a_server_is_not_written_to(server: Store) -> None:
+    for write in (
+        lambda: put(server),
+        server.rollback,
+        lambda: server.add(observations(), NO_GROUPS, kind="real", sources=[]),
+    ):
+        with pytest.raises(StoreError, match="does not"):
+            write()
+
+
+@pytest.mark.parametrize(
+    "url", ["duckdb:////nowhere/at/all.duckdb", "nothing://x", "postgres://user:secret@127.0.0.1:9/x"]
+)
+def test_a_server_that_is_not_there(url: str) -> None:
+    with pytest.raises(HalsogapError) as caught:
+        Store(url).current()
+    assert "secret" not in str(caught.value)
+    assert "\n" not in caught.value.message
+
+
+def test_install_needs_no_catalogue_of_its_own(store: Store) -> None:
+    assert put(store, indicators=Catalog({})) == store.current_id()
