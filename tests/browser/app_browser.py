@@ -174,6 +174,10 @@ class Visit:
                 return
             before = now
 
+    def wait_language(self, language: str) -> None:
+        """Wait until the document says its language: a script of the page's own sets it, after the page stands."""
+        self.page.wait_for_function("(said) => document.documentElement.lang === said", arg=language, timeout=10_000)
+
     def wait_heading(self, text: str) -> None:
         self.page.locator("h1", has_text=text).wait_for(timeout=15_000)
 

@@ -40,7 +40,7 @@ def test_a_cold_deep_link(
         assert [text for text in links if text.strip()] == [
             words(language)(f"nav.{name}") for name in ("map", "indicators", "data")
         ]
-        assert page.evaluate("document.documentElement.lang") == language
+        visit.wait_language(language)
         if "area=2180" in link:
             assert visit.panel.locator("h2").inner_text() == "Gävle"
         assert visit.errors == []
@@ -54,4 +54,4 @@ def test_a_warm_deep_link(browser: Any, app: str, link: str, language: str, head
         visit.page.wait_for_timeout(500)
         assert visit.page.locator("[role=dialog]").count() == 0
         assert visit.page.title().endswith(" · Hälsogap")
-        assert visit.page.evaluate("document.documentElement.lang") == language
+        visit.wait_language(language)

@@ -12,6 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from app_browser import Visit, app_server
+from playwright.sync_api import expect
 
 from halsogap import added, geography
 from halsogap.install import install
@@ -94,7 +95,7 @@ def test_on_the_map_page(visit: Visit) -> None:
     visit.page.mouse.move(*visit.place("map_div", "2523"))
     visit.frame.locator(".tip").wait_for(state="visible")
     visit.frame.locator("summary").click()
-    assert "<img src=x" in visit.frame.locator("caption").inner_text()
+    expect(visit.frame.locator("caption")).to_contain_text("<img src=x")
     visit.page.mouse.click(*visit.place("map_div", "2523"))
     visit.wait_panel("Gällivare")
     more = visit.page.locator("[data-testid=stExpander]")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from app_browser import FRAME, Visit
+from playwright.sync_api import expect
 
 from halsogap.i18n import words
 
@@ -44,7 +45,7 @@ def test_maps_legend_panel_and_table_work(visit: Visit) -> None:
     visit.wait_panel("Gällivare")
     assert visit.panel.locator(".hg-trend").is_visible()
     visit.frame.locator("summary").click()
-    assert visit.frame.locator("tbody tr").count() == 290
+    expect(visit.frame.locator("tbody tr")).to_have_count(290)
 
 
 def test_every_control_and_page_is_used(visit: Visit) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 from app_browser import PIXEL, PLACE, REST, server
+from playwright.sync_api import expect
 
 from halsogap.settings import ROOT
 
@@ -312,7 +313,7 @@ def test_search_selects_without_dots_and_rings(shown: Frame) -> None:
 def test_the_table_sorts_and_selects(shown: Frame) -> None:
     shown.frame.locator("summary").click()
     rows = shown.frame.locator("tbody tr")
-    assert rows.count() == 290
+    expect(rows).to_have_count(290)  # it fills when the browser says that it is open, a moment after the click
     assert rows.first.locator("th").inner_text() == "Ale"
     headings = shown.frame.locator("thead th")
     headings.nth(2).locator("button").click()
