@@ -86,5 +86,7 @@ def test_pictures_have_words(visit: Visit) -> None:
               .map((e) => e.outerHTML.slice(0, 150))"""
         )
         assert bare == []
+    for name in ("map_div", "map_div2"):
+        assert "lägst" in visit.frame.locator(f"#{name}").get_attribute("aria-label"), "who is lowest and highest"
     trend = visit.page.locator(".hg-trend")
     assert "Gävle" in (trend.get_attribute("alt") or trend.get_attribute("aria-label"))

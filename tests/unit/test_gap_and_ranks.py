@@ -10,7 +10,7 @@ from halsogap.model import Better, Sex
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap import Measure, by_sex, gap_status, gender_gap
 from halsogap.stats.panes import View, panes, shared_classes
-from halsogap.stats.ranks import rank, tied
+from halsogap.stats.ranks import rank
 
 
 def observations(rows: list[tuple[str, str, float | None, str]]) -> pd.DataFrame:
@@ -61,7 +61,6 @@ def test_rank_follows_the_favourable_direction_and_shares_places() -> None:
     assert rank(values, Better.LOWER).tolist() == [1, 3, 1, pd.NA, 4]
     assert rank(values, Better.HIGHER).tolist() == [3, 2, 3, pd.NA, 1]
     assert rank(values, Better.UNKNOWN).tolist() == [3, 2, 3, pd.NA, 1]
-    assert tied(values, 10.0) == 2
 
 
 def test_panes_of_each_view() -> None:

@@ -56,6 +56,12 @@ def test_english_numbers() -> None:
     assert EN.day("2026-11-22") == "November 22, 2026"
 
 
+def test_small_numbers_are_words_at_the_head_of_a_sentence() -> None:
+    assert SV("note.rolling", n=SV.counted(3)).startswith("Treårsmedelvärden: ")
+    assert EN("note.rolling", n=EN.counted(5)).startswith("Five-year means: ")
+    assert SV.counted(12) == "12"
+
+
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="'de'"):
         words("de").__class__("de")

@@ -66,6 +66,11 @@ class Words:
         """A value of `indicator` with its decimals and the unit's short sign: "87,1 %", "6 364", "84,6 år"."""
         return self.number(value, indicator.decimals, signed=signed) + self(f"unit.{indicator.unit}.sign")
 
+    def counted(self, number: int) -> str:
+        """A small number at the head of a sentence, as a word: "Tre"; digits where there is none."""
+        key = f"counted.{number}"
+        return self(key) if key in self else str(number)
+
     def unit(self, indicator: Indicator) -> str:
         """The unit in words: "procent", "per 100 000 invånare"."""
         return self(f"unit.{indicator.unit}.name")

@@ -23,8 +23,3 @@ def rank(values: pd.Series, better: Better) -> pd.Series:
         Same index as `values`; <NA> where the value is missing.
     """
     return values.rank(method="min", ascending=better is Better.LOWER).astype("Int64")
-
-
-def tied(values: pd.Series, value: float) -> int:
-    """How many of `values` equal `value`: a shared place should be said to be shared."""
-    return int((values == value).sum())

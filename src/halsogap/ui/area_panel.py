@@ -158,7 +158,7 @@ def _notes(indicator: Indicator, level: Level, has_interval: bool, words: Words)
     """What anyone who quotes these values must know."""
     notes = []
     if (years := indicator.years_in_value(level)) > 1:
-        notes.append(words("note.rolling", n=years))
+        notes.append(words("note.rolling", n=words.counted(years)))
     if has_interval:
         notes.append(words("note.interval_rate"))
     elif indicator.population:

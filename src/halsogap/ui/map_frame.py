@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from halsogap.geography import area_index
+from halsogap.geography import area_index, codes
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Indicator
 from halsogap.stats.classes import Classes, Reading, Scheme
@@ -16,6 +17,7 @@ from halsogap.ui.address import Selection
 from halsogap.views.class_labels import class_labels, decimals_of
 from halsogap.views.maps import FRAME, MapPane, MapTable, base_map, paint
 from halsogap.views.palette import DIVERGING, OF_SEX, TOTAL, class_colours
+from halsogap.views.sentences import extremes
 
 _KEY, _SEEN = "map", "map_seen"
 
@@ -74,6 +76,9 @@ def _pane(choice: Selection, indicator: Indicator, pane: Pane, classes: Classes 
     gap = pane.id in tuple(Measure)
     title = words(f"map.gap_{pane.id}_pane") if gap else words(f"sex.{pane.id}")
     label = words("map.label", indicator=words.of(indicator.name), year=choice.period, pane=title)
+    if not gap:  # the picture in words, for those who do not see it; the table has the rest
+        names = pd.Series([area_index()[code].name for code in codes(choice.level)], index=pane.values.index)
+        label = " ".join(filter(None, [f"{label}.", extremes(indicator, choice.level, pane, names, words)]))
     return MapPane(
         title=title,
         colour=TOTAL if gap else OF_SEX[pane.id],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from halsogap.stats.classes import Classes, Reading
 
-WOMEN, MEN, TOTAL, ACCENT = "#5e3c99", "#c65102", "#1b2530", "#0f5c63"
+WOMEN, MEN, TOTAL = "#5e3c99", "#c65102", "#1b2530"
 OF_SEX = {"K": WOMEN, "M": MEN, "T": TOTAL}
 
 SEQUENCE = ("#f0f7ec", "#c9e6c9", "#8fd0c3", "#4fb0c6", "#2b7fb8", "#1f4e96")

@@ -15,7 +15,7 @@ from halsogap.stats.intervals import Interval
 class Row:
     """One line of the panel: `id` ("K", "M", "T", "gap") gives label and colour; `value` NaN says `status` instead.
 
-    `standing` is the rank in words, `national` the country's value in words, `interval` the value's limits.
+    `standing` is the rank in words, `interval` the value's limits, `text` what is shown instead of the plain value.
     """
 
     id: str

@@ -11,7 +11,7 @@ from html import escape
 import pandas as pd
 
 from halsogap.i18n import Words
-from halsogap.model import RIKET_CODE, Indicator, Level, Sex
+from halsogap.model import Indicator, Level, Sex
 from halsogap.stats.panes import Pane, View
 
 
@@ -127,8 +127,3 @@ def _per(indicator: Indicator, words: Words) -> str:
 
 def _coloured(sex: str, value: float, indicator: Indicator, words: Words) -> str:
     return f'<b class="hg-{sex}">{words.value(value, indicator)}</b>' if not math.isnan(value) else ""
-
-
-def place_name(name: str, code: str, words: Words) -> str:
-    """An area's name as the pages write it; the country by its word in the language."""
-    return words("panel.riket") if code == RIKET_CODE else name
