@@ -75,6 +75,14 @@ def codes(level: Level, *, within: str | None = None) -> list[str]:
     ]
 
 
+def in_area(table: pd.DataFrame, within: str | None) -> pd.Series:
+    """Which rows (with `code` and `parent`) lie within the county or municipality `within`; all where it is none."""
+    if within in (None, RIKET_CODE):
+        return pd.Series(True, index=table.index)
+    # Codes nest: a municipality's begins with its county's, a small area's with its municipality's.
+    return (table["code"] == within) | table["parent"].str.startswith(str(within))
+
+
 @dataclass(frozen=True)
 class JoinReport:
     """What a join of values to areas matched, and what it did not.
@@ -95,7 +103,9 @@ class JoinReport:
         return not (self.without_area or self.without_value or self.malformed)
 
 
-def join(values: pd.DataFrame, level: Level, *, within: str | None = None) -> tuple[pd.DataFrame, JoinReport]:
+def join(
+    values: pd.DataFrame, level: Level, *, within: str | None = None, table: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, JoinReport]:
     """Join one row an area (column `area`, any others) to the areas of `level`: many-to-nothing is an error.
 
     Parameters
@@ -103,7 +113,10 @@ def join(values: pd.DataFrame, level: Level, *, within: str | None = None) -> tu
     values
         One row an area: `area` codes are unique.
     level, within
-        The areas wanted: all of the level, or those of one county.
+        The areas wanted: all of the level, or those of one county (or, of small areas, one municipality).
+    table
+        The AREAS table that has the level, in one vintage; without it the country, counties and municipalities of
+        `areas()`. Values of small areas are joined to the areas of their own vintage and no other.
 
     Returns
     -------
@@ -124,10 +137,10 @@ def join(values: pd.DataFrame, level: Level, *, within: str | None = None) -> tu
             f"{len(doubled)} areas have more than one row, {doubled[0]!r} first; a map shows one value an area.",
             "Choose one period and one sex before the join.",
         )
-    wanted = codes(level, within=within)
-    table = areas().loc[lambda a: (a["level"] == level) & a["code"].isin(wanted), ["code", "name", "parent"]]
-    known, given = set(codes(level)), set(values["area"])
-    joined = table.merge(values, left_on="code", right_on="area", how="left", validate="one_to_one").drop(
+    of_level = (areas() if table is None else table).loc[lambda a: a["level"] == level, ["code", "name", "parent"]]
+    inside = of_level[in_area(of_level, within)].sort_values("code")
+    wanted, known, given = inside["code"].tolist(), set(of_level["code"]), set(values["area"])
+    joined = inside.merge(values, left_on="code", right_on="area", how="left", validate="one_to_one").drop(
         columns="area"
     )
     looks_right = re.compile(CODE_PATTERNS[level])

@@ -14,7 +14,12 @@ class Level(StrEnum):
     KOMMUN = "kommun"
     REGSO = "regso"
     DESO = "deso"
+    MADE_UP = "made_up"
     OWN = "own"
+
+
+SMALL_LEVELS = (Level.REGSO, Level.DESO, Level.MADE_UP)
+"""Areas inside a municipality, whose code begins with the municipality's: SCB's two, and the demo's made-up ones."""
 
 
 class Sex(StrEnum):

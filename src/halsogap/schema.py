@@ -19,6 +19,7 @@ CODE_PATTERNS = {
     Level.KOMMUN: r"\d{4}",
     Level.REGSO: r"\d{4}R\d{3}",
     Level.DESO: r"\d{4}[ABC]\d{4}",
+    Level.MADE_UP: r"\d{4}P\d{3}",
     Level.OWN: r".+",
 }
 """What a code looks like at each level (SCB's forms; a county is two digits)."""
@@ -82,6 +83,29 @@ GROUPS = pa.DataFrameSchema(
     name="groups",
 )
 """Kolada's groups of similar municipalities: one row a member of the group made for the municipality `area`."""
+
+
+CROSSWALK = pa.DataFrameSchema(
+    {
+        "level": pa.Column(TEXT, pa.Check.isin([str(level) for level in Level])),
+        "from_code": pa.Column(TEXT),
+        "from_vintage": pa.Column(TEXT),
+        "to_code": pa.Column(TEXT),
+        "to_vintage": pa.Column(TEXT),
+        "share": pa.Column("float64", pa.Check.in_range(0, 1)),
+        "basis": pa.Column(TEXT, pa.Check.isin(["same", "population", "area"])),
+    },
+    unique=["level", "from_code", "from_vintage", "to_code", "to_vintage"],
+    strict=True,
+    ordered=True,
+    coerce=True,
+    name="crosswalk",
+)
+"""From areas of one vintage to areas of another: `share` of the first that lies in the second, and what it rests on.
+
+`same` is the area itself under the same code; otherwise the share is of its population, or where that is not known of
+its surface. The shares of one `from_code` sum to 1 as far as the other vintage covers it.
+"""
 
 
 def check(schema: pa.DataFrameSchema, frame: pd.DataFrame, where: str) -> pd.DataFrame:
