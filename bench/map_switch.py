@@ -258,7 +258,7 @@ def click_on(visit: bench.Visit, code: str) -> bench.Picture:
     frame, corner = map_frame(visit)
     inside = """(code) => {
       const { bare, geography } = halsogap.state;
-      const point = bare[0].latLngToContainerPoint(geography.boundsOf(code).getCenter());
+      const point = bare[0].latLngToContainerPoint(halsogap.boundsOf(geography.byCode.get(code)).getCenter());
       const box = bare[0].getContainer().getBoundingClientRect();
       return [box.x + point.x, box.y + point.y];
     }"""

@@ -15,7 +15,7 @@
   const NARROW = 640;
   const MAP_HEIGHT = { least: 380, most: 900, narrow: 430 };
 
-  const state = { maps: [], geography: null, table: null, hovered: null, selected: null, moved: false, focus: null };
+  const state = { maps: [], geography: null, scene: null, table: null, hovered: null, selected: null, moved: false };
   const on = { hover, leave, pick };
   halsogap.state = state; // What is shown, for the browser tests and the curious; nothing reads it back.
 
@@ -77,13 +77,12 @@
     halsogap.loadGeography(geometry).then(
       (geography) => {
         state.geography = geography;
-        state.maps = maps.map((map) => new halsogap.AreaMap(map, geography, on));
-        if (state.table) paintAll();
+        state.maps = maps.map((map) => new halsogap.AreaMap(map, on));
+        if (state.table) show(state.table);
       },
       (error) => {
-        console.error(error);
-        state.failed = true;
-        if (state.table) showFailure();
+        state.failed = error;
+        if (state.table) showFailure(error);
       },
     );
   };
@@ -92,16 +91,35 @@
   halsogap.paint = (message) => {
     state.table = halsogap.unpack(message);
     document.documentElement.lang = state.table.language;
-    if (state.geography) paintAll();
-    else if (state.failed) showFailure();
+    if (state.geography) show(state.table);
+    else if (state.failed) showFailure(state.failed);
   };
 
-  function areas() {
-    return state.geography.levels[state.table.level];
+  /* What is at hand is painted at once. What must be fetched comes a moment later, unless something else was asked for
+     in the meantime; until then the last picture stands. */
+  function show(table) {
+    const scene = state.geography.sceneOf(table);
+    if (!(scene instanceof Promise)) {
+      paintAll(table, scene);
+      return;
+    }
+    scene.then(
+      (fetched) => state.table === table && paintAll(table, fetched),
+      (error) => state.table === table && showFailure(error),
+    );
   }
 
-  function paintAll() {
-    const shown = state.table;
+  function areas() {
+    return state.scene.areas;
+  }
+
+  function paintAll(shown, scene) {
+    if (shown.panes[0].classes.length !== scene.areas.length) {
+      showFailure(new Error(`${shown.panes[0].classes.length} values for ${scene.areas.length} areas`));
+      return;
+    }
+    message.hidden = true;
+    state.scene = scene;
     const changed = mapRow.dataset.panes !== String(shown.panes.length);
     mapRow.dataset.panes = shown.panes.length;
     panes.forEach((pane, i) => {
@@ -113,25 +131,26 @@
       pane.national.textContent = content.text;
       state.bare[i].getContainer().setAttribute("aria-label", content.label);
       state.bare[i].getContainer().setAttribute("role", "group");
-      state.maps[i].paint(content, shown);
+      state.maps[i].paint(content, shown, scene);
     });
     source.textContent = [shown.caption, shown.source].filter(Boolean).join(" ");
     search.speak(shown.words);
     buttons.speak(shown.words);
     legend.paint(shown, areas());
     table.paint(shown, areas());
-    select(shown.selected ? state.geography.byCode.get(shown.selected) : null);
-    if (state.hovered && !areas().includes(state.hovered)) leave();
+    select(scene.byCode.get(shown.selected));
+    if (state.hovered && !scene.has(state.hovered)) leave();
     if (changed) resize();
-    if (!state.painted || shown.focus !== state.focus) {
-      state.focus = shown.focus;
+    if (state.fitted !== `${scene.key} ${shown.focus}`) {
+      state.fitted = `${scene.key} ${shown.focus}`;
       reset();
     }
     state.painted = true;
     main.classList.add("painted");
   }
 
-  function showFailure() {
+  function showFailure(error) {
+    console.error(error);
     message.textContent = state.table.words.failed;
     message.hidden = false;
   }
@@ -141,7 +160,9 @@
   function reset() {
     state.moved = false;
     // A hidden map is 0 px wide: fitted to that, it would drag the other along to the closest zoom.
-    state.maps.forEach((map, i) => state.bare[i].getContainer().clientWidth && map.fit(state.focus));
+    const county = state.geography.byCode.get(state.table.focus);
+    const bounds = county && halsogap.boundsOf(county);
+    state.maps.forEach((map, i) => state.bare[i].getContainer().clientWidth && map.scene && map.fit(bounds));
   }
 
   function zoom(step) {
@@ -222,20 +243,24 @@
     Streamlit.setComponentValue({ code: area ? area.code : null, n: Date.now() });
   }
 
-  /* The search knows both levels. A name of the other level shows where it is instead of failing. */
+  /* The search knows what is on the map, and the other levels too: a name from those shows where it is. */
   function searchable() {
-    const { levels } = state.geography || { levels: { kommun: [], lan: [] } };
-    return state.table?.level === "lan" ? [...levels.lan, ...levels.kommun] : [...levels.kommun, ...levels.lan];
+    if (!state.scene) return [];
+    const { kommun, lan } = state.geography.levels;
+    return [...areas(), ...[kommun, lan].filter((others) => others !== areas()).flat()];
   }
 
   function find(area) {
-    if (areas().includes(area)) choose(area);
-    else if (state.table.level === "lan") choose(state.geography.byCode.get(area.parent));
-    if (!areas().includes(area) && state.table.level === "kommun") {
+    const level = state.table.level;
+    if (state.scene.has(area)) choose(area);
+    else if (level === "lan") choose(state.geography.byCode.get(area.parent));
+    // From small areas to a municipality or a county is another view: the page goes there.
+    else if (level !== "kommun") Streamlit.setComponentValue({ code: area.code, n: Date.now() });
+    if (level === "kommun" && !state.scene.has(area)) {
       state.moved = true;
-      state.maps[0].fit(area.code);
-    } else {
-      const centre = state.geography.boundsOf(area.code).getCenter();
+      state.maps[0].fit(halsogap.boundsOf(area));
+    } else if (state.scene.has(area) || level === "lan") {
+      const centre = halsogap.boundsOf(area).getCenter();
       if (!state.bare[0].getBounds().contains(centre)) state.bare[0].panTo(centre, { animate: false });
     }
   }

@@ -20,37 +20,104 @@
 
   const boundsOf = (feature) => L.geoJSON(feature).getBounds();
 
-  /**
-   * Fetch a TopoJSON file and give its areas by level, with the borders drawn for context.
-   *
-   * An area is {code, name, parent, county, index, feature}; `index` is its place in the tables that are painted,
-   * which come in the order of the codes, as the file's geometries do.
-   */
-  halsogap.loadGeography = async (url) => {
+  const fetchTopology = async (url) => {
     const answer = await fetch(url, { cache: "force-cache" });
     if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-    const topology = await unpack(await answer.arrayBuffer());
-    const { kommun, lan } = topology.objects;
-    const countyNames = new Map(lan.geometries.map((county) => [county.id, county.properties.name]));
-    const areasOf = (object) =>
-      topojson.feature(topology, object).features.map((feature, index) => ({
-        code: feature.id,
-        name: feature.properties.name,
-        parent: feature.properties.parent,
-        county: countyNames.get(feature.properties.parent) || "",
-        index,
-        feature,
-      }));
-    const levels = { kommun: areasOf(kommun), lan: areasOf(lan) };
-    const byCode = new Map([...levels.lan, ...levels.kommun].map((area) => [area.code, area]));
-    const county = (geometry) => geometry.properties.parent;
+    return unpack(await answer.arrayBuffer());
+  };
+
+  /* What is drawn at a time. An area is {code, name, parent, county, index, feature}: `county` names what it lies in,
+     `index` is its place in the tables that are painted, which come in the order of the codes. `lines` are borders for
+     context, `around` the neighbours of a part of the country, drawn without values. */
+  const scene = (key, areas, { lines, around = [], maxZoom }) => {
+    areas.forEach((area, index) => (area.index = index));
+    const byCode = new Map(areas.map((area) => [area.code, area]));
     return {
-      levels,
+      key,
+      areas,
+      lines,
+      around,
+      maxZoom,
       byCode,
-      countyBorders: topojson.mesh(topology, kommun, (a, b) => a !== b && county(a) !== county(b)),
-      coast: topojson.mesh(topology, kommun, (a, b) => a === b),
-      bounds: boundsOf(topojson.feature(topology, lan)),
-      boundsOf: (code) => boundsOf(byCode.get(code).feature),
+      has: (area) => byCode.get(area?.code) === area,
+      bounds: boundsOf({ type: "FeatureCollection", features: areas.map((area) => area.feature) }),
     };
   };
+
+  const KEPT = 4; // Scenes of small areas that stay unpacked: the one shown and those just left.
+
+  /** Municipalities, counties and, by address, small areas: each level or part of one is a scene. */
+  halsogap.Geography = class {
+    constructor(topology) {
+      const { kommun, lan } = topology.objects;
+      const countyNames = new Map(lan.geometries.map((county) => [county.id, county.properties.name]));
+      const areasOf = (object) =>
+        topojson.feature(topology, object).features.map((feature) => ({
+          code: feature.id,
+          name: feature.properties.name,
+          parent: feature.properties.parent,
+          county: countyNames.get(feature.properties.parent) || "",
+          feature,
+        }));
+      const county = (geometry) => geometry.properties.parent;
+      const lines = {
+        coast: [topojson.mesh(topology, kommun, (a, b) => a === b)],
+        borders: [topojson.mesh(topology, kommun, (a, b) => a !== b && county(a) !== county(b))],
+      };
+      this.levels = { kommun: areasOf(kommun), lan: areasOf(lan) };
+      this.scenes = new Map();
+      for (const level of ["kommun", "lan"]) this.scenes.set(level, scene(level, this.levels[level], { lines, maxZoom: 7 }));
+      this.topologies = new Map();
+      const everywhere = [...this.levels.lan, ...this.levels.kommun];
+      this.byCode = new Map(everywhere.map((area) => [area.code, area]));
+    }
+
+    /** The scene of a table, at once or as a promise: small areas are fetched a county at a time, each file once. */
+    sceneOf({ level, small }) {
+      if (!small) return this.scenes.get(level);
+      const key = [level, small.within, ...small.files].join(" ");
+      const held = this.scenes.get(key);
+      if (held) return held;
+      return Promise.all(small.files.map((url) => this.fetched(url))).then((topologies) => {
+        const made = this.smallScene(key, level, topologies, small.within || "");
+        this.scenes.set(key, made);
+        const smaller = [...this.scenes.keys()].filter((name) => !this.levels[name]);
+        for (const old of smaller.slice(0, -KEPT)) this.scenes.delete(old);
+        return made;
+      });
+    }
+
+    fetched(url) {
+      if (!this.topologies.has(url)) {
+        const answer = fetchTopology(url);
+        this.topologies.set(url, answer);
+        answer.catch(() => this.topologies.delete(url)); // Asked for again next time.
+      }
+      return this.topologies.get(url);
+    }
+
+    smallScene(key, level, topologies, within) {
+      const parentOf = (geometry) => geometry.id.slice(0, 4);
+      const areas = [];
+      const around = [];
+      const lines = { coast: [], borders: [] };
+      for (const topology of topologies) {
+        const object = topology.objects[level];
+        for (const feature of topojson.feature(topology, object).features) {
+          if (!feature.id.startsWith(within)) around.push(feature);
+          else {
+            const [parent, name] = [parentOf(feature), feature.properties.name];
+            areas.push({ code: feature.id, name, parent, county: this.byCode.get(parent)?.name || "", feature });
+          }
+        }
+        lines.coast.push(topojson.mesh(topology, object, (a, b) => a === b));
+        lines.borders.push(topojson.mesh(topology, object, (a, b) => a !== b && parentOf(a) !== parentOf(b)));
+      }
+      areas.sort((a, b) => (a.code < b.code ? -1 : 1));
+      return scene(key, areas, { lines, around, maxZoom: 11 });
+    }
+  };
+
+  halsogap.loadGeography = async (url) => new halsogap.Geography(await fetchTopology(url));
+  halsogap.boundsOf = (area) => boundsOf(area.feature);
 })();

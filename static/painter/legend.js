@@ -186,7 +186,7 @@
         swatch.style.background = background;
         entries.push(element("span", { className: "key" }, swatch, text));
       };
-      if (table.panes.some((pane) => pane.national !== null)) entry("tick", "#111a20", table.words.riket);
+      if (table.panes.some((pane) => pane.national !== null)) entry("tick", "#111a20", table.reference);
       if (table.named) table.labels.forEach((label, i) => entry("swatch", table.colours[i], label));
       const letters = table.panes.map((pane) => pane.classes).join("");
       for (const letter of ["-", ".", "/"]) {

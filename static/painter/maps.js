@@ -115,9 +115,8 @@
 
   /** Paints one map. `on` has `hover(area, mouse event)`, `leave()` and `pick(area)`. */
   halsogap.AreaMap = class {
-    constructor(map, geography, on) {
+    constructor(map, on) {
       this.map = map;
-      this.geography = geography;
       this.on = on;
       this.canvas = new MarkedCanvas({ padding: 0.5 });
       // What is hovered and selected lies in a layer of its own, so that hovering never redraws the areas.
@@ -131,33 +130,39 @@
         selected: outline({ color: "#111a20", weight: 2.4, opacity: 1 }),
         hovered: outline({ color: "#111a20", weight: 1.6, opacity: 1 }),
       };
-      this.layers = {};
-      const line = (geometry, style) =>
-        L.geoJSON(geometry, { interactive: false, renderer: this.canvas, style: { fill: false, ...style } });
-      this.borders = [
-        line(geography.coast, { color: "#8c989d", weight: 0.7, opacity: 0.9 }),
-        line(geography.countyBorders, { color: "#4d5b62", weight: 0.9, opacity: 0.75 }),
+      this.layers = new WeakMap(); // By scene: what is no longer kept there is no longer kept here.
+    }
+
+    setScene(scene) {
+      if (this.scene === scene) return;
+      if (this.scene) for (const layer of this.shown.all) layer.remove();
+      this.scene = scene;
+      if (!this.layers.has(scene)) this.layers.set(scene, this.layersOf(scene));
+      this.shown = this.layers.get(scene);
+      this.map.setMaxZoom(scene.maxZoom);
+      for (const layer of this.shown.all) layer.addTo(this.map);
+    }
+
+    layersOf(scene) {
+      const still = (geometry, style) => L.geoJSON(geometry, { interactive: false, renderer: this.canvas, style });
+      const lines = [
+        ...scene.lines.coast.map((line) => still(line, { fill: false, color: "#8c989d", weight: 0.7, opacity: 0.9 })),
+        ...scene.lines.borders.map((line) => still(line, { fill: false, color: "#4d5b62", weight: 0.9, opacity: 0.75 })),
       ];
+      const around = still(scene.around, { color: "#cfd5d7", weight: 0.5, fillColor: "#f1f3f3", fillOpacity: 1 });
+      const { group, byIndex } = this.areasOf(scene);
+      return { all: [around, group, ...lines], byIndex };
     }
 
-    setLevel(level) {
-      if (this.level === level) return;
-      if (this.level) this.layers[this.level].group.remove();
-      this.level = level;
-      this.layers[level] = this.layers[level] || this.areasOf(level);
-      this.layers[level].group.addTo(this.map);
-      for (const border of this.borders) border.remove().addTo(this.map);
-    }
-
-    areasOf(level) {
+    areasOf(scene) {
       const byIndex = [];
       const group = L.geoJSON(
-        this.geography.levels[level].map((area) => area.feature),
+        scene.areas.map((area) => area.feature),
         {
           renderer: this.canvas,
           style: { color: "#ffffff", weight: 0.6, opacity: 0.85, fillOpacity: 1, fillColor: "#eef0f0" },
           onEachFeature: (feature, layer) => {
-            layer.area = this.geography.byCode.get(feature.id);
+            layer.area = scene.byCode.get(feature.id);
             byIndex[layer.area.index] = layer;
           },
         },
@@ -171,9 +176,9 @@
       return { group, byIndex };
     }
 
-    paint(pane, table) {
-      this.setLevel(table.level);
-      this.layers[table.level].byIndex.forEach((layer, index) => {
+    paint(pane, table, scene) {
+      this.setScene(scene);
+      this.shown.byIndex.forEach((layer, index) => {
         const { code, parent } = layer.area;
         const inFocus = !table.focus || table.focus === code || table.focus === parent;
         const letter = pane.classes[index];
@@ -192,9 +197,7 @@
     }
 
     shapeOf(area) {
-      return area && this.layers[this.level] && this.geography.levels[this.level][area.index] === area
-        ? this.layers[this.level].byIndex[area.index].getLatLngs()
-        : [];
+      return this.scene?.has(area) ? this.shown.byIndex[area.index].getLatLngs() : [];
     }
 
     hover(area) {
@@ -207,13 +210,13 @@
       this.outlines.selected.setLatLngs(shape);
     }
 
-    fit(code) {
-      const { bounds, boundsOf } = this.geography;
-      // Room to pull Sweden about, never to lose it.
-      this.map.setMaxBounds(L.latLngBounds(bounds).pad(0.9));
-      this.map.setMinZoom(this.map.getBoundsZoom(bounds, false, L.point(COUNTRY_PADDING).multiplyBy(2)) - 0.3);
-      const padding = code ? COUNTY_PADDING : COUNTRY_PADDING;
-      this.map.fitBounds(code ? boundsOf(code) : bounds, { padding, animate: false });
+    /* The whole scene, or closer: the county in focus, or one area. */
+    fit(bounds) {
+      const whole = this.scene.bounds;
+      // Room to pull the whole about, never to lose it.
+      this.map.setMaxBounds(whole.pad(0.9));
+      this.map.setMinZoom(this.map.getBoundsZoom(whole, false, L.point(COUNTRY_PADDING).multiplyBy(2)) - 0.3);
+      this.map.fitBounds(bounds || whole, { padding: bounds ? COUNTY_PADDING : COUNTRY_PADDING, animate: false });
     }
   };
 })();

@@ -37,7 +37,8 @@
     columnsOf(table) {
       const { words } = table;
       const name = { title: words.area, name: true, sort: (i) => this.areas[i].name };
-      const county = { title: words.county, sort: (i) => this.areas[i].county, show: (i) => this.areas[i].county };
+      const within = table.small ? words.municipality : words.county;
+      const county = { title: within, sort: (i) => this.areas[i].county, show: (i) => this.areas[i].county };
       const perPane = table.panes.flatMap((pane) => {
         const many = table.panes.length > 1;
         const of = (word) => (many ? `${pane.title}, ${word}` : word);
@@ -56,7 +57,8 @@
           },
         ];
       });
-      return table.level === "kommun" ? [name, county, ...perPane] : [name, ...perPane];
+      const several = new Set(this.areas.map((area) => area.county)).size > 1;
+      return several ? [name, county, ...perPane] : [name, ...perPane];
     }
 
     classOf(pane, i, table) {

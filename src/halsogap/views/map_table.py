@@ -18,7 +18,19 @@ from halsogap.i18n import Words
 from halsogap.model import Level, Status
 
 WORDS = (
-    *("area", "county", "place", "value", "class", "rank", "missing", "suppressed", "not_applicable", "legend"),
+    *(
+        "area",
+        "county",
+        "municipality",
+        "place",
+        "value",
+        "class",
+        "rank",
+        "missing",
+        "suppressed",
+        "not_applicable",
+        "legend",
+    ),
     *("table", "sort_by", "search", "search_none", "zoom_in", "zoom_out", "reset", "copy_link", "copied"),
     *("fullscreen", "exit_fullscreen", "failed"),
 )
@@ -34,7 +46,7 @@ _NO_VALUE = {Status.MISSING: "-", Status.SUPPRESSED: ".", Status.NOT_APPLICABLE:
 
 @dataclass(frozen=True)
 class MapPane:
-    """One map. `values`, `statuses`, `classes` and `ranks` have one entry an area, as `geography.codes(level)` orders.
+    """One map. `values`, `statuses`, `classes` and `ranks` have one entry an area, in the order of the codes.
 
     `title` and `colour` name it everywhere ("Kvinnor", #5e3c99), `label` is what a screen reader says of it;
     `national` is the country's value (NaN where there is none) and `national_text` the same in words. `values` count
@@ -54,13 +66,23 @@ class MapPane:
 
 
 @dataclass(frozen=True)
+class SmallAreas:
+    """Where the browser finds small areas: the `files` (addresses) that hold them, and which of those areas are shown:
+    the `count` whose code begins with `within` (a county's or municipality's code; empty for all)."""
+
+    files: tuple[str, ...]
+    within: str
+    count: int
+
+
+@dataclass(frozen=True)
 class MapTable:
     """All that the frame shows at a time.
 
     Parameters
     ----------
     level
-        `kommun` or `lan`.
+        `kommun`, `lan`, or with `small` a level of small areas.
     panes
         One or two maps; the first stands left and over the legend's bar.
     words
@@ -83,6 +105,10 @@ class MapTable:
         The chosen area's code, or None.
     demo
         True where values are made up: the mark is then drawn into the maps.
+    reference
+        Whose value the legend's tick is; the country where it is empty.
+    small
+        Where small areas are found; None for municipalities and counties, whose geometry the frame has from the start.
     """
 
     level: Level
@@ -104,6 +130,8 @@ class MapTable:
     focus: str | None = None
     selected: str | None = None
     demo: bool = False
+    reference: str = ""
+    small: SmallAreas | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.panes) <= 2:
@@ -112,7 +140,7 @@ class MapTable:
             raise ValueError(
                 f"{len(self.colours)} colours, {len(self.labels)} labels, {len(self.breaks)} breaks do not make classes"
             )
-        wanted = len(geography.codes(self.level))
+        wanted = self.small.count if self.small else len(geography.codes(self.level))
         for pane in self.panes:
             for part in ("values", "statuses", "classes", "ranks"):
                 if len(getattr(pane, part)) != wanted:
@@ -145,7 +173,9 @@ def message(table: MapTable) -> dict[str, Any]:
         "focus": table.focus,
         "selected": table.selected,
         "demo": table.words("map.demo_mark") if table.demo else "",
-        "words": {**words, "riket": table.words("level.one_riket")},
+        "reference": table.reference or table.words("level.one_riket"),
+        "small": {"files": table.small.files, "within": table.small.within} if table.small else None,
+        "words": words,
     }
 
 

@@ -29,9 +29,9 @@ from folium.template import Template
 from halsogap.model import Level
 from halsogap.settings import STATIC_DIR
 from halsogap.sources import areas
-from halsogap.views.map_table import MapPane, MapTable, message
+from halsogap.views.map_table import MapPane, MapTable, SmallAreas, message
 
-__all__ = ["FRAME", "MapPane", "MapTable", "base_map", "paint"]
+__all__ = ["FRAME", "MapPane", "MapTable", "SmallAreas", "base_map", "paint", "served"]
 
 FRAME: dict[str, Any] = {"height": 690, "use_container_width": True, "returned_objects": []}
 """How `st_folium` is called. The height holds until the painter has measured itself; no object of Leaflet's is
@@ -125,6 +125,11 @@ def paint(table: MapTable) -> folium.FeatureGroup:
     return group
 
 
+def served(file: str) -> str:
+    """The address of a file of small areas, seen from the component's frame."""
+    return f"{_SERVED}/geo/small/{file}"
+
+
 def _script(value: Any) -> str:
     """`value` as JSON that may stand in a script: names from data can end neither the script nor a template."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -138,19 +143,19 @@ def _script(value: Any) -> str:
     return text
 
 
-def _served(file: str) -> str:
+def _versioned(file: str) -> str:
     return f"{_SERVED}/{file}?{_version()}"
 
 
 @cache
 def _scripts() -> list[tuple[str, str]]:
-    own = [(part, _served(f"painter/{part}.js")) for part in _PAINTER] + [("painter", _served("painter.js"))]
+    own = [(part, _versioned(f"painter/{part}.js")) for part in _PAINTER] + [("painter", _versioned("painter.js"))]
     return [(name, f"{_SERVED}/{file}") for name, file in _VENDOR] + own
 
 
 @cache
 def _styles() -> list[tuple[str, str]]:
-    return [*folium.Map.default_css, ("painter_css", _served("painter.css"))]
+    return [*folium.Map.default_css, ("painter_css", _versioned("painter.css"))]
 
 
 @cache
