@@ -3,7 +3,7 @@
 import streamlit as st
 
 from halsogap.stats.panes import all_sexes, panes, shared_classes
-from halsogap.ui import area_panel, cached, components, controls, downloads, frame, selection
+from halsogap.ui import area_panel, cached, components, controls, downloads, frame, selection, small_areas
 from halsogap.ui.address import encode
 from halsogap.ui.map_frame import map_frame
 from halsogap.views.sentences import finding
@@ -20,22 +20,38 @@ def explore() -> None:
     if not choice.period or not cached.coverage().has(indicator.slug):
         components.no_values(indicator, words)
         return
+    if small_areas.not_held(choice, indicator, words):
+        return
 
-    table, report = cached.area_table(indicator.slug, choice.level, choice.period)
-    national = cached.national(indicator.slug, choice.period)
-    shown = panes(table, national, choice.view, choice.measure, indicator.better)
-    by_sex = all_sexes(table, national, indicator.better)
+    table, report = cached.area_table(indicator.slug, choice.level, choice.period, choice.within)
+    choice, gone = small_areas.present(choice, table, words)
+    whole = cached.whole_of(choice)
+    shown = panes(table, whole, choice.view, choice.measure, indicator.better)
+    by_sex = all_sexes(table, whole, indicator.better)
     classes = shared_classes(shown, choice.scheme, choice.classes, indicator.better)
     place, place_values = components.place_of(choice)
-    said = finding(indicator, choice.period, choice.view, national, words, place=place, place_values=place_values)
+    said = finding(
+        indicator,
+        choice.period or 0,
+        choice.view,
+        whole,
+        words,
+        whole=components.part_name(choice),
+        place=place,
+        place_values=place_values,
+    )
 
     components.heading(words("map.title", indicator=words.of(indicator.name), year=choice.period), said)
-    components.notes([*notes, *components.scheme_notes(choice, indicator, words)])
+    small_areas.way(choice, words)
+    beside = [*small_areas.notes(choice, words), *components.scheme_notes(choice, indicator, words)]
+    components.notes([*notes, *gone, *beside])
     left, right = st.columns([3, 1], gap="medium")
     with left:
-        map_frame(choice, indicator, shown, classes, words)
+        map_frame(choice, indicator, table["name"], shown, classes, words)
     with right:
         area_panel.area_panel(choice, indicator, by_sex, list(table["code"]), words)
+        small_areas.ends(choice, indicator, table, shown, words)
+        small_areas.down(choice, indicator, words)
     components.join_note(report, words)
     downloads.bar(choice, indicator, table, shown, by_sex, classes, said, words)
 

@@ -98,7 +98,8 @@ class Snapshot:
         return self.run(table.order_by(SORTED_BY))
 
     def coverage(self, indicators: list[str] | None = None) -> pd.DataFrame:
-        """What there is: one row an indicator, level, period and sex, with `areas` (how many have a value).
+        """What there is: one row an indicator, level, period and sex, with `areas` (how many have a value) and the
+        newest `vintage` of their boundaries.
 
         `indicators` narrows it: a snapshot may hold thousands that no page shows.
         """
@@ -106,7 +107,9 @@ class Snapshot:
         if indicators is not None:
             table = table.filter(table.indicator.isin(indicators))
         return self.run(
-            table.group_by(["indicator", "level", "period", "sex"]).agg(areas=ibis._.count()).order_by(ibis._.indicator)
+            table.group_by(["indicator", "level", "period", "sex"])
+            .agg(areas=ibis._.count(), vintage=ibis._.geo_vintage.max())
+            .order_by(ibis._.indicator)
         )
 
     def groups(self) -> pd.DataFrame:

@@ -97,9 +97,9 @@ def test_the_number_of_classes_is_in_the_address(open_demo: Open, count: int) ->
 
 def test_a_county_in_focus_is_in_the_address_and_goes_with_the_whole_country(open_demo: Open) -> None:
     app = open_demo().select("within", "21").fine()
-    assert app.address["county"] == "21"
+    assert app.address["within"] == "21"
     app.select("within", "0000").fine()
-    assert "county" not in app.address
+    assert "within" not in app.address
 
 
 def test_the_years_play_and_pause(open_demo: Open) -> None:
@@ -118,8 +118,8 @@ def test_the_years_play_and_pause(open_demo: Open) -> None:
 
 VIEWS = [
     {"indicator": "fallskador_80", "year": "2018", "level": "lan", "view": "gap", "measure": "ratio", "area": "21"},
-    {"indicator": "stillasittande", "view": "total", "scheme": "kolada", "classes": "4", "county": "14"},
-    {"indicator": "fallskador_65", "year": "2016", "area": "2180", "county": "21", "lang": "en"},
+    {"indicator": "stillasittande", "view": "total", "scheme": "kolada", "classes": "4", "within": "14"},
+    {"indicator": "fallskador_65", "year": "2016", "area": "2180", "within": "21", "lang": "en"},
 ]
 
 
@@ -139,15 +139,15 @@ FORGED = [
     {"year": "20222"},
     {"year": "-1"},
     {"year": "²⁰²²"},
-    {"level": "deso"},
+    {"level": "riket"},
     {"level": "own"},
     {"view": "women"},
     {"measure": "percent"},
     {"scheme": "__class__"},
     {"classes": "99"},
     {"classes": "six"},
-    {"county": "99"},
-    {"county": "0000"},
+    {"within": "99"},
+    {"within": "0000"},
     {"area": "9999"},
     {"area": "../../etc/passwd"},
     {"lang": "klingon"},
@@ -208,7 +208,7 @@ def test_an_indicator_of_counties_says_so(open_demo: Open, whole_catalog: Catalo
     app = open_demo(indicator="kariesfria_3", level="kommun").fine()
     assert Level.KOMMUN not in whole_catalog["kariesfria_3"].levels
     assert app.address["level"] == "lan"
-    assert "bara på nivån län" in app.notes
+    assert "finns inte för kommuner; län visas" in app.notes
     assert app.options("level") == [SV("level.lan")]
 
 

@@ -120,7 +120,7 @@ def test_on_the_other_pages(visit: Visit, path: str) -> None:
 
 
 def test_from_the_address(visit: Visit) -> None:
-    for names in ("year", "area"), ("lang", "scheme", "county"):
+    for names in ("year", "area"), ("lang", "scheme", "within"):
         visit.go("/?indicator=evil&" + "&".join(f"{name}={quote(EVIL)}" for name in names))
         assert "<img src=x" in visit.page.locator(".hg-quiet[role=status]").inner_text(), "the note echoes it"
         unharmed(visit)

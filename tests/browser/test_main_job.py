@@ -138,10 +138,10 @@ def test_back_and_forward_do_not_break_the_page(fresh: Visit) -> None:
 def test_a_county_in_focus_fills_the_map(fresh: Visit) -> None:
     zoom = fresh.frame.evaluate("window.map_div.getZoom()")
     fresh.repainted(lambda: fresh.choose("within", "Gävleborg"))
-    fresh.wait_asked(county="21")
+    fresh.wait_asked(within="21")
     assert fresh.frame.evaluate("window.map_div.getZoom()") > zoom + 1
     fresh.repainted(lambda: fresh.choose("within", SV("control.whole_country")))
-    fresh.wait_asked(county=None)
+    fresh.wait_asked(within=None)
 
 
 def test_a_row_of_the_sorted_table_is_chosen(fresh: Visit) -> None:

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from halsogap import catalog as catalogs
 from halsogap.geography import codes
 from halsogap.i18n import words
-from halsogap.model import Level
+from halsogap.model import SMALL_LEVELS, Level
 from halsogap.settings import CATALOG_DIR
 from halsogap.stats.classes import Scheme
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.gap import Measure
 from halsogap.stats.panes import View
-from halsogap.ui.address import FEWEST_CLASSES, MOST_CLASSES, Selection, decode, encode, settle
+from halsogap.ui.address import FEWEST_CLASSES, MOST_CLASSES, Selection, decode, encode, settle, to_level
 
 CATALOG = catalogs.load(CATALOG_DIR)
 WORDS = words("sv")
@@ -23,13 +23,13 @@ selections = st.builds(
     Selection,
     indicator=st.sampled_from(list(CATALOG)),
     period=st.integers(1990, 2030),
-    level=st.sampled_from([Level.KOMMUN, Level.LAN]),
+    level=st.sampled_from([Level.KOMMUN, Level.LAN, *SMALL_LEVELS]),
     view=st.sampled_from(list(View)),
     measure=st.sampled_from(list(Measure)),
     scheme=st.sampled_from(list(Scheme)),
     classes=st.integers(FEWEST_CLASSES, MOST_CLASSES),
-    within=st.sampled_from(["0000", *codes(Level.LAN)]),
-    area=st.sampled_from([None, *codes(Level.LAN), *codes(Level.KOMMUN)]),
+    within=st.sampled_from(["0000", *codes(Level.LAN), *codes(Level.KOMMUN)]),
+    area=st.sampled_from([None, "0180C4040", "0114R001", "2180P003", *codes(Level.LAN), *codes(Level.KOMMUN)]),
     language=st.sampled_from(["sv", "en"]),
 )
 
@@ -56,8 +56,9 @@ def test_no_link_breaks_anything(parameters: dict[str, str]) -> None:
     ("name", "value"),
     [
         ("indicator", "fallskador_8"), ("year", "20222"), ("year", "tjugo"), ("year", "²⁰²²"), ("level", "riket"),
-        ("level", "deso"), ("view", "<script>"), ("classes", "99"), ("county", "0114"), ("county", "99"),
-        ("area", "0000"), ("area", "9999"), ("lang", "de"), ("scheme", "../../etc/passwd"), ("measure", "x" * 5000),
+        ("level", "own"), ("view", "<script>"), ("classes", "99"), ("within", "0115X"), ("within", "99"),
+        ("area", "0000"), ("area", "9999"), ("area", "9999C1010"), ("lang", "de"), ("scheme", "../../etc/passwd"),
+        ("measure", "x" * 5000),
     ],
 )  # fmt: skip
 def test_what_does_not_exist_falls_back_with_a_note(name: str, value: str) -> None:
@@ -69,7 +70,7 @@ def test_what_does_not_exist_falls_back_with_a_note(name: str, value: str) -> No
 
 
 def coverage(*rows: tuple[str, str, int, str]) -> Coverage:
-    return Coverage(pd.DataFrame(rows, columns=["indicator", "level", "period", "sex"]).assign(areas=1))
+    return Coverage(pd.DataFrame(rows, columns=["indicator", "level", "period", "sex"]).assign(areas=1, vintage="2018"))
 
 
 FALLS = coverage(*[("fallskador_80", "kommun", year, sex) for year in (2018, 2020) for sex in "KMT"])
@@ -108,3 +109,35 @@ def test_a_level_without_values_gives_way_and_the_area_follows() -> None:
 
 def test_an_indicator_without_any_value_is_left_as_it_is() -> None:
     assert settle(Selection(indicator="pv_respekt"), CATALOG, FALLS, WORDS) == (Selection(indicator="pv_respekt"), [])
+
+
+SMALL = coverage(*[("fallskador_80", level, 2020, sex) for level in ("kommun", "lan", "deso") for sex in "KMT"])
+
+
+def test_down_to_small_areas_and_back_up() -> None:
+    """What was chosen is where the map goes; what the map was held to is chosen on the way back."""
+    down = to_level(Selection(area="2180"), Level.DESO)
+    assert (down.level, down.within, down.area) == (Level.DESO, "2180", None)
+    assert settle(down, CATALOG, SMALL, WORDS)[0].within == "2180"
+    up = to_level(down, Level.KOMMUN)
+    assert (up.level, up.within, up.area) == (Level.KOMMUN, "0000", "2180")
+    from_one = to_level(Selection(level=Level.DESO, within="2180", area="2180C1010"), Level.KOMMUN)
+    assert (from_one.within, from_one.area) == ("0000", "2180")
+    assert to_level(Selection(level=Level.DESO, within="21"), Level.LAN).area == "21"
+    assert to_level(Selection(), Level.DESO).within == "0000", "the whole country"
+
+
+@pytest.mark.parametrize(
+    ("link", "level", "within", "area"),
+    [
+        ({"level": "deso", "area": "2180"}, Level.DESO, "2180", None),
+        ({"level": "deso", "within": "2180", "area": "2180C1010"}, Level.DESO, "2180", "2180C1010"),
+        ({"level": "kommun", "within": "2180", "area": "2180C1010"}, Level.KOMMUN, "21", "2180"),
+        ({"level": "lan", "within": "0180", "area": "0180C1010"}, Level.LAN, "01", "01"),
+    ],
+)
+def test_a_link_with_areas_of_another_level_is_understood(
+    link: dict[str, str], level: Level, within: str, area: str | None
+) -> None:
+    settled, _ = settle(decode(link, CATALOG, WORDS)[0], CATALOG, SMALL, WORDS)
+    assert (settled.level, settled.within, settled.area) == (level, within, area)

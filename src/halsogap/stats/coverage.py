@@ -1,4 +1,4 @@
-"""What there is to show: which levels, years and sexes of an indicator have values."""
+"""What there is to show: which levels, years and sexes of an indicator have values, and in which boundaries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pandas as pd
 
-from halsogap.model import Level, Sex
+from halsogap.model import SMALL_LEVELS, Level, Sex
 
 
 class Coverage:
@@ -15,22 +15,25 @@ class Coverage:
     Parameters
     ----------
     frame
-        One row an `indicator`, `level`, `period` and `sex`, with `areas` > 0 (as `Snapshot.coverage` gives).
+        One row an `indicator`, `level`, `period` and `sex`, with `areas` > 0 and `vintage` (as `Snapshot.coverage`
+        gives).
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self._sexes: dict[tuple[str, str], dict[int, set[Sex]]] = defaultdict(dict)
-        keys = frame[["indicator", "level", "period", "sex"]].astype({"period": int})
-        for indicator, level, period, sex in keys.to_numpy(dtype=object):
+        self._vintages: dict[tuple[str, str, int], str] = {}
+        keys = frame[["indicator", "level", "period", "sex", "vintage"]].astype({"period": int})
+        for indicator, level, period, sex, vintage in keys.to_numpy(dtype=object):
             self._sexes[indicator, level].setdefault(period, set()).add(Sex(sex))
+            self._vintages[indicator, level, period] = max(vintage, self._vintages.get((indicator, level, period), ""))
 
     def has(self, indicator: str) -> bool:
         """True where the indicator has any value at a level that is mapped."""
         return bool(self.levels(indicator))
 
     def levels(self, indicator: str) -> list[Level]:
-        """The mapped levels with values, municipalities first."""
-        return [level for level in (Level.KOMMUN, Level.LAN) if self._sexes.get((indicator, str(level)))]
+        """The mapped levels with values, municipalities first and small areas last."""
+        return [level for level in (Level.KOMMUN, Level.LAN, *SMALL_LEVELS) if self._sexes.get((indicator, str(level)))]
 
     def periods(self, indicator: str, level: Level) -> list[int]:
         """The years with values at `level`, ascending."""
@@ -39,3 +42,7 @@ class Coverage:
     def sexes(self, indicator: str, level: Level, period: int) -> frozenset[Sex]:
         """The sexes with values that year."""
         return frozenset(self._sexes.get((indicator, str(level)), {}).get(period, set()))
+
+    def vintage(self, indicator: str, level: Level, period: int) -> str:
+        """The year of the boundaries that year's values are in; empty where there are none."""
+        return self._vintages.get((indicator, str(level), period), "")

@@ -6,6 +6,7 @@ there is; what does not hold falls back to something near, with a note for the u
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,8 @@ from halsogap.catalog import Catalog
 from halsogap.errors import UnknownName
 from halsogap.geography import area_index
 from halsogap.i18n import LANGUAGES, Words
-from halsogap.model import RIKET_CODE, Level, Sex
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
+from halsogap.schema import CODE_PATTERNS
 from halsogap.stats.classes import Scheme
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.gap import Measure
@@ -25,7 +27,8 @@ DEFAULT_INDICATOR = "fallskador_80"
 
 @dataclass(frozen=True)
 class Selection:
-    """What the user has chosen. `period` None means the latest; `within` is a county's code or the country's."""
+    """What the user has chosen. `period` None means the latest; `within` is the code of the country or of a county, and
+    on a map of small areas of a municipality too."""
 
     indicator: str = DEFAULT_INDICATOR
     period: int | None = None
@@ -54,7 +57,7 @@ def encode(selection: Selection) -> dict[str, str]:
         "measure": str(selection.measure),
         "scheme": str(selection.scheme),
         "classes": str(selection.classes),
-        "county": selection.within if selection.within != RIKET_CODE else "",
+        "within": selection.within if selection.within != RIKET_CODE else "",
         "area": selection.area or "",
         "lang": selection.language,
     }
@@ -93,8 +96,8 @@ def decode(parameters: Mapping[str, str], catalog: Catalog, words: Words) -> tup
     take("measure", "measure", Measure, lambda s: words(f"control.{s.measure}"))
     take("scheme", "scheme", Scheme, lambda s: words(f"scheme.{s.scheme}"))
     take("classes", "classes", _class_count, lambda s: str(s.classes))
-    take("county", "within", _area_of(Level.LAN), lambda s: words("control.whole_country"))
-    take("area", "area", _area_of(Level.KOMMUN, Level.LAN), lambda s: words("panel.riket"))
+    take("within", "within", _area_of(Level.LAN, Level.KOMMUN), lambda s: words("control.whole_country"))
+    take("area", "area", _any_area, lambda s: words("panel.riket"))
     return chosen, notes
 
 
@@ -103,15 +106,17 @@ def settle(selection: Selection, catalog: Catalog, coverage: Coverage, words: Wo
 
     The level falls back to one that has values, the year to the nearest that has, and a view by sex to the total (or
     the other way round) where the indicator is published so. A chosen municipality becomes its county on a map of
-    counties; a chosen county is let go on a map of municipalities.
+    counties; a chosen county is let go on a map of municipalities. On a map of small areas a chosen municipality or
+    county is where the map is; on the others a chosen small area becomes its municipality.
     """
     indicator, notes, settled = catalog[selection.indicator], [], selection
     levels = coverage.levels(indicator.slug)
     if not levels:
         return selection, []
     if settled.level not in levels:
-        settled = replace(settled, level=levels[0])
-        notes.append(words("note.changed_level", level=words(f"level.{settled.level}").lower()))
+        wanted_level, settled = settled.level, replace(settled, level=levels[0])
+        spoken = {"wanted": words(f"level.many_{wanted_level}"), "level": words(f"level.many_{settled.level}")}
+        notes.append(words("note.changed_level", **spoken))
     periods = coverage.periods(indicator.slug, settled.level)
     if settled.period not in periods:
         wanted = settled.period
@@ -126,10 +131,36 @@ def settle(selection: Selection, catalog: Catalog, coverage: Coverage, words: Wo
     elif settled.view is View.TOTAL and Sex.T not in sexes:
         settled = replace(settled, view=View.SEXES)
         notes.append(words("note.changed_view_total"))
-    chosen = area_index().get(settled.area or "")
-    if chosen and chosen.level is not settled.level:
-        settled = replace(settled, area=chosen.parent if settled.level is Level.LAN else None)
-    return settled, notes
+    return _at_its_level(settled), notes
+
+
+def to_level(selection: Selection, level: Level) -> Selection:
+    """The selection one step down to small areas, or up from them: what was chosen is where the map goes, and what the
+    map was held to is chosen."""
+    small, was_small = level in SMALL_LEVELS, selection.level in SMALL_LEVELS
+    moved = replace(selection, level=level)
+    if small and not was_small and selection.area:
+        moved = replace(moved, within=selection.area, area=None)
+    elif was_small and not small:
+        held = selection.area or (selection.within if selection.within != RIKET_CODE else None)
+        moved = replace(moved, within=RIKET_CODE, area=held)
+    return _at_its_level(moved)
+
+
+def _at_its_level(selection: Selection) -> Selection:
+    """`area` and `within` as they can be on a map of the selection's level."""
+    code, level = selection.area or "", selection.level
+    chosen, held = area_index().get(code), area_index()[selection.within]
+    if level in SMALL_LEVELS:
+        return replace(selection, area=None, within=code) if chosen else selection
+    if held.level is Level.KOMMUN:
+        selection = replace(selection, within=held.parent)
+    if code and not chosen:  # a small area
+        code = code[:4]
+        chosen, selection = area_index()[code], replace(selection, area=code)
+    if chosen and chosen.level is not level:
+        selection = replace(selection, area=chosen.parent if level is Level.LAN else None)
+    return selection
 
 
 def _clip(text: str, most: int = 40) -> str:
@@ -150,9 +181,15 @@ def _class_count(given: str) -> int:
 
 def _mapped_level(given: str) -> Level:
     level = Level(given)
-    if level not in (Level.KOMMUN, Level.LAN):
+    if level not in (Level.KOMMUN, Level.LAN, *SMALL_LEVELS):
         raise ValueError(given)
     return level
+
+
+def _any_area(code: str) -> str:
+    """A municipality, a county, or what looks like a small area of a municipality; the page knows which there are."""
+    small = any(re.fullmatch(CODE_PATTERNS[level], code) for level in SMALL_LEVELS)
+    return code if small and code[:4] in area_index() else _area_of(Level.KOMMUN, Level.LAN)(code)
 
 
 def _area_of(*levels: Level) -> Callable[[str], str]:

@@ -9,11 +9,11 @@ import streamlit as st
 
 from halsogap.geography import area
 from halsogap.i18n import Words
-from halsogap.model import RIKET_CODE, Indicator, Level, Sex
-from halsogap.stats.intervals import Interval, rate
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
+from halsogap.stats.intervals import Interval, rate, wilson
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.series import runs
-from halsogap.ui import cached
+from halsogap.ui import cached, components
 from halsogap.ui.address import Selection
 from halsogap.views.panel import Panel, Row, more_html, panel_html
 from halsogap.views.trend import Line, trend_picture
@@ -31,13 +31,15 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
     codes
         The areas of the panes' rows, in their order.
     """
-    here = area(choice.area or RIKET_CODE)
-    values = cached.area_values(indicator.slug, here.level, here.code, choice.period or 0)
+    period = choice.period or 0
+    here = _here(choice)
     country = here.code == RIKET_CODE
-    intervals = {
-        sex: _interval(indicator, here.code, here.level, choice.period or 0, sex, v) for sex, v in values.items()
-    }
-    position = None if country else codes.index(here.code)
+    position = codes.index(here.code) if choice.area else None
+    if choice.area:
+        values = cached.area_values(indicator.slug, here.level, here.code, period)
+    else:
+        values = cached.whole_of(choice)
+    intervals = {sex: _interval(indicator, here, period, sex, v) for sex, v in values.items()}
     rows = [
         Row(
             pane.id,
@@ -51,16 +53,16 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
     ]
     if indicator.by_sex:
         rows.append(_gap_row(values, indicator, words))
-    trend, caption, years = _trend(choice, indicator, here.code, here.level, words)
+    trend, caption, years = _trend(choice, indicator, here, words)
     shown_sexes = [sex for sex in Sex if sex in indicator.sexes]
     panel = Panel(
         place=words("panel.riket") if country else here.name,
-        parent=area(here.parent).name if here.level is Level.KOMMUN else "",
+        parent=area(here.parent).name if here.level in (Level.KOMMUN, *SMALL_LEVELS) else "",
         rows=tuple(rows),
         trend=trend,
         trend_caption=caption,
-        hint=words("panel.choose_area") if country else "",
-        notes=tuple(_notes(indicator, here.level, any(intervals.values()), words)),
+        hint=words("panel.choose_area") if position is None else "",
+        notes=tuple(_notes(indicator, here, any(intervals.values()), words)),
         about=tuple(_about(indicator, words)),
         years=years,
         year_columns=tuple(words(f"sex.{sex}") for sex in shown_sexes),
@@ -93,7 +95,30 @@ def _gap_row(values: dict[Sex, float], indicator: Indicator, words: Words) -> Ro
     return Row("gap", gap, status="value", text=words.number(gap, indicator.decimals, signed=True), standing=standing)
 
 
-def _interval(indicator: Indicator, code: str, level: Level, period: int, sex: Sex, value: float) -> Interval | None:
+def _here(choice: Selection) -> Area:
+    """The chosen area, or the whole that the map shows."""
+    if choice.level not in SMALL_LEVELS:
+        return area(choice.area or RIKET_CODE)
+    vintage = cached.vintage_of(choice.indicator, choice.level, choice.period or 0)
+    return cached.place(choice.area or choice.within, choice.level, vintage)
+
+
+def _interval(indicator: Indicator, here: Area, period: int, sex: Sex, value: float) -> Interval | None:
+    """The value's interval: from its own counts where they are given, else from the population behind a rate."""
+    if indicator.unit == "percent" and (counted := cached.counts(indicator.slug, here.level, here.code, period)):
+        return _share(*counted[sex]) if sex in counted else None
+    return _rate(indicator, here.code, here.level, period, sex, value)
+
+
+def _share(count: float, of: float) -> Interval | None:
+    """A percentage with Wilson's limits; none where the publisher's noise has made more cases than people."""
+    if not 0 <= count <= of or of == 0:
+        return None
+    found = wilson(count, of)
+    return Interval(found.value * 100, found.lower * 100, found.upper * 100)
+
+
+def _rate(indicator: Indicator, code: str, level: Level, period: int, sex: Sex, value: float) -> Interval | None:
     """The rate's interval, where the catalogue names the population and all its years are there."""
     if not indicator.population or not indicator.per:
         return None
@@ -110,11 +135,14 @@ def _interval(indicator: Indicator, code: str, level: Level, period: int, sex: S
 
 
 def _trend(
-    choice: Selection, indicator: Indicator, code: str, level: Level, words: Words
+    choice: Selection, indicator: Indicator, here: Area, words: Words
 ) -> tuple[str, str, tuple[tuple[int, tuple[float, ...]], ...]]:
     """The trend picture, its caption, and its numbers by year."""
-    own = cached.by_year(indicator.slug, level, code)
-    country = cached.by_year(indicator.slug, Level.RIKET, RIKET_CODE)
+    code = here.code
+    own = cached.by_year(indicator.slug, here.level, code)
+    # Small areas are measured against the municipality or county they lie in, as far as it has values of its own.
+    against = area(choice.within if choice.level in SMALL_LEVELS else RIKET_CODE)
+    country = cached.by_year(indicator.slug, against.level, against.code)
     total_only = choice.view is View.TOTAL or not indicator.by_sex
     sexes = [Sex.T] if total_only and Sex.T in indicator.sexes else [Sex.K, Sex.M]
 
@@ -123,21 +151,23 @@ def _trend(
         return Line(str(sex), tuple(runs(by_year, indicator)), dashed)
 
     own_lines = [line(own, sex, False) for sex in sexes]
-    lines = ([] if code == RIKET_CODE else [line(country, sex, True) for sex in sexes]) + own_lines
+    beside = [] if code == against.code or not country else [line(country, sex, True) for sex in sexes]
+    lines = beside + own_lines
     with_points = [line for line in own_lines if line.points]
     years = sorted({year for line in with_points for year, _ in line.points})
     shown = [sex for sex in Sex if sex in indicator.sexes]
     table = tuple((year, tuple(own[year].get(sex, math.nan) for sex in shown)) for year in reversed(own))
     if not years:
-        return "", words("panel.no_series"), ()
+        return "", words("panel.no_series") if choice.area or choice.level not in SMALL_LEVELS else "", ()
     if len(years) == 1:
         return "", words("panel.one_value", year=years[0]), ()
     said = " ".join(_line_in_words(line, indicator, words) for line in with_points)
-    place = words("panel.riket") if code == RIKET_CODE else area(code).name
+    place = words("panel.riket") if code == RIKET_CODE else here.name
     alt = words(
         "panel.trend_alt", indicator=words.of(indicator.short), place=place, first=years[0], last=years[-1], lines=said
     )
-    caption = words("panel.trend") + ("" if code == RIKET_CODE else f" ({words('panel.trend_dashed')})")
+    dashed = words("panel.trend_dashed", whole=components.whole_name(choice, words))
+    caption = words("panel.trend") + (f" ({dashed})" if beside else "")
     breaks = tuple(b.year for b in indicator.breaks)
     return trend_picture(lines, alt=alt, breaks=breaks, marked=choice.period), caption, table
 
@@ -154,13 +184,13 @@ def _line_in_words(line: Line, indicator: Indicator, words: Words) -> str:
     )
 
 
-def _notes(indicator: Indicator, level: Level, has_interval: bool, words: Words) -> list[str]:
+def _notes(indicator: Indicator, here: Area, has_interval: bool, words: Words) -> list[str]:
     """What anyone who quotes these values must know."""
     notes = []
-    if (years := indicator.years_in_value(level)) > 1:
+    if (years := indicator.years_in_value(here.level)) > 1:
         notes.append(words("note.rolling", n=words.counted(years)))
     if has_interval:
-        notes.append(words("note.interval_rate"))
+        notes.append(words("note.interval_share" if indicator.unit == "percent" else "note.interval_rate"))
     elif indicator.population:
         notes.append(words("note.no_denominator"))
     elif indicator.unit == "percent":

@@ -13,20 +13,29 @@ import os
 import threading
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from halsogap import catalog as catalogs
 from halsogap import geography
-from halsogap.model import RIKET_CODE, Level, Sex
+from halsogap.area_store import AreaEdition, AreaStore
+from halsogap.errors import UnknownName
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
-from halsogap.sources import demo
+from halsogap.sources import areas, demo
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.gap import by_sex
+from halsogap.stats.whole import whole
 from halsogap.store import Store
 from halsogap.sync import install
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from halsogap.ui.address import Selection
 
 _making_demo = threading.Lock()
 
@@ -66,9 +75,96 @@ def coverage() -> Coverage:
     return _coverage(*_in_force(), tuple(catalog()))
 
 
-def area_table(indicator: str, level: Level, period: int) -> tuple[pd.DataFrame, geography.JoinReport]:
-    """One row an area of `level` with `code`, `name`, `parent`, `K`, `M`, `T` and statuses, and the join's report."""
-    return _area_table(*_in_force(), indicator, level, period)
+def area_table(
+    indicator: str, level: Level, period: int, within: str = RIKET_CODE
+) -> tuple[pd.DataFrame, geography.JoinReport]:
+    """One row an area of `level` with `code`, `name`, `parent`, `K`, `M`, `T` and statuses, and the join's report.
+
+    Small areas are those `within` a municipality or county, in the vintage of that year's values.
+    """
+    if level not in SMALL_LEVELS:
+        return _area_table(*_in_force(), indicator, level, period)
+    vintage = vintage_of(indicator, level, period)
+    return _small_table(*_in_force(), indicator, level, period, within, vintage, *_edition_in_force(level, vintage))
+
+
+def vintage_of(indicator: str, level: Level, period: int) -> str:
+    """The year of the boundaries of a year's values."""
+    return coverage().vintage(indicator, level, period)
+
+
+def area_store() -> AreaStore:
+    """The small areas that are kept beside the store, and those that come with the project."""
+    return AreaStore(store().folder / "areas")
+
+
+def edition(level: Level, vintage: str) -> AreaEdition | None:
+    """The edition of small areas, its files in place for the browser; None where it is not held."""
+    try:
+        return area_store().ready(level, vintage)
+    except UnknownName:
+        return None
+
+
+def small_areas(level: Level, vintage: str) -> pd.DataFrame:
+    """The AREAS table of an edition, empty where it is not held. Shared: only to be read."""
+    folder, sha256 = _edition_in_force(level, vintage)
+    return _areas(folder, level, vintage, sha256)
+
+
+def place(code: str, level: Level, vintage: str = "") -> Area:
+    """The area with `code`, a small one where `level` is: its name and what it lies in.
+
+    Raises
+    ------
+    UnknownName
+        There is no such area.
+    """
+    if code in geography.area_index() or level not in SMALL_LEVELS:
+        return geography.area(code)
+    found = small_areas(level, vintage).query("code == @code")
+    if found.empty:
+        raise UnknownName(f"There is no area {code!r} among those of {vintage}.")
+    return Area(code, level, str(found["name"].iloc[0]), code[:4], vintage)
+
+
+def polygons(choice: Selection) -> gpd.GeoDataFrame:
+    """The polygons of the selection's areas, by code."""
+    if choice.level not in SMALL_LEVELS:
+        return areas.polygons(choice.level)
+    vintage = vintage_of(choice.indicator, choice.level, choice.period or 0)
+    return area_store().polygons(choice.level, vintage, choice.within)
+
+
+def whole_of(choice: Selection) -> dict[Sex, float]:
+    """The value by sex of all that the map shows together: as published where it is, else out of the areas' counts."""
+    indicator, period, small = choice.indicator, choice.period or 0, choice.level in SMALL_LEVELS
+    within = choice.within if small else RIKET_CODE
+    published = area_values(indicator, geography.area(within).level, within, period)
+    # Only of percentages is the whole's value one that an area's can be measured against.
+    if published or not small or catalog()[indicator].unit != "percent":
+        return published
+    rows = _values(*_in_force(), indicator).of_year(choice.level, period)
+    if within != RIKET_CODE:
+        rows = rows[rows["area"].str.startswith(within)]
+    return whole(rows, per=100)
+
+
+def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> dict[str, tuple[float, float]]:
+    """The counts behind one sex's values that year: (numerator, denominator) by area, where there are any."""
+    rows = _values(*_in_force(), indicator).of_year(level, period)
+    rows = rows[(rows["sex"] == sex) & rows["denominator"].notna() & rows["numerator"].notna()]
+    return dict(zip(rows["area"], zip(rows["numerator"], rows["denominator"], strict=True), strict=True))
+
+
+def counts(indicator: str, level: Level, code: str, period: int) -> dict[Sex, tuple[float, float]]:
+    """The counts behind one area's values that year: (numerator, denominator) by sex, where there are any."""
+    rows = _values(*_in_force(), indicator).of_place(level, code)
+    rows = rows[(rows["period"] == period) & rows["denominator"].notna() & rows["numerator"].notna()]
+    return {
+        Sex(sex): (float(n), float(d))
+        for sex, n, d in zip(rows["sex"], rows["numerator"], rows["denominator"], strict=True)
+    }
 
 
 def national(indicator: str, period: int) -> dict[Sex, float]:
@@ -82,7 +178,10 @@ def area_values(indicator: str, level: Level, code: str, period: int) -> dict[Se
 
 
 def by_year(indicator: str, level: Level, code: str) -> dict[int, dict[Sex, float]]:
-    """One area's values through the years, ascending, by sex; what has no value is absent. Shared: only to be read."""
+    """One area's values through the years, ascending, by sex; what has no value is absent. Shared: only to be read.
+
+    A small area's code may mean another area in other boundaries: only the newest vintage's years are given.
+    """
     return _by_year(*_in_force(), indicator, level, code)
 
 
@@ -143,12 +242,16 @@ class _Values:
 def _values(location: str, snapshot_id: str, indicator: str) -> _Values:
     # A resource and not data: shared and read-only, so that a hit costs nothing.
     rows = _open(location, snapshot_id).observations(indicator)
-    return _Values(rows[["level", "area", "period", "sex", "value", "status"]])
+    return _Values(
+        rows[["level", "area", "period", "sex", "value", "status", "numerator", "denominator", "geo_vintage"]]
+    )
 
 
 @lru_cache(maxsize=4096)
 def _by_year(location: str, snapshot_id: str, indicator: str, level: Level, code: str) -> dict[int, dict[Sex, float]]:
     rows = _values(location, snapshot_id, indicator).of_place(level, code).dropna(subset=["value"])
+    if level in SMALL_LEVELS:
+        rows = rows[rows["geo_vintage"] == rows["geo_vintage"].max()]
     years: dict[int, dict[Sex, float]] = {}
     for period, sex, value in zip(rows["period"], rows["sex"], rows["value"], strict=True):
         years.setdefault(int(period), {})[Sex(sex)] = float(value)
@@ -161,6 +264,40 @@ def _area_table(
     location: str, snapshot_id: str, indicator: str, level: Level, period: int
 ) -> tuple[pd.DataFrame, geography.JoinReport]:
     chosen = _values(location, snapshot_id, indicator).of_year(level, period)
-    joined, report = geography.join(by_sex(chosen), level)
+    return _spoken_for(*geography.join(by_sex(chosen), level))
+
+
+def _spoken_for(joined: pd.DataFrame, report: geography.JoinReport) -> tuple[pd.DataFrame, geography.JoinReport]:
+    """The joined table with `missing` as the status of areas that no row speaks of."""
     statuses = ["status_K", "status_M", "status_T"]
     return joined.assign(**{s: joined[s].fillna("missing") for s in statuses}), report
+
+
+@lru_cache(maxsize=64)
+def _small_table(
+    location: str,
+    snapshot_id: str,
+    indicator: str,
+    level: Level,
+    period: int,
+    within: str,
+    vintage: str,
+    folder: str,
+    sha256: str,
+) -> tuple[pd.DataFrame, geography.JoinReport]:
+    chosen = _values(location, snapshot_id, indicator).of_year(level, period)
+    chosen = chosen[chosen["geo_vintage"] == vintage]
+    return _spoken_for(
+        *geography.join(by_sex(chosen), level, within=within, table=_areas(folder, level, vintage, sha256))
+    )
+
+
+@lru_cache(maxsize=8)
+def _areas(folder: str, level: Level, vintage: str, sha256: str) -> pd.DataFrame:
+    return AreaStore(Path(folder)).table(level, vintage) if sha256 else geography.areas().head(0)
+
+
+def _edition_in_force(level: Level, vintage: str) -> tuple[str, str]:
+    """Where small areas are kept and the edition's hash, by which what is read of them is cached; "" for no edition."""
+    held = edition(level, vintage)
+    return str(area_store().folder), held.sha256 if held else ""

@@ -9,7 +9,7 @@ import streamlit as st
 
 from halsogap.geography import JoinReport, area
 from halsogap.i18n import Words
-from halsogap.model import Better, Indicator, Sex
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Better, Indicator, Sex
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap import Measure
 from halsogap.stats.panes import Pane, View
@@ -43,24 +43,49 @@ def place_of(choice: Selection) -> tuple[str | None, dict[Sex, float]]:
     """The chosen area's name and its values by sex; None and nothing where no area is chosen."""
     if not choice.area or not choice.period:
         return None, {}
-    here = area(choice.area)
+    here = cached.place(choice.area, choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period))
     return here.name, cached.area_values(choice.indicator, here.level, here.code, choice.period)
 
 
-def pane_title(pane: Pane, indicator: Indicator, words: Words) -> str:
-    """A pane's heading: whose values, and the country's own."""
+def whole_name(choice: Selection, words: Words) -> str:
+    """The whole that areas are measured against, as it stands in a sentence: the country, or where small areas lie."""
+    held = held_to(choice)
+    return words("finding.riket") if held == RIKET_CODE else area(held).name
+
+
+def part_name(choice: Selection) -> str | None:
+    """The name of the part of the country that is the whole of the map; None where the country is."""
+    held = held_to(choice)
+    return None if held == RIKET_CODE else area(held).name
+
+
+def held_to(choice: Selection) -> str:
+    """The code of the whole that the map's areas make: the country, or what small areas lie in."""
+    return choice.within if choice.level in SMALL_LEVELS else RIKET_CODE
+
+
+def here_name(choice: Selection, words: Words) -> str:
+    """Where a map of small areas is, with what it shows: "DeSO i Gävle"."""
+    return words("small.here", level=words(f"level.{choice.level}"), place=whole_name(choice, words))
+
+
+def pane_title(choice: Selection, pane: Pane, indicator: Indicator, words: Words) -> str:
+    """A pane's heading: whose values, and the whole's own."""
     name = words(f"map.gap_{pane.id}_pane") if pane.id in tuple(Measure) else words(f"sex.{pane.id}")
-    return f"{name}   {national(pane, indicator, words)}"
+    return f"{name}   {national(choice, pane, indicator, words)}"
 
 
-def national(pane: Pane, indicator: Indicator, words: Words) -> str:
-    """The country's value of a pane in words: "riket 6 364"."""
+def national(choice: Selection, pane: Pane, indicator: Indicator, words: Words) -> str:
+    """The whole's value of a pane in words: "riket 6 364"."""
+    whole = whole_name(choice, words)
     if math.isnan(pane.national):
-        return words("map.no_national")
+        return words("map.no_national", whole=whole)
     signed = pane.id == Measure.DIFF
     value = words.number(pane.national, decimals_of(indicator, pane.id), signed=signed)
     return words(
-        "map.national", value=value + ("" if pane.id in tuple(Measure) else words(f"unit.{indicator.unit}.sign"))
+        "map.national",
+        whole=whole,
+        value=value + ("" if pane.id in tuple(Measure) else words(f"unit.{indicator.unit}.sign")),
     )
 
 

@@ -10,12 +10,12 @@ import streamlit as st
 
 from halsogap.geography import area, codes
 from halsogap.i18n import Words
-from halsogap.model import RIKET_CODE, Level
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap import Measure
 from halsogap.stats.panes import View
 from halsogap.ui import cached, selection
-from halsogap.ui.address import FEWEST_CLASSES, MOST_CLASSES, Selection
+from halsogap.ui.address import FEWEST_CLASSES, MOST_CLASSES, Selection, to_level
 
 MAP = "map_view"
 """The key of the page's fragment that the controls draw anew."""
@@ -37,7 +37,7 @@ def bar(choice: Selection, words: Words) -> None:
     with what:
         indicator_choice(choice, words)
     with within:
-        county_choice(choice, words)
+        within_choice()
     with how:
         classes_choice()
     with level:
@@ -55,6 +55,7 @@ def _shapes(choice: Selection) -> dict[str, tuple[object, ...]]:
     return {
         "classes": (choice.view is View.GAP,),
         "level": (*_levels(choice), choice.level),
+        "within": (choice.level in SMALL_LEVELS, choice.within),
         "period": (*_years(choice), choice.period),
         "view": (*_views(choice), choice.view),
     }
@@ -90,6 +91,14 @@ def _chooser(field: str, key: str) -> Callable[[], None]:
     return change
 
 
+def go(to: Selection, **also: Any) -> None:
+    """Show another level or place, and draw anew what that changes in the controls."""
+    before = _shapes(selection.current()[0])
+    selection.choose(level=to.level, within=to.within, area=to.area, **also)
+    after = _shapes(selection.current()[0])
+    st.rerun([MAP, *sorted(name for name, shape in after.items() if shape != before[name])])
+
+
 def indicator_choice(choice: Selection, words: Words) -> None:
     """The indicator, grouped by where it comes from; typing in it searches."""
     catalog, coverage = cached.catalog(), cached.coverage()
@@ -101,13 +110,24 @@ def indicator_choice(choice: Selection, words: Words) -> None:
 def level_choice() -> None:
     """Municipalities or counties, as far as the indicator has them."""
     words, (choice, _) = selection.language(), selection.current()
-    if levels := _levels(choice):
-        _select("level", words("control.level"), levels, choice.level, lambda level: words(f"level.{level}"))
+    if not (levels := _levels(choice)):
+        return
+    key = "control_level"
+    st.session_state[key] = choice.level
+    st.selectbox(
+        words("control.level"),
+        levels,
+        format_func=lambda level: words(f"level.{level}"),
+        key=key,
+        on_change=lambda: go(to_level(selection.current()[0], st.session_state[key])),
+    )
 
 
-def county_choice(choice: Selection, words: Words) -> None:
-    """The county that the map is held to, or the whole country."""
-    options = [RIKET_CODE, *codes(Level.LAN)]
+@st.fragment(key="within")
+def within_choice() -> None:
+    """What the map is held to: the whole country or a county; on a map of small areas a municipality too."""
+    words, (choice, _) = selection.language(), selection.current()
+    options = [RIKET_CODE, *codes(Level.LAN), *(codes(Level.KOMMUN) if choice.level in SMALL_LEVELS else [])]
 
     def shown(code: str) -> str:
         return words("control.whole_country") if code == RIKET_CODE else area(code).name

@@ -10,7 +10,6 @@ import streamlit as st
 from halsogap.exporting import csv_bytes, excel_bytes, file_name
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Status
-from halsogap.sources.areas import polygons
 from halsogap.stats.classes import Classes
 from halsogap.stats.panes import Pane
 from halsogap.ui import cached, components
@@ -54,13 +53,13 @@ def bar(
         picture = Picture(
             title=words("map.title", indicator=words.of(indicator.name), year=choice.period),
             finding=said,
-            titles=tuple(components.pane_title(pane, indicator, words) for pane in panes),
+            titles=tuple(components.pane_title(choice, pane, indicator, words) for pane in panes),
             labels=class_labels(classes, indicator, words),
             statuses={status: words(f"status.{status}") for status in Status if status != Status.VALUE},
             source=source,
             mark=words("map.demo_mark") if manifest.demo else "",
         )
-        return map_png(polygons(choice.level), panes, list(table["code"]), classes, picture)
+        return map_png(cached.polygons(choice), panes, list(table["code"]), classes, picture)
 
     with st.container(key="page_foot", horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="hg-source">{escape(source)} {escape(words("source.areas"))}</p>')

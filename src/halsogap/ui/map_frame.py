@@ -6,16 +6,16 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from halsogap.geography import area_index, codes
+from halsogap.geography import area_index
 from halsogap.i18n import Words
-from halsogap.model import RIKET_CODE, Indicator
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator
 from halsogap.stats.classes import Classes, Reading, Scheme
 from halsogap.stats.gap import Measure
 from halsogap.stats.panes import Pane
 from halsogap.ui import cached, components, selection
 from halsogap.ui.address import Selection
 from halsogap.views.class_labels import class_labels, decimals_of
-from halsogap.views.maps import FRAME, MapPane, MapTable, base_map, paint
+from halsogap.views.maps import FRAME, MapPane, MapTable, SmallAreas, base_map, paint, served
 from halsogap.views.palette import DIVERGING, OF_SEX, TOTAL, class_colours
 from halsogap.views.sentences import extremes
 
@@ -23,10 +23,15 @@ _KEY, _SEEN = "map", "map_seen"
 
 
 def map_frame(
-    choice: Selection, indicator: Indicator, panes: list[Pane], classes: Classes | None, words: Words
+    choice: Selection,
+    indicator: Indicator,
+    names: pd.Series,
+    panes: list[Pane],
+    classes: Classes | None,
+    words: Words,
 ) -> None:
-    """Maps, legend and table of `panes`; a click, a search or a row chooses the area."""
-    table = _table(choice, indicator, panes, classes, words)
+    """Maps, legend and table of `panes` of the areas called `names`; a click, a search or a row chooses the area."""
+    table = _table(choice, indicator, names, panes, classes, words)
     st_folium(base_map(), feature_group_to_add=paint(table), key=_KEY, on_change=_chosen, **FRAME)
 
 
@@ -37,13 +42,30 @@ def _chosen() -> None:
     if not isinstance(said, dict) or said.get("n") == st.session_state.get(_SEEN):
         return
     st.session_state[_SEEN], code = said.get("n"), said.get("code")
-    if code is None or (isinstance(code, str) and code in area_index()):
+    if not (code is None or isinstance(code, str)):
+        return
+    choice, _ = selection.current()
+    if choice.level in SMALL_LEVELS and code in area_index():
+        # The search on a map of small areas found a municipality or a county: the map goes there.
+        selection.choose(level=choice.level, within=code, area=None)
+    elif code is None or code in area_index() or code in _shown_codes(choice):
         selection.choose(area=code)
 
 
+def _shown_codes(choice: Selection) -> set[str]:
+    table, _ = cached.area_table(choice.indicator, choice.level, choice.period or 0, choice.within)
+    return set(table["code"])
+
+
 def _table(
-    choice: Selection, indicator: Indicator, panes: list[Pane], classes: Classes | None, words: Words
+    choice: Selection,
+    indicator: Indicator,
+    names: pd.Series,
+    panes: list[Pane],
+    classes: Classes | None,
+    words: Words,
 ) -> MapTable:
+    small = choice.level in SMALL_LEVELS
     first = panes[0].id
     gap = first in tuple(Measure)
     ends = ((words("map.men_higher"), DIVERGING[0]), (words("map.women_higher"), DIVERGING[-1])) if gap else None
@@ -51,7 +73,7 @@ def _table(
     name, kolada = words.of(indicator.name), choice.scheme is Scheme.KOLADA and not gap
     return MapTable(
         level=choice.level,
-        panes=tuple(_pane(choice, indicator, pane, classes, words) for pane in panes),
+        panes=tuple(_pane(choice, indicator, names, pane, classes, words) for pane in panes),
         words=words,
         unit=unit,
         sign="" if gap else words(f"unit.{indicator.unit}.sign"),
@@ -66,25 +88,35 @@ def _table(
         ends=ends,
         caption=words("map.table_caption", indicator=name, year=choice.period, unit=unit or words("map.ratio_unit")),
         source=components.source_line(indicator, words),
-        focus=choice.within if choice.within != RIKET_CODE else None,
+        focus=choice.within if choice.within != RIKET_CODE and not small else None,
         selected=choice.area,
         demo=cached.snapshot().manifest.demo,
+        reference=components.whole_name(choice, words) if small and choice.within != RIKET_CODE else "",
+        small=_small(choice, len(names)) if small else None,
     )
 
 
-def _pane(choice: Selection, indicator: Indicator, pane: Pane, classes: Classes | None, words: Words) -> MapPane:
+def _small(choice: Selection, count: int) -> SmallAreas:
+    edition = cached.edition(choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period or 0))
+    assert edition is not None  # the page says so before it comes here
+    within = "" if choice.within == RIKET_CODE else choice.within
+    return SmallAreas(tuple(served(geometry.file) for geometry in edition.files(within or None)), within, count)
+
+
+def _pane(
+    choice: Selection, indicator: Indicator, names: pd.Series, pane: Pane, classes: Classes | None, words: Words
+) -> MapPane:
     gap = pane.id in tuple(Measure)
     title = words(f"map.gap_{pane.id}_pane") if gap else words(f"sex.{pane.id}")
     label = words("map.label", indicator=words.of(indicator.name), year=choice.period, pane=title)
     if not gap:  # the picture in words, for those who do not see it; the table has the rest
-        names = pd.Series([area_index()[code].name for code in codes(choice.level)], index=pane.values.index)
         label = " ".join(filter(None, [f"{label}.", extremes(indicator, choice.level, pane, names, words)]))
     return MapPane(
         title=title,
         colour=TOTAL if gap else OF_SEX[pane.id],
         label=label,
         national=pane.national,
-        national_text=components.national(pane, indicator, words),
+        national_text=components.national(choice, pane, indicator, words),
         values=pane.values.tolist(),
         statuses=pane.status.tolist(),
         classes=classes.of(pane.values).tolist() if classes else [-1] * len(pane.values),

@@ -20,8 +20,8 @@ from halsogap.stats.panes import Pane
 from halsogap.views.palette import class_colours
 
 WIDTH, HEIGHT = 430, 640
-SIMPLIFIED_TO = 400
-"""Metres: below a pixel of the picture, where Sweden is 1 570 km high."""
+SIMPLIFIED_TO = 4_000
+"""Steps across what is drawn: finer borders than a quarter of a pixel cost time and show nothing."""
 
 SCALE = 2
 """Twice the pixels: sharp on a projector and in print."""
@@ -91,7 +91,8 @@ def _pane(
         [colours[n] if n >= 0 else NO_VALUE[Status(s)] for n, s in zip(numbers, pane.status, strict=True)], index=codes
     )
     shapes = polygons[["geometry"]].join(fill.rename("fill"), how="inner")
-    shapes.geometry = shapes.geometry.simplify_coverage(SIMPLIFIED_TO)
+    west, south, east, north = shapes.total_bounds
+    shapes.geometry = shapes.geometry.simplify_coverage(max(east - west, north - south) / SIMPLIFIED_TO)
     data = alt.Data(values=shapes.__geo_interface__["features"])
     layers = [
         alt.Chart(data)

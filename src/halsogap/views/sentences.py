@@ -22,10 +22,11 @@ def finding(
     national: dict[Sex, float],
     words: Words,
     *,
+    whole: str | None = None,
     place: str | None = None,
     place_values: dict[Sex, float] | None = None,
 ) -> str:
-    """One or two sentences on the country, and on the chosen place where there is one, as HTML.
+    """One or two sentences on the country (or another whole), and on the chosen place where there is one, as HTML.
 
     Parameters
     ----------
@@ -33,17 +34,19 @@ def finding(
         What is shown.
     national, place_values
         Values by sex; a sex that is absent or NaN has none.
+    whole
+        Whose values `national` are, where it is not the country.
     place
         The name of the chosen area, or None.
     """
     if view is View.TOTAL:
         value = national.get(Sex.T, math.nan)
-        said = [_national_total(indicator, period, value, words)]
+        said = [_national_total(indicator, period, value, whole, words)]
         if not indicator.by_sex:
             said.append(words("finding.by_sex_missing"))
         return " ".join(said)
     women, men = national.get(Sex.K, math.nan), national.get(Sex.M, math.nan)
-    said = [_national_sexes(indicator, period, women, men, words)]
+    said = [_national_sexes(indicator, period, women, men, whole, words)]
     if place and place_values:
         said.append(_place(indicator, place, place_values, words))
     return " ".join(filter(None, said))
@@ -72,22 +75,37 @@ def extremes(indicator: Indicator, level: Level, pane: Pane, names: pd.Series, w
     )
 
 
-def _national_total(indicator: Indicator, period: int, value: float, words: Words) -> str:
+def _national_total(indicator: Indicator, period: int, value: float, whole: str | None, words: Words) -> str:
     if math.isnan(value):
-        return words("finding.no_national", year=period)
-    return words("finding.total", value=f"<b>{words.value(value, indicator)}</b>", per=_per(indicator, words))
+        return _no_whole(period, whole, words)
+    shown = {"value": f"<b>{words.value(value, indicator)}</b>", "per": _per(indicator, words)}
+    return words("finding.total", **shown, whole=_whole(whole, words))
 
 
-def _national_sexes(indicator: Indicator, period: int, women: float, men: float, words: Words) -> str:
-    shown = {"women": _coloured("K", women, indicator, words), "men": _coloured("M", men, indicator, words)}
+def _no_whole(period: int, whole: str | None, words: Words) -> str:
+    return words("finding.no_whole", whole=escape(whole)) if whole else words("finding.no_national", year=period)
+
+
+def _whole(whole: str | None, words: Words) -> str:
+    return escape(whole) if whole else words("finding.riket")
+
+
+def _national_sexes(
+    indicator: Indicator, period: int, women: float, men: float, whole: str | None, words: Words
+) -> str:
+    shown = {
+        "whole": _whole(whole, words),
+        "women": _coloured("K", women, indicator, words),
+        "men": _coloured("M", men, indicator, words),
+    }
     if math.isnan(women) and math.isnan(men):
-        return words("finding.no_national", year=period)
+        return _no_whole(period, whole, words)
     if math.isnan(men):
-        return words("finding.one_woman", women=shown["women"])
+        return words("finding.one_woman", **shown)
     if math.isnan(women):
-        return words("finding.one_man", men=shown["men"])
+        return words("finding.one_man", **shown)
     if round(women, indicator.decimals) == round(men, indicator.decimals):
-        return words("finding.sexes_same", women=shown["women"])
+        return words("finding.sexes_same", **shown)
     higher = words("sex.k" if women > men else "sex.m")
     if _relative(indicator) and min(women, men) > 0:
         percent = words.number(_percent_apart(women, men))

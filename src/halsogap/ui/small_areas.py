@@ -1,0 +1,108 @@
+"""Small areas on the map: the way down to them and back up, what to do where they are not held, and the ends."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from halsogap.geography import area, area_index
+from halsogap.i18n import Words
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
+from halsogap.stats.highest_lowest import highest_lowest
+from halsogap.stats.panes import Pane
+from halsogap.ui import cached, components, controls
+from halsogap.ui.address import Selection, to_level
+from halsogap.views.ends import ends_html
+
+LISTED = 4
+"""How many areas at each end: as many as fit beside the map."""
+
+
+def way(choice: Selection, words: Words) -> None:
+    """From small areas one click up: to the municipalities, or to the small areas of the county and the country."""
+    if choice.level not in SMALL_LEVELS:
+        return
+    held = area(choice.within)
+    with st.container(key="way", horizontal=True, vertical_alignment="center", gap="small"):
+        if st.button(words("small.up"), key="way_up", icon=":material/arrow_upward:"):
+            controls.go(to_level(choice, Level.KOMMUN))
+        above = {Level.KOMMUN: [RIKET_CODE, held.parent], Level.LAN: [RIKET_CODE]}.get(held.level, [])
+        for code in above:
+            name = words("control.whole_country") if code == RIKET_CODE else area(code).name
+            if st.button(name, key=f"way_{code}", type="tertiary"):
+                controls.go(Selection(level=choice.level, within=code))
+        st.html(f'<p class="hg-quiet">{escape(components.here_name(choice, words))}</p>')
+
+
+def down(choice: Selection, indicator: Indicator, words: Words) -> None:
+    """From a municipality or county one click down to its small areas, with this indicator or one that has them."""
+    if choice.level in SMALL_LEVELS or not choice.area:
+        return
+    coverage, catalog = cached.coverage(), cached.catalog()
+    with_small = [slug for slug in (indicator.slug, *catalog) if set(coverage.levels(slug)) & set(SMALL_LEVELS)]
+    if not with_small:
+        return
+    slug = with_small[0]
+    level = next(level for level in (Level.DESO, Level.MADE_UP, Level.REGSO) if level in coverage.levels(slug))
+    label = words("small.down", areas=words(f"level.many_{level}"), place=area(choice.area).name)
+    told = None if slug == indicator.slug else words("small.other", indicator=words.of(catalog[slug].short))
+    if st.button(label, key="way_down", icon=":material/arrow_downward:", help=told):
+        controls.go(to_level(choice, level), indicator=slug)
+
+
+def not_held(choice: Selection, indicator: Indicator, words: Words) -> bool:
+    """Whether the areas of the values cannot be drawn; says then what is missing and how to get it."""
+    if choice.level not in SMALL_LEVELS:
+        return False
+    vintage = cached.vintage_of(indicator.slug, choice.level, choice.period or 0)
+    edition = cached.edition(choice.level, vintage)
+    if edition and edition.files(choice.within):
+        return False
+    level = words(f"level.{choice.level}")
+    key = "small.not_here" if edition else "small.not_held"
+    text = words(key, level=level, vintage=vintage, place=components.whole_name(choice, words))
+    components.heading(words.of(indicator.name), escape(text))
+    way(choice, words)
+    st.html(f'<p class="hg-quiet">{escape(words("small.fetch", level=choice.level, vintage=vintage))}</p>')
+    return True
+
+
+def notes(choice: Selection, words: Words) -> list[str]:
+    """What to mind of the areas on the map: made up, or only a part of the country."""
+    if choice.level not in SMALL_LEVELS:
+        return []
+    edition = cached.edition(choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period or 0))
+    said = [words("small.made_up")] if choice.level is Level.MADE_UP else []
+    if edition and not edition.complete and choice.within == RIKET_CODE:
+        said.append(
+            words("small.part", n=words.number(edition.count), of=words.number(edition.expected), level=edition.level)
+        )
+    return said
+
+
+def ends(choice: Selection, indicator: Indicator, table: pd.DataFrame, panes: list[Pane], words: Words) -> None:
+    """The highest and lowest areas of the map beside it, where no area is chosen."""
+    if choice.level not in SMALL_LEVELS or choice.area:
+        return
+    names = dict(zip(table["code"], table["name"], strict=True))
+    whole = cached.whole_of(choice)
+    for pane in panes:
+        if pane.id not in tuple(Sex):
+            continue
+        sex = Sex(pane.id)
+        values = pane.values.set_axis(table["code"])
+        counts = cached.counts_of(indicator.slug, choice.level, choice.period or 0, sex)
+        high, low = highest_lowest(values, counts, whole.get(sex, math.nan), most=LISTED)
+        title = words(f"sex.{pane.id}")
+        st.html(ends_html(title, high, low, names, components.whole_name(choice, words), indicator, words))
+
+
+def present(choice: Selection, table: pd.DataFrame, words: Words) -> tuple[Selection, list[str]]:
+    """The selection without a small area that is not on the map, as a link may name one, and a note on it."""
+    if not choice.area or choice.area in area_index() or choice.area in set(table["code"]):
+        return choice, []
+    return replace(choice, area=None), [words("small.gone", code=choice.area)]
