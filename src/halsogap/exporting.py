@@ -17,8 +17,9 @@ from halsogap.errors import BadInput, UnknownName
 from halsogap.geography import area_index
 from halsogap.model import Text
 
-PUBLISHED = Text("Källa: Kolada", "Source: Kolada")
-COMPUTED = Text("Egen bearbetning av data från Kolada", "Own calculations on data from Kolada")
+PUBLISHED = Text("Källa: {publisher}", "Source: {publisher}")
+COMPUTED = Text("Egen bearbetning av data från {publisher}", "Own calculations on data from {publisher}")
+KOLADA = "Kolada"
 MADE_UP = Text(
     "DEMO: påhittade värden gjorda av Hälsogap, inte från Kolada",
     "DEMO: made-up values made by Hälsogap, not from Kolada",
@@ -37,9 +38,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that no Excel file can hold."""
 
 
-def source_line(language: str, *, demo: bool, computed: bool = False) -> str:
+def source_line(language: str, *, demo: bool, computed: bool = False, publisher: str = KOLADA) -> str:
     """Where values are from: as published, computed by us from what is published, or made up."""
-    return (MADE_UP if demo else COMPUTED if computed else PUBLISHED).in_(language)
+    return (MADE_UP if demo else COMPUTED if computed else PUBLISHED).in_(language).format(publisher=publisher)
 
 
 def file_name(stem: str, suffix: str, *, demo: bool) -> str:
@@ -48,11 +49,18 @@ def file_name(stem: str, suffix: str, *, demo: bool) -> str:
     return f"{DEMO}_{plain}.{suffix}" if demo else f"{plain}.{suffix}"
 
 
-def marked(frame: pd.DataFrame, *, fetched_at: str, demo: bool, language: str, computed: bool = False) -> pd.DataFrame:
+def marked(
+    frame: pd.DataFrame,
+    *,
+    fetched_at: str,
+    demo: bool,
+    language: str,
+    computed: bool = False,
+    publisher: str = KOLADA,
+) -> pd.DataFrame:
     """`frame` with what every export carries on each row: `source`, `fetched_at` and `demo` ("DEMO" or empty)."""
-    return frame.assign(
-        source=source_line(language, demo=demo, computed=computed), fetched_at=fetched_at, demo=DEMO if demo else ""
-    )
+    said = source_line(language, demo=demo, computed=computed, publisher=publisher)
+    return frame.assign(source=said, fetched_at=fetched_at, demo=DEMO if demo else "")
 
 
 def long_table(observations: pd.DataFrame, catalog: Catalog, *, demo: bool, language: str) -> pd.DataFrame:
@@ -90,7 +98,11 @@ def long_table(observations: pd.DataFrame, catalog: Catalog, *, demo: bool, lang
         }
     ).reset_index(drop=True)
     fetched_at = observations["fetched_at"].reset_index(drop=True)
-    return marked(frame, fetched_at="", demo=demo, language=language).assign(fetched_at=fetched_at)
+    publishers = observations["indicator"].map(lambda slug: _publisher(catalog, slug)).reset_index(drop=True)
+    lines = {name: source_line(language, demo=demo, publisher=name) for name in publishers.unique()}
+    return marked(frame, fetched_at="", demo=demo, language=language).assign(
+        source=publishers.map(lines), fetched_at=fetched_at
+    )
 
 
 def csv_bytes(frame: pd.DataFrame, language: str, *, mark: bool = True) -> bytes:
@@ -166,6 +178,11 @@ def _safe(frame: pd.DataFrame) -> pd.DataFrame:
         return values.astype(object).map(lambda cell: distinct.get(cell, cell) if isinstance(cell, str) else cell)
 
     return frame.apply(column).rename(columns=lambda name: safe_text(str(name)))
+
+
+def _publisher(catalog: Catalog, slug: str) -> str:
+    indicator = catalog.get(slug)
+    return indicator.source.name if indicator else KOLADA
 
 
 def _indicator(catalog: Catalog, slug: str) -> tuple[Text, str]:

@@ -16,7 +16,7 @@ from halsogap.catalog import Catalog
 from halsogap.commands.session import Format, Result, Session, command, records
 from halsogap.doctor import Diagnosis, examine
 from halsogap.errors import BadInput, UnknownName, did_you_mean
-from halsogap.exporting import COMPUTED, DEMO, csv_bytes, excel_bytes, long_table, source_line
+from halsogap.exporting import DEMO, csv_bytes, excel_bytes, long_table, source_line
 from halsogap.geography import area as area_of
 from halsogap.model import Level, Sex
 from halsogap.snapshot import Manifest, Snapshot
@@ -107,7 +107,13 @@ def table(
     source = source_line("en", demo=demo, computed=True)
     return Result(
         text=f"{made.to_string(index=False, na_rep='', float_format='{:.6g}'.format)}\n\n{source}.",
-        data={"table": name, "source": source, "method": COMPUTED.en, "snapshot": snapshot.id, "rows": records(made)},
+        data={
+            "table": name,
+            "source": source,
+            "method": source_line("en", demo=False, computed=True),
+            "snapshot": snapshot.id,
+            "rows": records(made),
+        },
         table=made,
         demo=demo,
     )
@@ -198,7 +204,7 @@ def _about(manifest: Manifest, long: pd.DataFrame, language: str) -> dict[str, s
     """What the second sheet of a workbook says."""
     fetched = sorted(long["fetched_at"].unique())
     return {
-        "Source": source_line(language, demo=manifest.demo),
+        "Source": "; ".join(sorted(long["source"].unique())),
         "Fetched": fetched[0] if len(fetched) == 1 else f"{fetched[0]} – {fetched[-1]}",
         "Snapshot": manifest.id,
         "Values from": "; ".join(manifest.sources),

@@ -62,7 +62,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
         trend=trend,
         trend_caption=caption,
         hint=words("panel.choose_area") if position is None else "",
-        notes=tuple(_notes(indicator, here, any(intervals.values()), words)),
+        notes=tuple(_notes(choice, indicator, here, any(intervals.values()), words)),
         about=tuple(_about(indicator, words)),
         years=years,
         year_columns=tuple(words(f"sex.{sex}") for sex in shown_sexes),
@@ -184,8 +184,10 @@ def _line_in_words(line: Line, indicator: Indicator, words: Words) -> str:
     )
 
 
-def _notes(indicator: Indicator, here: Area, has_interval: bool, words: Words) -> list[str]:
+def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bool, words: Words) -> list[str]:
     """What anyone who quotes these values must know."""
+    if choice.level in SMALL_LEVELS and not choice.area and not cached.by_year(indicator.slug, here.level, here.code):
+        return [words("note.whole_sum", whole=components.whole_name(choice, words))]
     notes = []
     if (years := indicator.years_in_value(here.level)) > 1:
         notes.append(words("note.rolling", n=words.counted(years)))

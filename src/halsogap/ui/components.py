@@ -111,8 +111,27 @@ def source_line(indicator: Indicator, words: Words, *, computed: str = "") -> st
     manifest = cached.snapshot().manifest
     if manifest.demo:
         return words("source.demo")
-    published = words("source.as_published", kpis=", ".join(indicator.kpis), day=words.day(manifest.created_at))
-    return " ".join(filter(None, [published, words("source.computed", what=computed) if computed else ""]))
+    publisher = indicator.source.name
+    said = [
+        words(
+            "source.as_published",
+            publisher=publisher,
+            kpis=", ".join(indicator.kpis),
+            day=words.day(manifest.created_at),
+        )
+    ]
+    if computed:
+        said.append(words("source.computed", what=computed, publisher=publisher))
+    return " ".join(said)
+
+
+def boundaries_line(choice: Selection, words: Words) -> str:
+    """Whose boundaries the map has."""
+    if choice.level not in SMALL_LEVELS:
+        return words("source.areas")
+    vintage = cached.vintage_of(choice.indicator, choice.level, choice.period or 0)
+    edition = cached.edition(choice.level, vintage)
+    return words("source.small_areas", source=edition.source) if edition else ""
 
 
 def join_note(report: JoinReport, words: Words) -> None:

@@ -62,7 +62,7 @@ def bar(
         return map_png(cached.polygons(choice), panes, list(table["code"]), classes, picture)
 
     with st.container(key="page_foot", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="hg-source">{escape(source)} {escape(words("source.areas"))}</p>')
+        st.html(f'<p class="hg-source">{escape(source)} {escape(components.boundaries_line(choice, words))}</p>')
         for kind, make, mime, suffix in (
             ("csv", lambda: csv_bytes(export(), words.language), "text/csv", "csv"),
             ("excel", excel, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),

@@ -153,6 +153,8 @@ def message(table: MapTable) -> dict[str, Any]:
     """All of `table` as the painter reads it: JSON values only, with no NaN."""
     # Called without values, a text keeps its placeholders: the painter fills in rank and column.
     words = {name: table.words(f"map.{name}") for name in WORDS}
+    if table.small:
+        words["search"] = table.words("map.search_small")
     return {
         "language": table.words.language,
         "level": str(table.level),

@@ -56,9 +56,9 @@ def area_export(
         frame[words(f"export.rank_{NAMES[Sex(pane.id)]}")] = pane.ranks
     by_area = zip(*(pane.status for pane in shown), strict=True)
     frame[words("export.status")] = [_remark(statuses, shown, words) for statuses in by_area]
-    return marked(frame, fetched_at=day, demo=demo, language=words.language, computed=True).rename(
-        columns={"source": words("export.source")}
-    )
+    return marked(
+        frame, fetched_at=day, demo=demo, language=words.language, computed=True, publisher=indicator.source.name
+    ).rename(columns={"source": words("export.source")})
 
 
 def _remark(statuses: tuple[str, ...], panes: list[Pane], words: Words) -> str:
