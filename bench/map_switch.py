@@ -32,6 +32,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -51,9 +52,27 @@ QUIET, STOCK_QUIET = 700, 1500
 STOCK_SETTINGS = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true", "STREAMLIT_GLOBAL_MIN_CACHED_MESSAGE_SIZE": "10000"}
 """What the project's settings change for the sake of speed, as Streamlit has it."""
 
-SELECTED = "1480"
-LARGE = ("2584", "2510", "2481", "2505", "2161", "2039", "2023", "1737", "2425", "2514")
-"""Municipalities that a pointer cannot miss."""
+
+@dataclass(frozen=True)
+class Job:
+    """What the map is asked to show: the address's parameters, how many maps, and areas to click on."""
+
+    query: dict[str, str]
+    maps: int
+    clickable: tuple[str, ...]
+
+    @property
+    def small(self) -> bool:
+        """Whether the job shows small areas, whose geometry is fetched beside the municipalities'."""
+        return self.query["level"] not in ("kommun", "lan")
+
+
+MUNICIPALITIES = Job(
+    {"level": "kommun", "view": "sexes", "area": "1480"},
+    2,
+    # Municipalities that a pointer cannot miss.
+    ("2584", "2510", "2481", "2505", "2161", "2039", "2023", "1737", "2425", "2514"),
+)
 
 
 def main() -> None:
@@ -68,7 +87,7 @@ def main() -> None:
     names = stores.indicators(location, 6)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         chromium = bench.launch(playwright)
-        place = Place(Path(folder), location, names)
+        place = Place(Path(folder), location, names, MUNICIPALITIES)
         result = soak(chromium, place, asked.soak) if asked.soak else measure(chromium, place, asked)
         chromium.close()
     print(json.dumps({"store": holds, **result}, ensure_ascii=False))
@@ -80,10 +99,10 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 class Place:
-    """The three pages to serve, from a store and a folder for what they leave behind."""
+    """The three pages to serve, from a store and a folder for what they leave behind, for one job."""
 
-    def __init__(self, folder: Path, store: Path, names: dict[str, str]) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, store: Path, names: dict[str, str], job: Job) -> None:
+        self.folder, self.job = folder, job
         self.names = names
         self.environment = {
             **{k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")},
@@ -92,6 +111,7 @@ class Place:
             STORE_VARIABLE: str(store),
             KOLADA_VARIABLE: "http://127.0.0.1:9/v3",
             "BENCH_INDICATORS": json.dumps(names),
+            "BENCH_JOB": json.dumps(job.query),
         }
         # Streamlit serves no static file from outside the page's own folder.
         shutil.copytree(ROOT / "static" / "vendor", folder / "static" / "vendor")
@@ -104,7 +124,7 @@ class Place:
     def app(self) -> Iterator[tuple[str, int]]:
         """The real app: the address of the map with a municipality chosen, and the server's process id."""
         with bench.serving(ROOT / "app.py", ROOT, self.environment, self.folder / "app.log") as (url, pid):
-            query = {"indicator": next(iter(self.names)), "level": "kommun", "view": "sexes", "area": SELECTED}
+            query = {"indicator": next(iter(self.names)), **self.job.query}
             yield f"{url}/?{urlencode(query)}", pid
 
     @contextmanager
@@ -122,20 +142,21 @@ def measure(chromium: Browser, place: Place, asked: argparse.Namespace) -> dict[
     foreign: list[str] = []
     geometry_bytes = 0
     with place.app() as (url, _):  # Byte code is compiled and files are read once before anything is timed.
-        bench.Visit(chromium, url).open(QUIET)
+        bench.Visit(chromium, url, maps=place.job.maps).open(QUIET)
     for _ in range(asked.starts):
         with place.app() as (url, _):
-            visit = bench.Visit(chromium, url)
+            visit = bench.Visit(chromium, url, maps=place.job.maps)
             cold.append(visit.open(QUIET))
-            geometry_bytes = max(size for path, size in visit.sizes.items() if ".topojson" in path)
-            again = bench.Visit(chromium, url, context=visit.context)
+            fetched = {path: size for path, size in visit.sizes.items() if ".topojson" in path}
+            geometry_bytes = sum(size for path, size in fetched.items() if ("/small/" in path) == place.job.small)
+            again = bench.Visit(chromium, url, maps=place.job.maps, context=visit.context)
             warm.append(again.open(QUIET))
             foreign += visit.foreign + again.foreign
             visit.close()
     _say(f"cold {_rounded([p.painted for p in cold])}, warm {_rounded([p.painted for p in warm])} ms")
 
     with place.app() as (url, _), place.beside("stock_app") as stock_url, place.beside("floor_app") as floor_url:
-        ours, stock = bench.Visit(chromium, url), bench.Visit(chromium, stock_url)
+        ours, stock = (bench.Visit(chromium, address, maps=place.job.maps) for address in (url, stock_url))
         floor = bench.Visit(chromium, floor_url, maps=0)
         for visit, quiet in ((ours, QUIET), (stock, STOCK_QUIET), (floor, QUIET)):
             visit.open(quiet)
@@ -153,7 +174,7 @@ def measure(chromium: Browser, place: Place, asked: argparse.Namespace) -> dict[
             for name, series, shown in (("ours", switches, 6), ("stock", stock_switches, 2), ("floor", empty, 5)):
                 _say(f"{name:6}{_rounded(series.totals[-shown:])} ms")
         sizes = on_the_wire(chromium, url, place)
-        clicks = [click_on(ours, code) for code in LARGE]
+        clicks = [click_on(ours, code) for code in place.job.clickable]
         reruns = pan_zoom_hover(ours)
         foreign += ours.foreign + stock.foreign + floor.foreign
         for address in foreign:
@@ -231,7 +252,7 @@ class Series:
 def on_the_wire(chromium: Browser, url: str, place: Place) -> list[float]:
     """The bytes of one switch to each indicator, as they were sent."""
     with Wire(url) as wire:
-        visit = bench.Visit(chromium, wire.url)
+        visit = bench.Visit(chromium, wire.url, maps=place.job.maps)
         visit.open(QUIET)
         series, sizes = Series(visit, place, QUIET), []
         series.warm_up()
@@ -257,8 +278,8 @@ def click_on(visit: bench.Visit, code: str) -> bench.Picture:
     """Click on a municipality of the left map."""
     frame, corner = map_frame(visit)
     inside = """(code) => {
-      const { bare, geography } = halsogap.state;
-      const point = bare[0].latLngToContainerPoint(halsogap.boundsOf(geography.byCode.get(code)).getCenter());
+      const { bare, scene } = halsogap.state;
+      const point = bare[0].latLngToContainerPoint(halsogap.boundsOf(scene.byCode.get(code)).getCenter());
       const box = bare[0].getContainer().getBoundingClientRect();
       return [box.x + point.x, box.y + point.y];
     }"""

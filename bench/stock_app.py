@@ -7,6 +7,7 @@ scale loads d3, and nothing of the map is returned, so panning does not rerun. T
 
 import json
 import os
+from pathlib import Path
 
 import folium
 import pandas as pd
@@ -14,8 +15,10 @@ import streamlit as st
 from shapely import set_precision
 from streamlit_folium import st_folium
 
+from halsogap.area_store import AreaStore
 from halsogap.model import Level, Sex
 from halsogap.settings import store_location
+from halsogap.sources.area_topology import simplified
 from halsogap.sources.areas import polygons
 from halsogap.stats.classes import Scheme, classify
 from halsogap.store import Store
@@ -26,12 +29,21 @@ folium.Map.default_js = [("leaflet", f"{VENDOR}/leaflet.js")]
 folium.Map.default_css = [("leaflet_css", f"{VENDOR}/leaflet.css")]
 
 names = json.loads(os.environ["BENCH_INDICATORS"])
+job = json.loads(os.environ["BENCH_JOB"])
+level, within = Level(job["level"]), job.get("within", "")
+sexes = (Sex.K, Sex.M) if job["view"] == "sexes" else (Sex.T,)
 
 
 @st.cache_resource
 def geometry() -> str:
-    """The municipalities as GeoJSON text, in degrees."""
-    frame = polygons(Level.KOMMUN).to_crs("EPSG:4326")
+    """The areas as GeoJSON text, in degrees."""
+    if level is Level.KOMMUN:
+        frame = polygons(level)
+    else:
+        held = AreaStore(Path(store_location()) / "areas")
+        (edition,) = [edition for edition in held.held() if edition.level is level]
+        frame = simplified(held.polygons(level, edition.vintage, within or None))
+    frame = frame.to_crs("EPSG:4326")
     frame.geometry = set_precision(frame.geometry.to_numpy(), FOUR_DECIMALS)
     return str(frame[["geometry"]].to_json(drop_id=False))
 
@@ -41,7 +53,8 @@ def values(slug: str) -> pd.DataFrame:
     """The latest year's values: `area`, `sex`, `value`."""
     snapshot = Store(store_location()).current()
     assert snapshot is not None
-    rows = snapshot.observations(slug, level=Level.KOMMUN)
+    rows = snapshot.observations(slug, level=level)
+    rows = rows[rows["area"].str.startswith(within)]
     return rows[rows["period"] == rows["period"].max()][["area", "sex", "value"]]
 
 
@@ -49,10 +62,10 @@ st.set_page_config(layout="wide")
 slug = st.selectbox("Nyckeltal", list(names), format_func=names.__getitem__, key="control_indicator")
 st.text(f"Valt: {slug}")
 chosen = values(slug)
-pooled = chosen[chosen["sex"].isin([Sex.K, Sex.M])]["value"]
+pooled = chosen[chosen["sex"].isin(sexes)]["value"]
 classes = classify(pooled, Scheme.QUANTILES, k=6)
 assert classes is not None
-for column, sex in zip(st.columns(2), (Sex.K, Sex.M), strict=True):
+for column, sex in zip(st.columns(len(sexes)), sexes, strict=True):
     shown = folium.Map(location=(62.5, 17), zoom_start=4, tiles=None)
     choropleth = folium.Choropleth(
         geo_data=geometry(),
