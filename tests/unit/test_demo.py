@@ -16,7 +16,7 @@ from halsogap.errors import BadInput
 from halsogap.model import Better, Indicator, Level, Published, Sex, Source, Status, Text
 from halsogap.schema import GROUPS, OBSERVATIONS, check
 from halsogap.settings import CATALOG_DIR
-from halsogap.sources import demo, demo_field, demo_recipe
+from halsogap.sources import demo, demo_field, demo_recipe, made_up_areas
 
 KEY = ["indicator", "level", "area", "period", "sex"]
 CATALOG = catalog.load(CATALOG_DIR)
@@ -69,7 +69,9 @@ def test_the_tables_hold_their_contracts() -> None:
 def test_every_row_says_that_it_is_demo() -> None:
     observations, groups = made()
     assert set(observations["source"]) == {"demo"}
-    assert set(observations["geo_vintage"]) == {geography.VINTAGE}
+    made_up = observations["level"] == "made_up"
+    assert set(observations.loc[made_up, "geo_vintage"]) == {"demo"}
+    assert set(observations.loc[~made_up, "geo_vintage"]) == {geography.VINTAGE}
     assert observations["fetched_at"].nunique() == 1
     assert groups["title"].str.contains("DEMO").all()
 
@@ -86,10 +88,11 @@ def test_each_indicator_has_its_levels_sexes_and_all_areas(slug: str) -> None:
     # The report's own anchors say nothing of municipalities for the indicators that only regions have.
     assert set(rows["level"]) == {str(level) for level in CATALOG[slug].levels}
     assert set(rows["sex"]) == {str(sex) for sex in CATALOG[slug].sexes}
-    years = rows["period"].nunique()
     for level, of_level in rows.groupby("level"):
-        assert sorted(of_level["area"].unique()) == geography.codes(Level(str(level)))
-        assert len(of_level) == geography.EXPECTED[Level(str(level))] * years * len(CATALOG[slug].sexes)
+        small, years = level == "made_up", of_level["period"].nunique()
+        codes = list(made_up_areas.midpoints().index) if small else geography.codes(Level(str(level)))
+        assert sorted(of_level["area"].unique()) == codes
+        assert len(of_level) == len(codes) * years * len(CATALOG[slug].sexes)
 
 
 # -- determinism --------------------------------------------------------------------------------------------
@@ -210,12 +213,14 @@ def test_the_demo_shows_every_status_but_mostly_values() -> None:
     share = observations["status"].value_counts(normalize=True)
     assert set(share.index) == {str(status) for status in Status}
     assert share["value"] > 0.95
-    assert set(observations.loc[observations["status"] != "value", "level"]) == {"kommun"}
+    assert set(observations.loc[observations["status"] != "value", "level"]) == {"kommun", "made_up"}
 
 
 def test_only_surveys_and_small_groups_lack_values() -> None:
     observations = made()[0]
-    lacking = set(observations.loc[observations["status"] != "value", "indicator"])
+    lacking = set(
+        observations.loc[(observations["status"] != "value") & (observations["level"] == "kommun"), "indicator"]
+    )
     assert {"avsaknad_tillit", "trygg_ak5", "sjalvskattad_halsa"} <= lacking
     assert not lacking & {"befolkning", "uvas_16_24", "medellivslangd", "behorig_gymnasiet", "eftergymnasial"}
 

@@ -6,7 +6,8 @@ published extremes, the country, the lowest and highest county and the lowest an
 published. No real value is in them, and everything made from them carries the DEMO mark.
 
 The parts: `demo_field` (the made-up country), `demo_population` (its people), `demo_recipe` (what each indicator
-should look like), `demo_calibration` (bending a field onto published extremes), `demo_values` (one indicator).
+should look like), `demo_calibration` (bending a field onto published extremes), `demo_values` (one indicator),
+`demo_small` (the same in made-up small areas).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pandas as pd
 from halsogap import geography
 from halsogap.model import RIKET_CODE, Indicator, Level
 from halsogap.schema import GROUPS, TEXT
-from halsogap.sources import demo_population, demo_recipe
+from halsogap.sources import demo_population, demo_recipe, demo_small, made_up_areas
 from halsogap.sources.demo_field import country, standardised
 from halsogap.sources.demo_values import SEXES, STATUSES, VALUE, Made, counted, measured, remainder
 
@@ -28,7 +29,7 @@ SOURCE = "demo"
 PEERS = 7
 """As many as Kolada's groups of similar municipalities have."""
 
-LEVELS = (Level.KOMMUN, Level.LAN, Level.RIKET)
+LEVELS = (Level.KOMMUN, Level.LAN, Level.MADE_UP, Level.RIKET)
 """The levels that the demo makes, in the order of the text."""
 
 
@@ -39,7 +40,7 @@ def make(catalog: Mapping[str, Indicator]) -> tuple[pd.DataFrame, pd.DataFrame]:
     -------
     observations
         OBSERVATIONS, sorted by its key. Each indicator has random numbers of its own, so its values stay when
-        another is added. `numerator` and `denominator` are empty, as Kolada leaves them.
+        another is added. `numerator` and `denominator` are empty, as Kolada leaves them, but for made-up areas.
     groups
         GROUPS: for each municipality the seven nearest in need, urbanity and size. Every title says DEMO.
     """
@@ -56,44 +57,50 @@ def make(catalog: Mapping[str, Indicator]) -> tuple[pd.DataFrame, pd.DataFrame]:
             made[slug] = measured(indicator, recipe)
     for slug, recipe in remainders.items():
         made[slug] = remainder(recipe.whole, [made[other] for other in recipe.minus])
-    return _observations(catalog, made, recipes.made_at), _groups()
+    return _observations(catalog, made, demo_small.made(catalog, made), recipes.made_at), _groups()
 
 
-def _observations(catalog: Mapping[str, Indicator], made: Mapping[str, Made], made_at: str) -> pd.DataFrame:
+def _observations(
+    catalog: Mapping[str, Indicator], made: Mapping[str, Made], small: Mapping[str, Made], made_at: str
+) -> pd.DataFrame:
     """The OBSERVATIONS of all that was made, as far as each indicator has the level and the sex."""
     slugs = sorted(made)
     land = country()
-    places = {Level.KOMMUN: land.kommuner, Level.LAN: land.lan, Level.RIKET: (RIKET_CODE,)}
+    areas = tuple(made_up_areas.midpoints().index)
+    places = {Level.KOMMUN: land.kommuner, Level.LAN: land.lan, Level.MADE_UP: areas, Level.RIKET: (RIKET_CODE,)}
     codes = [code for level in LEVELS for code in places[level]]
     first = {level: codes.index(places[level][0]) for level in LEVELS}
     blocks = []
     for number, slug in enumerate(slugs):
-        indicator, of = catalog[slug], made[slug]
-        made_for = ~np.isnan(of.values[Level.RIKET]).any(axis=(0, 1))
+        indicator = catalog[slug]
+        made_for = ~np.isnan(made[slug].values[Level.RIKET]).any(axis=(0, 1))
         sexes = [at for at, sex in enumerate(SEXES) if sex in indicator.sexes and made_for[at]]
-        for level in [level for level in LEVELS if level in indicator.levels and level in of.values]:
-            # Areas before years: the key's order.
-            values = of.values[level][:, :, sexes].transpose(1, 0, 2)
-            at = np.indices(values.shape)
-            status = np.zeros(values.shape, dtype=int)
-            if level == Level.KOMMUN and of.status is not None:
-                status = of.status[:, :, sexes].transpose(1, 0, 2)
+        for level in [level for level in LEVELS if level in indicator.levels]:
+            of = small.get(slug) if level == Level.MADE_UP else made[slug]
+            if of is None or level not in of.values:
+                continue
+            values = _in_order(of.values[level], sexes)
+            at = np.indices((of.values[level].shape[1], len(of.years), len(sexes))).reshape(3, -1)
+            status, unknown = np.zeros(of.values[level].shape, dtype=int), np.full(of.values[level].shape, np.nan)
+            numerator, denominator = of.counts.get(level, (unknown, unknown))
             blocks.append(
                 {
-                    "indicator": np.full(values.size, number),
-                    "level": np.full(values.size, LEVELS.index(level)),
-                    "area": (first[level] + at[0]).ravel(),
-                    "period": of.years[at[1]].ravel(),
-                    "sex": np.array(sexes)[at[2]].ravel(),
+                    "indicator": np.full(len(values), number),
+                    "level": np.full(len(values), LEVELS.index(level)),
+                    "area": first[level] + at[0],
+                    "period": of.years[at[1]],
+                    "sex": np.array(sexes)[at[2]],
                     # Adding 0 turns the −0 that rounding can leave into 0.
-                    "value": np.round(values, _decimals(indicator)).ravel() + 0.0,
-                    "status": status.ravel(),
+                    "value": np.round(values, _decimals(indicator)) + 0.0,
+                    "status": _in_order(of.status.get(level, status), sexes),
+                    "numerator": _in_order(numerator, sexes),
+                    "denominator": _in_order(denominator, sexes),
                 }
             )
     column = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     n = len(column["value"])
     has_value = column["status"] == VALUE
-    empty = np.full(n, np.nan)
+    vintages = [geography.VINTAGE, made_up_areas.VINTAGE]
     return pd.DataFrame(
         {
             "indicator": _text(slugs, column["indicator"]),
@@ -103,13 +110,18 @@ def _observations(catalog: Mapping[str, Indicator], made: Mapping[str, Made], ma
             "sex": _text(SEXES, column["sex"]),
             "value": np.where(has_value, column["value"], np.nan),
             "status": _text(STATUSES, column["status"]),
-            "numerator": empty,
-            "denominator": empty,
+            "numerator": column["numerator"],
+            "denominator": column["denominator"],
             "source": _text([SOURCE], np.zeros(n, dtype=int)),
-            "geo_vintage": _text([geography.VINTAGE], np.zeros(n, dtype=int)),
+            "geo_vintage": _text(vintages, (column["level"] == LEVELS.index(Level.MADE_UP)).astype(int)),
             "fetched_at": _text([made_at], np.zeros(n, dtype=int)),
         }
     )
+
+
+def _in_order(values: np.ndarray, sexes: Sequence[int]) -> np.ndarray:
+    """Years by areas by sexes as one column, areas before years: the key's order."""
+    return values[:, :, sexes].transpose(1, 0, 2).ravel()
 
 
 def _decimals(indicator: Indicator) -> int:

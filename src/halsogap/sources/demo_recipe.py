@@ -57,6 +57,7 @@ class Recipe:
     missing: float = 0.0
     suppressed: float = 0.0
     not_applicable: float = 0.0
+    among: float = 1.0
     whole: float = 100.0
     minus: tuple[str, ...] = ()
 

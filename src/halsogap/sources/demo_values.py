@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -27,12 +27,16 @@ OWN_SHARE = 0.25
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """One indicator: `values` by level, years by areas by `SEXES`, NaN where a sex was not made; `status` of
-    the municipalities, years by municipalities by `SEXES`, as positions in `STATUSES`; None where all have a value."""
+    """One indicator: `values` by level, years by areas by `SEXES`, NaN where a sex was not made.
+
+    `status` in the same shape, as positions in `STATUSES`, of the levels where not all have a value; `counts` the
+    numerators and denominators, in the same shape, of the levels that have them.
+    """
 
     years: np.ndarray
     values: dict[Level, np.ndarray]
-    status: np.ndarray | None = None
+    status: dict[Level, np.ndarray] = field(default_factory=dict)
+    counts: dict[Level, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,8 +92,8 @@ def measured(indicator: Indicator, recipe: Recipe) -> Made:
     anchors = {sex: [a for a in recipe.anchors if a.sex == sex] for sex in SEXES}
     calibrated = {sex: _calibrated(case, status, given, sex) for sex, given in anchors.items() if given}
     if Sex.T in calibrated:
-        return Made(years, _split(case, calibrated[Sex.T]), status)
-    return Made(years, _together(case, calibrated), status)
+        return Made(years, _split(case, calibrated[Sex.T]), {Level.KOMMUN: status})
+    return Made(years, _together(case, calibrated), {Level.KOMMUN: status})
 
 
 def _calibrated(case: Case, status: np.ndarray, anchors: list[Published], sex: Sex) -> dict[Level, np.ndarray]:
