@@ -41,10 +41,12 @@ def explore() -> None:
         place_values=place_values,
     )
 
-    components.heading(words("map.title", indicator=words.of(indicator.name), year=choice.period), said)
-    small_areas.way(choice, words)
-    beside = [*small_areas.notes(choice, words), *components.scheme_notes(choice, indicator, words)]
-    components.notes([*notes, *gone, *beside])
+    # In a box of their own: what comes and goes here must not move the map's place, or its frame is made anew.
+    with st.container(key="above_map"):
+        components.heading(words("map.title", indicator=words.of(indicator.name), year=choice.period), said)
+        small_areas.way(choice, words)
+        beside = [*small_areas.notes(choice, words), *components.scheme_notes(choice, indicator, words)]
+        components.notes([*notes, *gone, *beside])
     left, right = st.columns([3, 1], gap="medium")
     with left:
         map_frame(choice, indicator, table["name"], shown, classes, words)

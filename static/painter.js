@@ -14,6 +14,7 @@
 
   const NARROW = 640;
   const MAP_HEIGHT = { least: 380, most: 900, narrow: 430 };
+  const BELOW = 14; // Pixels between the legend and the window's edge.
 
   const state = { maps: [], geography: null, scene: null, table: null, hovered: null, selected: null, moved: false };
   const on = { hover, leave, pick };
@@ -47,8 +48,7 @@
   });
 
   /** Called once by the constant script: the two maps, and where the geometry and the page's font are. */
-  halsogap.start = (maps, { geometry, font, reserve }) => {
-    state.reserve = reserve;
+  halsogap.start = (maps, { geometry, font }) => {
     useFont(font);
     state.bare = maps;
     maps[0].sync(maps[1]);
@@ -140,7 +140,10 @@
     table.paint(shown, areas());
     select(scene.byCode.get(shown.selected));
     if (state.hovered && !scene.has(state.hovered)) leave();
-    if (changed) resize();
+    // Notes and buttons above the frame come and go with what is shown.
+    const top = above();
+    if (changed || top !== state.top) resize();
+    state.top = top;
     if (state.fitted !== `${scene.key} ${shown.focus}`) {
       state.fitted = `${scene.key} ${shown.focus}`;
       reset();
@@ -171,6 +174,12 @@
     map.setZoom(map.getZoom() + step * map.options.zoomDelta);
   }
 
+  /* What the page has above this frame, wherever it has been scrolled to. */
+  function above() {
+    const page = window.parent.document.querySelector("[data-testid=stMain]");
+    return window.frameElement.getBoundingClientRect().top + (page ? page.scrollTop : 0);
+  }
+
   /* Maps as high as the window allows, so that finding, maps and legend are seen together without scrolling. */
   function resize() {
     const narrow = main.clientWidth < NARROW;
@@ -181,7 +190,7 @@
       full && narrow ? window.innerHeight
       : full ? window.innerHeight - legend.root.offsetHeight - around - 90
       : narrow ? MAP_HEIGHT.narrow
-      : Math.min(Math.max(window.parent.innerHeight - state.reserve, least), most);
+      : Math.min(Math.max(window.parent.innerHeight - above() - legend.root.offsetHeight - around - BELOW, least), most);
     main.classList.toggle("narrow", narrow);
     main.style.setProperty("--map-height", `${Math.round(height)}px`);
     for (const map of state.bare) {

@@ -361,9 +361,9 @@ def test_the_demo_mark_is_in_the_maps_own_pixels(shown: Frame) -> None:
 
 
 def test_maps_and_legend_fit_a_projector(shown: Frame) -> None:
+    """Whatever the page has above the frame, the maps take what is left of the window."""
     legend = shown.frame.locator(".legend").bounding_box()
-    frame = shown.page.query_selector("iframe[title='streamlit_folium.st_folium']").bounding_box()
-    assert legend["y"] + legend["height"] - frame["y"] <= 690
+    assert 850 < legend["y"] + legend["height"] <= 900
 
 
 def test_nobody_else_is_asked_and_nothing_breaks(shown: Frame) -> None:

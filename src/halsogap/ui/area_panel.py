@@ -13,7 +13,7 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
 from halsogap.stats.intervals import Interval, rate, wilson
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.series import runs
-from halsogap.ui import cached, components
+from halsogap.ui import cached, cached_areas, components
 from halsogap.ui.address import Selection
 from halsogap.views.panel import Panel, Row, more_html, panel_html
 from halsogap.views.trend import Line, trend_picture
@@ -100,7 +100,7 @@ def _here(choice: Selection) -> Area:
     if choice.level not in SMALL_LEVELS:
         return area(choice.area or RIKET_CODE)
     vintage = cached.vintage_of(choice.indicator, choice.level, choice.period or 0)
-    return cached.place(choice.area or choice.within, choice.level, vintage)
+    return cached_areas.place(choice.area or choice.within, choice.level, vintage)
 
 
 def _interval(indicator: Indicator, here: Area, period: int, sex: Sex, value: float) -> Interval | None:

@@ -20,9 +20,7 @@ import streamlit as st
 
 from halsogap import catalog as catalogs
 from halsogap import geography
-from halsogap.area_store import AreaEdition, AreaStore
-from halsogap.errors import UnknownName
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level, Sex
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
 from halsogap.sources import areas, demo
@@ -31,6 +29,7 @@ from halsogap.stats.gap import by_sex
 from halsogap.stats.whole import whole
 from halsogap.store import Store
 from halsogap.sync import install
+from halsogap.ui import cached_areas
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -85,7 +84,9 @@ def area_table(
     if level not in SMALL_LEVELS:
         return _area_table(*_in_force(), indicator, level, period)
     vintage = vintage_of(indicator, level, period)
-    return _small_table(*_in_force(), indicator, level, period, within, vintage, *_edition_in_force(level, vintage))
+    return _small_table(
+        *_in_force(), indicator, level, period, within, vintage, *cached_areas.edition_key(level, vintage)
+    )
 
 
 def vintage_of(indicator: str, level: Level, period: int) -> str:
@@ -93,47 +94,12 @@ def vintage_of(indicator: str, level: Level, period: int) -> str:
     return coverage().vintage(indicator, level, period)
 
 
-def area_store() -> AreaStore:
-    """The small areas that are kept beside the store, and those that come with the project."""
-    return AreaStore(store().folder / "areas")
-
-
-def edition(level: Level, vintage: str) -> AreaEdition | None:
-    """The edition of small areas, its files in place for the browser; None where it is not held."""
-    try:
-        return area_store().ready(level, vintage)
-    except UnknownName:
-        return None
-
-
-def small_areas(level: Level, vintage: str) -> pd.DataFrame:
-    """The AREAS table of an edition, empty where it is not held. Shared: only to be read."""
-    folder, sha256 = _edition_in_force(level, vintage)
-    return _areas(folder, level, vintage, sha256)
-
-
-def place(code: str, level: Level, vintage: str = "") -> Area:
-    """The area with `code`, a small one where `level` is: its name and what it lies in.
-
-    Raises
-    ------
-    UnknownName
-        There is no such area.
-    """
-    if code in geography.area_index() or level not in SMALL_LEVELS:
-        return geography.area(code)
-    found = small_areas(level, vintage).query("code == @code")
-    if found.empty:
-        raise UnknownName(f"There is no area {code!r} among those of {vintage}.")
-    return Area(code, level, str(found["name"].iloc[0]), code[:4], vintage)
-
-
 def polygons(choice: Selection) -> gpd.GeoDataFrame:
     """The polygons of the selection's areas, by code."""
     if choice.level not in SMALL_LEVELS:
         return areas.polygons(choice.level)
     vintage = vintage_of(choice.indicator, choice.level, choice.period or 0)
-    return area_store().polygons(choice.level, vintage, choice.within)
+    return cached_areas.area_store().polygons(choice.level, vintage, choice.within)
 
 
 def whole_of(choice: Selection) -> dict[Sex, float]:
@@ -288,16 +254,7 @@ def _small_table(
     chosen = _values(location, snapshot_id, indicator).of_year(level, period)
     chosen = chosen[chosen["geo_vintage"] == vintage]
     return _spoken_for(
-        *geography.join(by_sex(chosen), level, within=within, table=_areas(folder, level, vintage, sha256))
+        *geography.join(
+            by_sex(chosen), level, within=within, table=cached_areas.table_of(folder, level, vintage, sha256)
+        )
     )
-
-
-@lru_cache(maxsize=8)
-def _areas(folder: str, level: Level, vintage: str, sha256: str) -> pd.DataFrame:
-    return AreaStore(Path(folder)).table(level, vintage) if sha256 else geography.areas().head(0)
-
-
-def _edition_in_force(level: Level, vintage: str) -> tuple[str, str]:
-    """Where small areas are kept and the edition's hash, by which what is read of them is cached; "" for no edition."""
-    held = edition(level, vintage)
-    return str(area_store().folder), held.sha256 if held else ""

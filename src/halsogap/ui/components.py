@@ -13,7 +13,7 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Better, Indicator, Sex
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap import Measure
 from halsogap.stats.panes import Pane, View
-from halsogap.ui import cached, selection
+from halsogap.ui import cached, cached_areas, selection
 from halsogap.ui.address import Selection
 from halsogap.views.class_labels import decimals_of
 
@@ -43,7 +43,9 @@ def place_of(choice: Selection) -> tuple[str | None, dict[Sex, float]]:
     """The chosen area's name and its values by sex; None and nothing where no area is chosen."""
     if not choice.area or not choice.period:
         return None, {}
-    here = cached.place(choice.area, choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period))
+    here = cached_areas.place(
+        choice.area, choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period)
+    )
     return here.name, cached.area_values(choice.indicator, here.level, here.code, choice.period)
 
 
@@ -130,7 +132,7 @@ def boundaries_line(choice: Selection, words: Words) -> str:
     if choice.level not in SMALL_LEVELS:
         return words("source.areas")
     vintage = cached.vintage_of(choice.indicator, choice.level, choice.period or 0)
-    edition = cached.edition(choice.level, vintage)
+    edition = cached_areas.edition(choice.level, vintage)
     return words("source.small_areas", source=edition.source) if edition else ""
 
 

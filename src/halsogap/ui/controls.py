@@ -92,9 +92,11 @@ def _chooser(field: str, key: str) -> Callable[[], None]:
 
 
 def go(to: Selection, **also: Any) -> None:
-    """Show another level or place, and draw anew what that changes in the controls."""
+    """A widget's callback: show another level or place, and draw anew what that changes in the controls."""
     before = _shapes(selection.current()[0])
     selection.choose(level=to.level, within=to.within, area=to.area, **also)
+    if also:  # another indicator too: its control is no fragment
+        st.rerun()
     after = _shapes(selection.current()[0])
     st.rerun([MAP, *sorted(name for name, shape in after.items() if shape != before[name])])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
@@ -12,7 +14,7 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator
 from halsogap.stats.classes import Classes, Reading, Scheme
 from halsogap.stats.gap import Measure
 from halsogap.stats.panes import Pane
-from halsogap.ui import cached, components, selection
+from halsogap.ui import cached, cached_areas, components, controls, selection
 from halsogap.ui.address import Selection
 from halsogap.views.class_labels import class_labels, decimals_of
 from halsogap.views.maps import FRAME, MapPane, MapTable, SmallAreas, base_map, paint, served
@@ -47,7 +49,7 @@ def _chosen() -> None:
     choice, _ = selection.current()
     if choice.level in SMALL_LEVELS and code in area_index():
         # The search on a map of small areas found a municipality or a county: the map goes there.
-        selection.choose(level=choice.level, within=code, area=None)
+        controls.go(replace(choice, within=code, area=None))
     elif code is None or code in area_index() or code in _shown_codes(choice):
         selection.choose(area=code)
 
@@ -97,7 +99,7 @@ def _table(
 
 
 def _small(choice: Selection, count: int) -> SmallAreas:
-    edition = cached.edition(choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period or 0))
+    edition = cached_areas.edition(choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period or 0))
     assert edition is not None  # the page says so before it comes here
     within = "" if choice.within == RIKET_CODE else choice.within
     return SmallAreas(tuple(served(geometry.file) for geometry in edition.files(within or None)), within, count)

@@ -14,7 +14,7 @@ from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
 from halsogap.stats.highest_lowest import highest_lowest
 from halsogap.stats.panes import Pane
-from halsogap.ui import cached, components, controls
+from halsogap.ui import cached, cached_areas, components, controls
 from halsogap.ui.address import Selection, to_level
 from halsogap.views.ends import ends_html
 
@@ -28,13 +28,14 @@ def way(choice: Selection, words: Words) -> None:
         return
     held = area(choice.within)
     with st.container(key="way", horizontal=True, vertical_alignment="center", gap="small"):
-        if st.button(words("small.up"), key="way_up", icon=":material/arrow_upward:"):
-            controls.go(to_level(choice, Level.KOMMUN))
+        up = to_level(choice, Level.KOMMUN)
+        icon = ":material/arrow_upward:"
+        st.button(words("small.up"), key="way_up", icon=icon, on_click=controls.go, args=(up,))
         above = {Level.KOMMUN: [RIKET_CODE, held.parent], Level.LAN: [RIKET_CODE]}.get(held.level, [])
         for code in above:
             name = words("control.whole_country") if code == RIKET_CODE else area(code).name
-            if st.button(name, key=f"way_{code}", type="tertiary"):
-                controls.go(Selection(level=choice.level, within=code))
+            to = replace(choice, within=code, area=None)
+            st.button(name, key=f"way_{code}", type="tertiary", on_click=controls.go, args=(to,))
         st.html(f'<p class="hg-quiet">{escape(components.here_name(choice, words))}</p>')
 
 
@@ -50,8 +51,9 @@ def down(choice: Selection, indicator: Indicator, words: Words) -> None:
     level = next(level for level in (Level.DESO, Level.MADE_UP, Level.REGSO) if level in coverage.levels(slug))
     label = words("small.down", areas=words(f"level.many_{level}"), place=area(choice.area).name)
     told = None if slug == indicator.slug else words("small.other", indicator=words.of(catalog[slug].short))
-    if st.button(label, key="way_down", icon=":material/arrow_downward:", help=told):
-        controls.go(to_level(choice, level), indicator=slug)
+    also = {} if slug == indicator.slug else {"indicator": slug}
+    icon, to = ":material/arrow_downward:", to_level(choice, level)
+    st.button(label, key="way_down", icon=icon, help=told, on_click=controls.go, args=(to,), kwargs=also)
 
 
 def not_held(choice: Selection, indicator: Indicator, words: Words) -> bool:
@@ -59,7 +61,7 @@ def not_held(choice: Selection, indicator: Indicator, words: Words) -> bool:
     if choice.level not in SMALL_LEVELS:
         return False
     vintage = cached.vintage_of(indicator.slug, choice.level, choice.period or 0)
-    edition = cached.edition(choice.level, vintage)
+    edition = cached_areas.edition(choice.level, vintage)
     if edition and edition.files(choice.within):
         return False
     level = words(f"level.{choice.level}")
@@ -75,7 +77,7 @@ def notes(choice: Selection, words: Words) -> list[str]:
     """What to mind of the areas on the map: made up, or only a part of the country."""
     if choice.level not in SMALL_LEVELS:
         return []
-    edition = cached.edition(choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period or 0))
+    edition = cached_areas.edition(choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period or 0))
     said = [words("small.made_up")] if choice.level is Level.MADE_UP else []
     if edition and not edition.complete and choice.within == RIKET_CODE:
         said.append(

@@ -37,10 +37,6 @@ FRAME: dict[str, Any] = {"height": 690, "use_container_width": True, "returned_o
 """How `st_folium` is called. The height holds until the painter has measured itself; no object of Leaflet's is
 returned, so pan, zoom and hover never rerun the page."""
 
-RESERVE = 376
-"""Pixels of the window's height that the maps leave for all else on the page, so that at 1440x900 the finding, both
-maps and the legend are seen at once. The maps are 380 to 900 px high."""
-
 _SERVED = "../../app/static"
 """Streamlit's static files seen from the component's frame, also under `server.baseUrlPath`."""
 
@@ -100,20 +96,17 @@ class _Paint(MacroElement):
         self.call = call
 
 
-def base_map(geometry_url: str | None = None, *, reserve: int = RESERVE) -> DualMap:
+def base_map(geometry_url: str | None = None) -> DualMap:
     """The constant part: two bare maps and the painter.
 
     Parameters
     ----------
     geometry_url
         Where the browser finds the geometry; by default the committed file among Streamlit's static files.
-    reserve
-        Pixels of the window's height that the maps leave for the rest of the page.
     """
     settings = {
         "geometry": geometry_url or f"{_SERVED}/geo/{areas.served(Level.KOMMUN).file}",
         "font": _font(),
-        "reserve": reserve,
     }
     return _Frame(_script(settings))
 

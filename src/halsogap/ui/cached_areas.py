@@ -1,0 +1,61 @@
+"""Cached readers of small areas: the editions that are held, their tables, their files in place for the browser."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from halsogap import geography
+from halsogap.area_store import AreaEdition, AreaStore
+from halsogap.errors import UnknownName
+from halsogap.model import SMALL_LEVELS, Area, Level
+from halsogap.settings import store_location
+from halsogap.store import Store
+
+
+def area_store() -> AreaStore:
+    """The small areas that are kept beside the store, and those that come with the project."""
+    return AreaStore(Store(store_location()).folder / "areas")
+
+
+def edition(level: Level, vintage: str) -> AreaEdition | None:
+    """The edition of small areas, its files in place for the browser; None where it is not held."""
+    try:
+        return area_store().ready(level, vintage)
+    except UnknownName:
+        return None
+
+
+def small_areas(level: Level, vintage: str) -> pd.DataFrame:
+    """The AREAS table of an edition, empty where it is not held. Shared: only to be read."""
+    folder, sha256 = edition_key(level, vintage)
+    return table_of(folder, level, vintage, sha256)
+
+
+def place(code: str, level: Level, vintage: str = "") -> Area:
+    """The area with `code`, a small one where `level` is: its name and what it lies in.
+
+    Raises
+    ------
+    UnknownName
+        There is no such area.
+    """
+    if code in geography.area_index() or level not in SMALL_LEVELS:
+        return geography.area(code)
+    found = small_areas(level, vintage).query("code == @code")
+    if found.empty:
+        raise UnknownName(f"There is no area {code!r} among those of {vintage}.")
+    return Area(code, level, str(found["name"].iloc[0]), code[:4], vintage)
+
+
+@lru_cache(maxsize=8)
+def table_of(folder: str, level: Level, vintage: str, sha256: str) -> pd.DataFrame:
+    return AreaStore(Path(folder)).table(level, vintage) if sha256 else geography.areas().head(0)
+
+
+def edition_key(level: Level, vintage: str) -> tuple[str, str]:
+    """Where small areas are kept and the edition's hash, by which what is read of them is cached; "" for no edition."""
+    held = edition(level, vintage)
+    return str(area_store().folder), held.sha256 if held else ""
