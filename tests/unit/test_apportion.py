@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from halsogap.errors import BadInput
@@ -96,12 +96,14 @@ def carried(draw: st.DrawFn) -> tuple[pd.Series, pd.DataFrame]:
 
 
 @given(carried())
+@settings(deadline=None)
 def test_totals_are_kept(case: tuple[pd.Series, pd.DataFrame]) -> None:
     values, table = case
     assert counts(values, table)["value"].sum() == pytest.approx(values.sum())
 
 
 @given(carried(), st.integers(0, 2**32 - 1), st.integers(2, 9))
+@settings(deadline=None)
 def test_order_does_not_matter_and_scale_follows(case: tuple[pd.Series, pd.DataFrame], seed: int, times: int) -> None:
     values, table = case
     plain = counts(values, table)
@@ -115,6 +117,7 @@ def test_order_does_not_matter_and_scale_follows(case: tuple[pd.Series, pd.DataF
 
 
 @given(st.lists(st.integers(0, 3_000), min_size=1, max_size=8))
+@settings(deadline=None)
 def test_identical_areas_keep_their_values(given_values: list[int]) -> None:
     codes = [f"s{i}" for i in range(len(given_values))]
     values = pd.Series(given_values, index=codes, dtype=float)

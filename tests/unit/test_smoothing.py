@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from halsogap.stats.smoothing import empirical_bayes, local_empirical_bayes, spread
@@ -90,6 +90,7 @@ def test_what_cannot_be_counts_is_refused() -> None:
 
 
 @given(tables)
+@settings(deadline=None)
 def test_smoothed_lies_between_raw_and_common_value(table: list[tuple[int, int]]) -> None:
     count, of = columns(table)
     smoothed, raw, mean = empirical_bayes(count, of), count / of, count.sum() / of.sum()
@@ -99,6 +100,7 @@ def test_smoothed_lies_between_raw_and_common_value(table: list[tuple[int, int]]
 
 
 @given(tables, st.randoms(use_true_random=False))
+@settings(deadline=None)
 def test_the_order_of_areas_does_not_matter(table: list[tuple[int, int]], draw) -> None:
     count, of = columns(table)
     turned = draw.sample(list(count.index), len(count))
@@ -107,6 +109,7 @@ def test_the_order_of_areas_does_not_matter(table: list[tuple[int, int]], draw) 
 
 
 @given(tables)
+@settings(deadline=None)
 def test_with_all_as_neighbours_local_is_global(table: list[tuple[int, int]]) -> None:
     count, of = columns(table)
     everyone = {code: [other for other in count.index if other != code] for code in count.index}
