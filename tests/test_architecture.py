@@ -10,7 +10,7 @@ SOURCE = ROOT / "src" / "halsogap"
 
 LAYERS = [
     {"errors", "model", "settings"},
-    {"schema", "catalog", "stats", "i18n"},
+    {"schema", "catalog", "catalog_fields", "stats", "i18n"},
     {"snapshot", "store", "area_store", "geography", "sources", "added", "exporting", "changes", "checks", "staging"},
     {"install", "sync", "views"},
     {"ui", "cli", "commands", "doctor", "__main__"},
