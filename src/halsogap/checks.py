@@ -78,9 +78,7 @@ def missing_levels(observations: pd.DataFrame, indicators: Catalog) -> list[str]
     valued = observations.loc[observations["status"] == Status.VALUE, ["indicator", "level"]].drop_duplicates()
     there = valued.groupby("indicator")["level"].agg(set)
     present = [slug for slug in observations["indicator"].unique() if slug in indicators]
-    return [
-        f"{slug!r} has no values at level {level}."
-        for slug in present
-        for level in indicators[slug].levels
-        if level not in there.get(slug, set())
-    ]
+    lacking = {
+        slug: [level for level in indicators[slug].levels if level not in there.get(slug, set())] for slug in present
+    }
+    return [f"{slug!r} has no values at level {', '.join(levels)}." for slug, levels in lacking.items() if levels]
