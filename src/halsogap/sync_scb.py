@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pandas as pd
 
 from halsogap import geography
@@ -98,7 +99,7 @@ def sync(
     UnknownName, BadInput
         A name, area or address is none that can be used.
     """
-    wanted = of_scb(indicators, names)
+    asked = _Asked(url, of_scb(indicators, names), within, since)
     for code in within:
         geography.area(code)
     with store.writing():
@@ -112,10 +113,10 @@ def sync(
             faults.append("There are no values from Kolada yet: `halsogap sync` fetches municipalities and counties.")
         staging = Staging(store.folder / STAGING, url.rstrip("/"))
         fetched = _Fetched(progress or (lambda done, total, label: None))
-        _fetch(Api(url, patience=patience), staging, wanted, within, since, fetched)
+        _fetch(Api(url, patience=patience), staging, asked, fetched)
         fetched.tell("Checking and storing the values")
         try:
-            report = _settle(store, base, indicators, wanted, fetched, faults, within, since, force, url)
+            report = _settle(store, base, indicators, asked, fetched, faults, force)
         except (SourceError, ContractError):
             # What was refused must be asked for anew, or a mended answer would not be seen for a day.
             staging.clear()
@@ -126,6 +127,21 @@ def sync(
 
 
 # -- fetching ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a sync was asked to fetch, and from where."""
+
+    url: str
+    wanted: list[Indicator]
+    within: Sequence[str]
+    since: int
+
+    def covers(self, rows: pd.DataFrame) -> np.ndarray:
+        """Which rows are of areas that were asked for."""
+        areas = {area for area in rows["area"].unique() if scb.inside(area, self.within)}
+        return rows["area"].isin(areas).to_numpy(dtype=bool)
 
 
 @dataclass
@@ -145,11 +161,9 @@ class _Fetched:
         self.done = min(self.done + 1, self.total)
 
 
-def _fetch(
-    api: Api, staging: Staging, wanted: list[Indicator], within: Sequence[str], since: int, fetched: _Fetched
-) -> None:
+def _fetch(api: Api, staging: Staging, asked: _Asked, fetched: _Fetched) -> None:
     """Every cell that the indicators want, as observations. Answers are staged as they come."""
-    plan = [(part, api.parts(part.selection)) for part in _plan(api, wanted, within, since, fetched.told)]
+    plan = [(part, api.parts(part.selection)) for part in _plan(api, asked, fetched.told)]
     fetched.total = sum(len(selections) for _, selections in plan) + 2
     for part, selections in plan:
         answers = []
@@ -161,11 +175,11 @@ def _fetch(
         fetched.observations.append(scb.to_observations(part, cells, oldest, fetched.told))
 
 
-def _plan(api: Api, wanted: list[Indicator], within: Sequence[str], since: int, told: scb.Told) -> list[scb.Part]:
+def _plan(api: Api, asked: _Asked, told: scb.Told) -> list[scb.Part]:
     """The parts to ask for. A table or category that SCB does not have is said, and the others are asked for."""
     tables: dict[str, Table | None] = {}
     plan = []
-    for indicator, query in ((one, query) for one in wanted for query in one.queries):
+    for indicator, query in ((one, query) for one in asked.wanted for query in one.queries):
         if query.table not in tables:
             try:
                 tables[query.table] = api.table(query.table)
@@ -175,7 +189,7 @@ def _plan(api: Api, wanted: list[Indicator], within: Sequence[str], since: int, 
         table = tables[query.table]
         if table is not None:
             try:
-                plan += scb.parts(indicator, query, table, told, within=within, since=since)
+                plan += scb.parts(indicator, query, table, told, within=asked.within, since=asked.since)
             except scb.NotOffered as error:
                 told.say(f"{error.message} It was asked for {indicator.slug!r}.")
     return plan
@@ -205,47 +219,44 @@ def _settle(
     store: Store,
     base: Snapshot | None,
     indicators: Catalog,
-    wanted: list[Indicator],
+    asked: _Asked,
     fetched: _Fetched,
     warnings: list[str],
-    within: Sequence[str],
-    since: int,
     force: bool,
-    url: str,
 ) -> SyncReport:
     """What was fetched, completed with what we have and SCB did not give, as the new snapshot."""
     warnings = [*warnings, *fetched.told.sentences()]
     observations = pd.concat(fetched.observations, ignore_index=True) if fetched.observations else pd.DataFrame()
     if observations.empty:
-        slugs = ", ".join(indicator.slug for indicator in wanted)
+        slugs = ", ".join(indicator.slug for indicator in asked.wanted)
         raise SourceError(
-            f"SCB at {url} gave no values of {slugs}. {' '.join(fetched.told.sentences())}".strip(),
+            f"SCB at {asked.url} gave no values of {slugs}. {' '.join(fetched.told.sentences())}".strip(),
             "Check the address given with --scb-url or HALSOGAP_SCB_URL. Nothing stored has been changed.",
         )
     given = set(observations["indicator"].unique())
-    held = _held(base, wanted)
-    kept = [indicator.slug for indicator in wanted if indicator.slug not in given and indicator.slug in held]
-    without = [i.slug for i in wanted if i.slug not in given and i.slug not in held]
+    held = _held(base, asked.wanted)
+    kept = [indicator.slug for indicator in asked.wanted if indicator.slug not in given and indicator.slug in held]
+    without = [i.slug for i in asked.wanted if i.slug not in given and i.slug not in held]
     warnings += [
         f"SCB gives no values of {slug!r}: those there are stay as they were fetched on {held[slug][:10]}."
         for slug in kept
     ]
     if without:
         warnings.append(f"SCB has no values for {', '.join(without)}.")
-    parts = [observations]
     if base is not None:
-        parts.append(_staying(base, observations, within))
-        asked = parts[-1][(parts[-1]["period"] >= since) & parts[-1]["area"].map(lambda a: scb.inside(a, within))]
-        for (slug, level), rows in asked.groupby(["indicator", "level"]):
+        stay = _staying(base, observations, asked)
+        missed = stay[(stay["period"] >= asked.since) & asked.covers(stay)]
+        observations = pd.concat([observations, stay], ignore_index=True)
+        for (slug, level), rows in missed.groupby(["indicator", "level"]):
             years = ", ".join(str(year) for year in sorted(rows["period"].unique()))
             warnings.append(f"SCB no longer gives {slug!r} at level {level} for {years}: the values there are stay.")
     installed = put_in_force(
         store,
         base,
-        pd.concat(parts, ignore_index=True),
+        observations,
         None,
         kind="real",
-        sources=[f"SCB ({url})"],
+        sources=[f"SCB ({asked.url})"],
         replace=given,
         indicators=indicators,
         warnings=warnings,
@@ -270,9 +281,9 @@ def _held(base: Snapshot | None, wanted: list[Indicator]) -> dict[str, str]:
     return {str(row.indicator): str(row.fetched_at) for row in rows.itertuples()}
 
 
-def _staying(base: Snapshot, fresh: pd.DataFrame, within: Sequence[str]) -> pd.DataFrame:
+def _staying(base: Snapshot, fresh: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
     """The rows in force of the indicators fetched that `fresh` does not replace: other areas, levels and years."""
     old = base.observations(list(fresh["indicator"].unique()))
     keys = ["indicator", "level", "period"]
     replaced = pd.MultiIndex.from_frame(old[keys]).isin(pd.MultiIndex.from_frame(fresh[keys].drop_duplicates()))
-    return old[~(replaced & old["area"].map(lambda area: scb.inside(area, within)).to_numpy(dtype=bool))]
+    return old[~(replaced & asked.covers(old))]

@@ -89,8 +89,8 @@ def _dimensions(document: dict[str, Any]) -> tuple[list[str], dict[str, dict[str
         categories = {}
         for name in order:
             category = document["dimension"][name]["category"]
-            index = category.get("index", category["label"])
-            at = index if isinstance(index, dict) and "index" in category else {code: i for i, code in enumerate(index)}
+            index = category["index"] if "index" in category else list(category["label"])
+            at = index if isinstance(index, dict) else {code: number for number, code in enumerate(index)}
             if sorted(at.values()) != list(range(len(at))):
                 raise WrongShape(f"positions of the categories of {name} that are not 0 to {len(at) - 1}")
             categories[name] = dict(sorted(at.items(), key=lambda pair: pair[1]))
