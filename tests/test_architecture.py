@@ -10,9 +10,9 @@ SOURCE = ROOT / "src" / "halsogap"
 
 LAYERS = [
     {"errors", "model", "settings"},
-    {"schema", "catalog", "stats", "i18n"},
+    {"schema", "catalog", "catalog_fields", "stats", "i18n"},
     {"snapshot", "store", "area_store", "geography", "sources", "added", "exporting", "changes", "checks", "staging"},
-    {"install", "sync", "views"},
+    {"install", "sync", "sync_scb", "views"},
     {"ui", "cli", "commands", "doctor", "__main__"},
 ]
 """A module imports from its own layer or from those above it here."""

@@ -12,20 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from halsogap import catalog_fields as fields
 from halsogap.errors import BadInput, UnknownName, did_you_mean
-from halsogap.model import (
-    Better,
-    Break,
-    Indicator,
-    Level,
-    Published,
-    Series,
-    Sex,
-    Source,
-    Successor,
-    Target,
-    Text,
-)
+from halsogap.model import Better, Indicator, Level, Series, Sex, Source
 
 UNITS = ("percent", "per_100000", "years", "index", "persons", "sek", "number")
 """The units an indicator can have; their words are in `i18n`."""
@@ -36,10 +25,6 @@ TABLES = ("source", "indicator")
 
 class UnknownIndicator(UnknownName, KeyError):
     """A slug that the catalogue does not have. A `KeyError` too, so that `Mapping.get` gives its default."""
-
-
-class _Fault(ValueError):
-    """What is wrong with one field; `_indicator` adds the indicator and the file."""
 
 
 class Catalog(Mapping[str, Indicator]):
@@ -154,8 +139,8 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _source(table: dict[str, Any], file: Path) -> Source:
     try:
-        return Source(**_part(table, *Source.__dataclass_fields__))
-    except _Fault as fault:
+        return Source(**fields.part(table, *Source.__dataclass_fields__))
+    except fields.Fault as fault:
         raise BadInput(f"Source {table.get('id', 'without an id')!r} in {file}: {fault}", "Correct it.") from fault
 
 
@@ -193,93 +178,40 @@ def _indicator(table: dict[str, Any], sources: Mapping[str, Source], file: Path)
     def one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
         def convert(value: str) -> str:
             if value not in choices:
-                raise _Fault(f"it is one of {', '.join(choices)}")
+                raise fields.Fault(f"it is one of {', '.join(choices)}")
             return value
 
         return convert
 
     indicator = Indicator(
         slug=take("slug"),
-        name=take("name", _text),
-        short=take("short", _text),
-        definition=take("definition", _text),
+        name=take("name", fields.text),
+        short=take("short", fields.text),
+        definition=take("definition", fields.text),
         unit=take("unit", one_of(UNITS)),
         decimals=take("decimals", int),
         better=take("better", Better),
         sexes=take("sexes", several(Sex)),
         levels=take("levels", several(Level)),
-        series=take("series", several(_series), default=()),
+        series=take("series", several(fields.series), default=()),
+        queries=take("queries", several(fields.query), default=()),
         source=source(take("source", default="kolada")),
         group=take("group"),
         life_stage=take("life_stage", one_of(("barn_unga", "vuxna", "aldre")), default=None),
         goal_area=take("goal_area", one_of(("god_jamlik_halsa", "god_kvalitet", "hallbart_uthalligt")), default=None),
         order=take("order", int, default=None),
-        note=take("note", _text, default=None),
+        note=take("note", fields.text, default=None),
         baseline_year=take("baseline_year", int, default=None),
-        target=take("target", _target, default=None),
+        target=take("target", fields.target, default=None),
         rolling_years=take("rolling_years", lambda t: {Level(level): int(n) for level, n in t.items()}, default={}),
-        breaks=take("breaks", several(_break), default=()),
-        successor=take("successor", _successor, default=None),
+        breaks=take("breaks", several(fields.series_break), default=()),
+        successor=take("successor", fields.successor, default=None),
         population=take("population", several(str), default=()),
         per=take("per", int, default=None),
         report_scale=take("report_scale", float, default=1.0),
-        published=take("published", several(_published), default=()),
+        published=take("published", several(fields.published), default=()),
     )
     if table:
         name = next(iter(table))
         raise fail(f"the field {name!r} is not known.", did_you_mean(name, Indicator.__dataclass_fields__))
     return indicator
-
-
-def _part(table: Mapping[str, Any], *required: str, optional: tuple[str, ...] = ()) -> Mapping[str, Any]:
-    """`table`, provided that it has every `required` key and none but those and the `optional` ones."""
-    known = (*required, *optional)
-    for name in table:
-        if name not in known:
-            raise _Fault(f"{name!r} is not one of {', '.join(known)}. {did_you_mean(name, known)}".strip())
-    for name in required:
-        if name not in table:
-            raise _Fault(f"{name!r} is missing")
-    return table
-
-
-def _text(value: Mapping[str, str] | str) -> Text:
-    return Text(value, value) if isinstance(value, str) else Text(**_part(value, "sv", "en"))
-
-
-def _series(table: Mapping[str, Any]) -> Series:
-    table = _part(table, "kpi", "levels", optional=("sex",))
-    sex = table.get("sex")
-    return Series(table["kpi"], tuple(Level(level) for level in table["levels"]), Sex(sex) if sex else None)
-
-
-def _target(table: Mapping[str, Any]) -> Target:
-    table = _part(table, *Target.__dataclass_fields__)
-    if table["direction"] not in ("increase", "decrease"):
-        raise _Fault(f"the direction is increase or decrease, not {table['direction']!r}")
-    return Target(**{**table, "delta": float(table["delta"]), "unit": _text(table["unit"])})
-
-
-def _break(table: Mapping[str, Any]) -> Break:
-    table = _part(table, "year", "note")
-    return Break(int(table["year"]), _text(table["note"]))
-
-
-def _successor(table: Mapping[str, Any]) -> Successor:
-    table = _part(table, "indicator", "note")
-    return Successor(table["indicator"], _text(table["note"]))
-
-
-def _published(table: Mapping[str, Any]) -> Published:
-    table = _part(table, "year", "riket", optional=("sex", "kommun", "lan"))
-    kommun_min, kommun_max = table.get("kommun", (None, None))
-    lan_min, lan_max = table.get("lan", (None, None))
-    return Published(
-        year=int(table["year"]),
-        sex=Sex(table.get("sex", "T")),
-        riket=float(table["riket"]),
-        kommun_min=kommun_min,
-        kommun_max=kommun_max,
-        lan_min=lan_min,
-        lan_max=lan_max,
-    )

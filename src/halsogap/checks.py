@@ -12,7 +12,7 @@ import pandas as pd
 from halsogap.catalog import Catalog
 from halsogap.errors import ContractError
 from halsogap.geography import EXPECTED, area_index
-from halsogap.model import Status
+from halsogap.model import Level, Status
 
 RANGES = {
     "percent": (0.0, 100.0),
@@ -81,9 +81,8 @@ def missing_levels(observations: pd.DataFrame, indicators: Catalog) -> list[str]
     valued = observations.loc[observations["status"] == Status.VALUE, ["indicator", "level"]].drop_duplicates()
     there = valued.groupby("indicator")["level"].agg(set)
     present = [slug for slug in observations["indicator"].unique() if slug in indicators]
+    made_up = {Level.MADE_UP}  # has values in the demo alone
+    lacking = {slug: set(indicators[slug].levels) - made_up - there.get(slug, set()) for slug in present}
     return [
-        f"{slug!r} has no values at level {level}."
-        for slug in present
-        for level in indicators[slug].levels
-        if level in EXPECTED and level not in there.get(slug, set())
+        f"{slug!r} has no values at level {', '.join(sorted(levels))}." for slug, levels in lacking.items() if levels
     ]

@@ -14,6 +14,7 @@ from typing import Any
 import ibis
 import pandas as pd
 
+from halsogap import sync_scb
 from halsogap.catalog import Catalog
 from halsogap.errors import HalsogapError
 from halsogap.geography import EXPECTED, area_index
@@ -170,15 +171,16 @@ def _kept(store: Store, findings: list[Finding]) -> list[str]:
                 "They do no harm; the next sync or import removes them.",
             )
         )
-    staged = list((store.folder / "staging").glob("*"))
-    if staged:
-        findings.append(
-            Finding(
-                "warning",
-                f"There are {len(staged)} answers of a sync that did not finish.",
-                "`halsogap sync` goes on from there, where they are less than a day old.",
+    for folder, command in (("staging", "sync"), (sync_scb.STAGING, "sync-scb")):
+        staged = list((store.folder / folder).glob("*"))
+        if staged:
+            findings.append(
+                Finding(
+                    "warning",
+                    f"There are {len(staged)} answers of a sync that did not finish.",
+                    f"`halsogap {command}` goes on from there, where they are less than a day old.",
+                )
             )
-        )
     return kept
 
 
@@ -201,9 +203,13 @@ def _holdings(snapshot: Snapshot) -> list[Holding]:
         .agg(rows=ibis._.count(), first=ibis._.period.min(), last=ibis._.period.max())
         .order_by("indicator")
     )
-    areas = snapshot.run(
-        table.filter(table.status == "value").group_by(["indicator", "level"]).agg(areas=ibis._.area.nunique())
+    # One code can mean two areas, in two vintages: each vintage is counted by itself, and the fullest one told.
+    by_vintage = (
+        table.filter(table.status == "value")
+        .group_by(["indicator", "level", "geo_vintage"])
+        .agg(areas=ibis._.area.nunique())
     )
+    areas = snapshot.run(by_vintage.group_by(["indicator", "level"]).agg(areas=ibis._.areas.max()))
     order = {str(level): at for at, level in enumerate(Level)}
     coverage: dict[str, dict[str, int]] = {}
     for row in areas.sort_values("level", key=lambda levels: levels.map(order)).to_dict("records"):
@@ -233,15 +239,19 @@ def _content(snapshot: Snapshot, manifest: Manifest, holdings: list[Holding], ca
     if not rows:
         findings.append(Finding("error", f"The snapshot {manifest.id} holds no values.", "Run `halsogap sync`."))
     with_values = {holding.indicator for holding in holdings if holding.coverage}
-    without = [slug for slug, indicator in catalog.items() if indicator.series and slug not in with_values]
-    if without:
-        findings.append(
-            Finding(
-                "warning",
-                f"{len(without)} of the catalogue's indicators have no values: {_some(without)}.",
-                "`halsogap sync` fetches what Kolada has of them.",
+    of_kolada = [slug for slug, indicator in catalog.items() if indicator.series]
+    of_scb = [slug for slug, indicator in catalog.items() if indicator.queries]
+    # Small areas are fetched by who wants them: none at all is nothing wrong, some and not others may be.
+    expected = [(of_kolada, "sync", "Kolada"), (of_scb if with_values & set(of_scb) else [], "sync-scb", "SCB")]
+    for slugs, command, publisher in expected:
+        if without := [slug for slug in slugs if slug not in with_values]:
+            findings.append(
+                Finding(
+                    "warning",
+                    f"{len(without)} of the catalogue's indicators have no values: {_some(without)}.",
+                    f"`halsogap {command}` fetches what {publisher} has of them.",
+                )
             )
-        )
     strangers = _unknown_codes(snapshot)
     if strangers:
         findings.append(

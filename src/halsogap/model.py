@@ -98,6 +98,33 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Cells:
+    """Cells of one of SCB's tables that are added up: `contents` is what is measured, `where` the categories taken.
+
+    `where` pairs a variable of the table with codes of its categories. Place, sex and year are not among them.
+    """
+
+    contents: str
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question to SCB's statistics database: one table, at some levels, in whatever years and sexes it has.
+
+    The value is `scale` times `cells`, as published; where there is `of`, it is the share in per cent that `cells`
+    are of `of`, and both counts are kept. `null` is what an empty cell of the table means.
+    """
+
+    table: str
+    levels: tuple[Level, ...]
+    cells: Cells
+    of: Cells | None = None
+    scale: float = 1.0
+    null: Status = Status.MISSING
+
+
+@dataclass(frozen=True)
 class Break:
     """From `year` on, values are not comparable with those before. No line and no difference crosses it."""
 
@@ -145,6 +172,7 @@ class Published:
 class Indicator:
     """What is measured. An observation is one value of it.
 
+    Its values come from the `series` of Kolada, or from the `queries` put to SCB.
     `report_scale` times a value gives the unit of the report's appendix; `rolling_years` is how many years one value
     covers, by level; `population` are the slugs of the indicators whose sum is the denominator, empty where there is
     none; `per` is the denominator's base (100 000 for a rate per 100 000).
@@ -162,6 +190,7 @@ class Indicator:
     series: tuple[Series, ...]
     source: Source
     group: str
+    queries: tuple[Query, ...] = ()
     life_stage: str | None = None
     goal_area: str | None = None
     order: int | None = None

@@ -12,8 +12,10 @@ STATIC_DIR = ROOT / "static"
 
 STORE_VARIABLE = "HALSOGAP_STORE"
 KOLADA_VARIABLE = "HALSOGAP_KOLADA_URL"
+SCB_VARIABLE = "HALSOGAP_SCB_URL"
 READ_ONLY_VARIABLE = "HALSOGAP_READ_ONLY"
 KOLADA_URL = "https://api.kolada.se/v3"
+SCB_URL = "https://statistikdatabasen.scb.se/api/v2"
 
 
 def store_location() -> str:
@@ -24,6 +26,11 @@ def store_location() -> str:
 def kolada_url() -> str:
     """The address of Kolada's API. From HALSOGAP_KOLADA_URL, else the public service."""
     return (os.environ.get(KOLADA_VARIABLE) or KOLADA_URL).rstrip("/")
+
+
+def scb_url() -> str:
+    """The address of SCB's statistics database (PxWebApi 2). From HALSOGAP_SCB_URL, else the public service."""
+    return (os.environ.get(SCB_VARIABLE) or SCB_URL).rstrip("/")
 
 
 def read_only() -> bool:

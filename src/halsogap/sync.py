@@ -194,7 +194,7 @@ def _settle(store: Store, indicators: Catalog, fetched: _Fetched, force: bool, u
     observations = observations[~observations["source"].isin([f"kolada:{kpi}" for kpi in fetched.gone])]
     if observations.empty:
         raise NoValues(
-            f"Kolada at {url} has no values for any of the {len(indicators)} indicators in the catalogue.",
+            f"Kolada at {url} has no values for any of its {len(_of_kolada(indicators))} indicators in the catalogue.",
             "Check the address given with --kolada-url or HALSOGAP_KOLADA_URL. Nothing stored has been changed.",
         )
     given = set(observations["source"].unique())

@@ -240,9 +240,9 @@ def test_sexes_agree_with_the_series(indicator: Indicator):
 
 
 @pytest.mark.parametrize("indicator", INDICATORS)
-def test_levels_are_those_of_the_series(indicator: Indicator):
-    levels = {level for series in indicator.series for level in series.levels}
-    if indicator.series:
+def test_levels_are_those_of_the_series_or_queries(indicator: Indicator):
+    levels = {level for origin in (*indicator.series, *indicator.queries) for level in origin.levels}
+    if levels:
         # The demo's made-up areas have no publisher.
         assert levels == set(indicator.levels) - {Level.MADE_UP}
     else:

@@ -249,7 +249,7 @@ def _told(found: Diagnosis, catalog: Catalog) -> str:
     if listed:
         lines += ["", f"{'Indicator':<30}{'Rows':>9}  {'Years':<11}  Areas with a value"]
     for holding in listed:
-        areas = ", ".join(f"{level} {count}" for level, count in holding.coverage.items()) or "none"
+        areas = ", ".join(f"{level} {count:,}" for level, count in holding.coverage.items()) or "none"
         years = f"{holding.first}–{holding.last}"
         lines.append(f"{holding.indicator:<30}{holding.rows:>9,}  {years:<11}  {areas}")
     if len(listed) < len(found.holdings):

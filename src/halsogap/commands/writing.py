@@ -1,4 +1,4 @@
-"""The commands that put values in force: sync, import, rollback, demo."""
+"""The commands that put values in force: sync, sync-scb, import, rollback, demo."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from halsogap import settings
+from halsogap import sync_scb as small_areas
 from halsogap.commands.session import Format, Result, Session, command
 from halsogap.errors import BadInput
 from halsogap.snapshot import KEY
@@ -29,6 +31,7 @@ ForceOption = Annotated[
 def register(program: typer.Typer) -> None:
     """Give `program` the commands of this module."""
     command(program)(sync)
+    command(program, "sync-scb")(sync_scb)
     command(program, "import")(import_)
     command(program)(rollback)
     command(program)(demo)
@@ -42,6 +45,43 @@ def sync(session: Session, force: ForceOption = False) -> Result:
     """
     with session.progress() as tell:
         report = fetch(session.store, session.catalog, session.kolada_url, progress=tell, force=force)
+    return stored(report, session.format)
+
+
+def sync_scb(
+    session: Session,
+    indicator: Annotated[
+        list[str] | None, typer.Argument(help="Slugs of the catalogue; all of SCB's where none is named.")
+    ] = None,
+    within: Annotated[
+        list[str] | None,
+        typer.Option(help="Code of a county or municipality; may be repeated. [default: the whole country]"),
+    ] = None,
+    since: Annotated[int, typer.Option(help="The first year.")] = small_areas.SINCE,
+    scb_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help=f"Address of SCB's API. [default: $HALSOGAP_SCB_URL, else {settings.SCB_URL}]"
+        ),
+    ] = None,
+    force: ForceOption = False,
+) -> Result:
+    """Fetch small areas (DeSO, RegSO) from SCB and put them in force.
+
+    They come to stand beside Kolada's values, which stay. The whole country takes some minutes; a county, seconds.
+    What SCB does not have is said. A sync that was cut off is resumed.
+    """
+    with session.progress() as tell:
+        report = small_areas.sync(
+            session.store,
+            session.catalog,
+            scb_url or settings.scb_url(),
+            names=indicator or (),
+            within=within or (),
+            since=since,
+            progress=tell,
+            force=force,
+        )
     return stored(report, session.format)
 
 

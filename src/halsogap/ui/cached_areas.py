@@ -52,6 +52,7 @@ def place(code: str, level: Level, vintage: str = "") -> Area:
 
 @lru_cache(maxsize=8)
 def table_of(folder: str, level: Level, vintage: str, sha256: str) -> pd.DataFrame:
+    """The AREAS table of the edition that `edition_key` names; empty where it names none."""
     return AreaStore(Path(folder)).table(level, vintage) if sha256 else geography.areas().head(0)
 
 

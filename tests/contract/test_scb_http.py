@@ -1,0 +1,166 @@
+"""SCB's client against the emulator: patient with what may pass, plain about what will not, within SCB's limits."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from halsogap.errors import BadInput, SourceError
+from halsogap.sources.kolada_http import Patience
+from halsogap.sources.scb_http import Api, NoSuchTable
+
+pytestmark = pytest.mark.shared
+
+TOTAL = {
+    "Region": ["0114A0010", "0114C1010", "2584C1110"],
+    "Alder": ["totalt"],
+    "Kon": ["1+2"],
+    "ContentsCode": ["000007Y7"],
+    "Tid": ["2022", "2023"],
+}
+
+
+@pytest.fixture(scope="module")
+def emulators(shared: Path) -> Any:
+    sys.path.insert(0, str(shared))
+    try:
+        from emulators import pxweb
+    finally:
+        sys.path.remove(str(shared))
+    return pxweb
+
+
+@pytest.fixture(scope="module")
+def running(emulators: Any) -> Iterator[Any]:
+    with emulators.start(seed=1, rate="off") as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def service(running: Any) -> Any:
+    """SCB's emulator without limits or faults."""
+    running.control(reset=True)
+    return running
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "status", "code": 503},
+        {"kind": "status", "code": 500},
+        {"kind": "status", "code": 429, "retry_after": 1},
+        {"kind": "status", "code": 429, "retry_after": "date"},
+        {"kind": "status", "code": 429},
+        {"kind": "reset"},
+        {"kind": "reset", "after": 0},
+        {"kind": "truncate"},
+        {"kind": "truncate", "keep": 0},
+        {"kind": "html"},
+        {"kind": "html", "code": 502},
+        {"kind": "delay", "seconds": 1},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("where", ["config", "metadata", "data"])
+def test_what_passes_is_waited_for(fault: dict[str, Any], where: str, service: Any, quick: Patience) -> None:
+    service.control(faults=[{**fault, "match": f"/{where}", "times": 1}])
+    api = Api(service.url, patience=quick)
+    assert set(api.table("TAB6574").variables) == set(TOTAL)
+    assert api.cells("TAB6574", TOTAL).values[:2] == [863, 898]
+    assert service.stats()["faults_applied"] == {fault["kind"]: 1}
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        ({"kind": "status", "code": 503}, "error of its own (503)"),
+        ({"kind": "status", "code": 429}, "asked for fewer requests (429)"),
+        ({"kind": "reset"}, "broke off its answer"),
+        ({"kind": "truncate"}, "cut off or not JSON"),
+        ({"kind": "html"}, "a web page instead of data"),
+        ({"kind": "delay", "seconds": 2}, "was silent for 0.5 seconds"),
+        ({"kind": "slow", "chunk": 40, "pause": 0.3}, "without coming to an end"),
+        ({"kind": "status", "code": 403}, "answered 403"),
+    ],
+    ids=lambda value: str(value),
+)
+def test_what_does_not_pass_is_one_clear_sentence(
+    fault: dict[str, Any], says: str, service: Any, quick: Patience
+) -> None:
+    api = Api(service.url, patience=Patience(**{**vars(quick), "attempts": 2, "longest_answer": 1}))
+    service.control(faults=[fault])
+    with pytest.raises(SourceError) as refusal:
+        api.cells("TAB6574", TOTAL)
+    assert says in refusal.value.message
+    assert "/tables/TAB6574/data" in refusal.value.message
+    assert refusal.value.mend.endswith("Nothing stored has been changed.")
+
+
+def test_a_bad_answer_is_not_kept(service: Any, quick: Patience) -> None:
+    """pxwebpy caches answers for an hour, bad ones too, unless told not to."""
+    api = Api(service.url, patience=Patience(**{**vars(quick), "attempts": 1}))
+    service.control(faults=[{"kind": "html", "times": 1}])
+    with pytest.raises(SourceError):
+        api.cells("TAB6574", TOTAL)
+    assert api.cells("TAB6574", TOTAL).values[0] == 863
+
+
+def test_an_unknown_table_is_told_apart(service: Any, quick: Patience) -> None:
+    api = Api(service.url, patience=quick)
+    with pytest.raises(NoSuchTable, match="no table 'TAB0'"):
+        api.table("TAB0")
+    with pytest.raises(NoSuchTable, match="no table 'TAB0'"):
+        api.cells("TAB0", TOTAL)
+
+
+def test_a_refusal_has_scbs_own_words(service: Any, quick: Patience) -> None:
+    with pytest.raises(SourceError, match=r"answered 400 \(Non-existent value\)"):
+        Api(service.url, patience=quick).cells("TAB6574", {**TOTAL, "Tid": ["1999"]})
+
+
+@pytest.mark.parametrize("url", ["not an address", "ftp://scb.se", "http://", "http://[bad", ""])
+def test_what_is_no_address(url: str) -> None:
+    with pytest.raises(BadInput, match="The address of SCB's statistics database cannot be"):
+        Api(url)
+
+
+def test_nobody_there(quick: Patience) -> None:
+    with pytest.raises(SourceError, match="cannot be reached"):
+        Api("http://127.0.0.1:9/api/v2", patience=quick)
+
+
+def test_something_else_there(kolada_api: Any, quick: Patience) -> None:
+    with pytest.raises(SourceError, match="SCB at"):
+        Api(kolada_api.url, patience=quick)
+
+
+@pytest.mark.parametrize("mode", ["last", "first", "join", "reject"])
+def test_no_key_is_ever_repeated(mode: str, service: Any, quick: Patience) -> None:
+    service.control(repeated_keys=mode)
+    cube = Api(service.url, patience=quick).cells("TAB6574", TOTAL)
+    assert cube.frame()["Region"].tolist() == [code for code in TOTAL["Region"] for _ in range(2)]
+    assert "repeated_keys" not in service.stats()
+
+
+def test_questions_are_cut_to_what_the_service_allows(service: Any, quick: Patience) -> None:
+    service.control(max_cells=4)
+    api = Api(service.url, patience=quick)
+    assert api.most_cells == 4
+    parts = api.parts(TOTAL)
+    frames = [api.cells("TAB6574", part).frame() for part in parts]
+    assert [len(frame) for frame in frames] == [4, 2]
+    service.control(max_cells=150_000)
+    whole = Api(service.url, patience=quick).cells("TAB6574", TOTAL)
+    assert [value for frame in frames for value in frame["value"]][:2] == whole.values[:2]
+
+
+def test_calls_are_paced_by_what_the_service_says(emulators: Any, quick: Patience) -> None:
+    """Three calls a second: pxwebpy waits between them, so that few of nine are refused, and none is lost."""
+    with emulators.start(rate="3/1") as service:
+        api = Api(service.url, patience=quick)
+        cubes = [api.cells("TAB6574", {**TOTAL, "Region": [code]}) for code in TOTAL["Region"] * 3]
+        refused = service.stats()["by_status"].get("429", 0)
+    assert [cube.values[0] for cube in cubes[:3]] == [cube.values[0] for cube in cubes[3:6]]
+    assert refused <= 3, "unpaced, six of the nine would be"
