@@ -34,7 +34,9 @@ LEVELS = (Level.KOMMUN, Level.LAN, Level.MADE_UP, Level.RIKET)
 
 
 def make(catalog: Mapping[str, Indicator]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Made-up observations of every indicator in `catalog`, and made-up groups of similar municipalities.
+    """Made-up observations of every indicator in `catalog` but SCB's, and made-up groups of similar municipalities.
+
+    SCB's indicators are about its own small areas, of which nothing is made up: the others have values of made-up ones.
 
     Returns
     -------
@@ -45,6 +47,7 @@ def make(catalog: Mapping[str, Indicator]) -> tuple[pd.DataFrame, pd.DataFrame]:
         GROUPS: for each municipality the seven nearest in need, urbanity and size. Every title says DEMO.
     """
     recipes = demo_recipe.load()
+    catalog = {slug: indicator for slug, indicator in catalog.items() if not indicator.queries}
     made: dict[str, Made] = {}
     remainders: dict[str, demo_recipe.Recipe] = {}
     for slug, indicator in catalog.items():
