@@ -211,6 +211,11 @@ class Indicator:
         return tuple(dict.fromkeys(series.kpi for series in self.series))
 
     @property
+    def tables(self) -> tuple[str, ...]:
+        """SCB's tables behind the indicator, each once, in order."""
+        return tuple(dict.fromkeys(query.table for query in self.queries))
+
+    @property
     def by_sex(self) -> bool:
         """True where women and men have values of their own."""
         return Sex.K in self.sexes and Sex.M in self.sexes

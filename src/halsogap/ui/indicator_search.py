@@ -72,7 +72,7 @@ def catalogue_table(words: Words) -> None:
         {
             words("indicators.name"): words.of(indicator.name),
             words("indicators.group"): words(f"control.{indicator.group}"),
-            words("indicators.id"): ", ".join(indicator.kpis),
+            words("indicators.id"): ", ".join((*indicator.kpis, *indicator.tables)),
             words("indicators.unit"): words.unit(indicator),
             words("indicators.better"): words(f"better.{indicator.better}"),
             words("indicators.years"): _years(indicator, words),
