@@ -12,7 +12,7 @@ LAYERS = [
     {"errors", "model", "settings"},
     {"schema", "catalog", "stats", "i18n"},
     {"snapshot", "store", "area_store", "geography", "sources", "added", "exporting", "changes", "checks", "staging"},
-    {"install", "sync", "views"},
+    {"install", "sync", "area_sync", "views"},
     {"ui", "cli", "commands", "doctor", "__main__"},
 ]
 """A module imports from its own layer or from those above it here."""

@@ -13,7 +13,7 @@ import stamina
 import typer
 from stamina.instrumentation import RetryDetails
 
-from halsogap.commands import adding, reading, writing
+from halsogap.commands import adding, areas, reading, writing
 from halsogap.commands.session import Common, DebugOption, KoladaOption, StoreOption
 
 app = typer.Typer(
@@ -38,8 +38,8 @@ def before(
     --store, --kolada-url and --debug may stand before the command or after it. Results go to standard output,
     progress and warnings to standard error.
 
-    Exit codes: 0 done; 1 error; 2 bad input; 3 Kolada did not answer as it should; 4 the store cannot be used; 5 values
-    break their rules; 70 a fault of the program; 130 interrupted.
+    Exit codes: 0 done; 1 error; 2 bad input; 3 Kolada or SCB did not answer as it should; 4 the store cannot be used;
+    5 values break their rules; 70 a fault of the program; 130 interrupted.
     """
     context.obj = Common(store, kolada_url, debug)
 
@@ -47,6 +47,7 @@ def before(
 writing.register(app)
 adding.register(app)
 reading.register(app)
+areas.register(app)
 
 
 def main() -> None:

@@ -12,8 +12,19 @@ STATIC_DIR = ROOT / "static"
 
 STORE_VARIABLE = "HALSOGAP_STORE"
 KOLADA_VARIABLE = "HALSOGAP_KOLADA_URL"
+WFS_VARIABLE = "HALSOGAP_WFS_URL"
 READ_ONLY_VARIABLE = "HALSOGAP_READ_ONLY"
 KOLADA_URL = "https://api.kolada.se/v3"
+WFS_URL = "https://geodata.scb.se/geoserver/stat/wfs"
+
+POLYGON_LIMITS = {
+    "HALSOGAP_POLYGON_BYTES": 150_000_000,
+    "HALSOGAP_POLYGON_UNPACKED_BYTES": 500_000_000,
+    "HALSOGAP_POLYGON_VERTICES": 5_000_000,
+    "HALSOGAP_POLYGON_AREAS": 20_000,
+}
+"""How large a file of polygons may be: itself, unpacked, its corners, its areas. All of Sweden's DeSO have some 6,000
+areas and two million corners."""
 
 
 def store_location() -> str:
@@ -24,6 +35,17 @@ def store_location() -> str:
 def kolada_url() -> str:
     """The address of Kolada's API. From HALSOGAP_KOLADA_URL, else the public service."""
     return (os.environ.get(KOLADA_VARIABLE) or KOLADA_URL).rstrip("/")
+
+
+def wfs_url() -> str:
+    """The address of SCB's geodata service. From HALSOGAP_WFS_URL, else the public service."""
+    return (os.environ.get(WFS_VARIABLE) or WFS_URL).rstrip("/")
+
+
+def polygon_limit(variable: str) -> int:
+    """One of `POLYGON_LIMITS`: from the environment where that is a whole number, else the default."""
+    said = os.environ.get(variable, "").strip()
+    return int(said) if said.isdecimal() else POLYGON_LIMITS[variable]
 
 
 def read_only() -> bool:
