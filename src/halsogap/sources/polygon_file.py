@@ -110,7 +110,7 @@ def _with_gdal(content: bytes, name: str, form: str, **options: Any) -> gpd.GeoD
             read = pyogrio.read_dataframe(
                 content, max_features=polygon_limit("HALSOGAP_POLYGON_AREAS") + 1, on_invalid="ignore", **options
             )
-    except (DataSourceError, RuntimeError, ValueError, OverflowError, RecursionError) as error:
+    except (DataSourceError, RuntimeError, ValueError, LookupError, OverflowError) as error:
         raise polygon_packages.damaged(name, form, error) from error
     if not isinstance(read, gpd.GeoDataFrame):
         raise BadInput(f"The file {name} has no polygons, only a table.", FORMS)

@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 """The parts of a Shapefile that are read."""
 NESTED = (".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz")
+TEXTS = (
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_binary,
+    pa.types.is_large_binary,
+    pa.types.is_dictionary,
+)
+"""The kinds of Parquet columns whose cells can be of any length, geometry among them."""
 MOST_MEMBERS = 1_000
 
 ANEW = "It may be cut short: fetch or save it anew."
@@ -66,15 +74,12 @@ def shapefile(content: bytes, name: str) -> tuple[bytes, str]:
                 raise BadInput(
                     f"The Shapefile in {name} lacks its {absent}.", "Zip it together with its .shx, .dbf and .prj."
                 )
-            left, packed = polygon_limit("HALSOGAP_POLYGON_UNPACKED_BYTES"), io.BytesIO()
+            packed = io.BytesIO()
             with zipfile.ZipFile(packed, "w") as alone:
                 for ending in PARTS:
                     if ending in parts:
                         with archive.open(parts[ending]) as part:
-                            data = part.read(left + 1)
-                        left -= len(data)
-                        if left < 0:  # a zip can say less than it holds
-                            raise _too_large(name)
+                            data = part.read(parts[ending].file_size + 1)  # a zip can hold more than it says
                         alone.writestr(f"layer{ending}", data)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError) as error:
         raise damaged(name, "zip", error) from error
@@ -162,7 +167,7 @@ def geoparquet(content: bytes, name: str) -> gpd.GeoDataFrame:
         cells = sum(column.num_values for column in columns)
         if max(8 * cells, sum(column.total_uncompressed_size for column in columns)) > most:
             raise _too_large(name)
-        texts = [f.name for f in file.schema_arrow if pa.types.is_string(f.type) or pa.types.is_binary(f.type)]
+        texts = [field.name for field in file.schema_arrow if any(is_text(field.type) for is_text in TEXTS)]
         # As dictionaries, a cell that is repeated a million times is held once: so its repeats can be counted.
         packed = parquet.read_table(io.BytesIO(content), columns=texts, read_dictionary=texts)
         if sum(_length(column) for column in packed.columns) > most:

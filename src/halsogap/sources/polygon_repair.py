@@ -20,7 +20,9 @@ MOST_CHANGED = 0.01
 """The share of its surface that a polygon may lose or gain by being repaired."""
 MOST_CROSSINGS = 20_000
 """Of borders with themselves, in all polygons together: about half a second's work."""
-SAMPLED = 500
+MOST_CORNERS = 200_000
+"""Of one polygon that is to be repaired; the largest of SCB's areas have some 10,000."""
+SAMPLED = 50
 """How many pieces of a border are tried against all others to estimate its crossings."""
 
 CORRECT = "Correct it in a GIS program (in QGIS: Fix geometries), or leave it out."
@@ -40,10 +42,13 @@ def repaired(polygons: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
         return polygons, []
     crossings = 0.0
     for at in broken:
-        crossings += _crossings(given[at])
+        corners = shapely.get_num_coordinates(given[at])
+        crossings += _crossings(given[at]) if corners <= MOST_CORNERS else np.inf
         if crossings > MOST_CROSSINGS:
             raise BadInput(
-                f"The border of {str(polygons.index[at])!r} crosses itself too often to be repaired.", CORRECT
+                f"The border of {str(polygons.index[at])!r} crosses itself, too often or among "
+                "too many corners to be repaired.",
+                CORRECT,
             )
     made = np.array(
         [_surface(shapely.make_valid(shape, method="structure", keep_collapsed=False)) for shape in given[broken]]
