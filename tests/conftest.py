@@ -12,7 +12,7 @@ from halsogap import catalog, settings
 from halsogap.catalog import Catalog
 from halsogap.install import install
 from halsogap.sources import demo
-from halsogap.sources.kolada_http import Patience
+from halsogap.sources.service import Patience
 from halsogap.store import Store
 
 SHARED = settings.ROOT.parent / "shared"
@@ -87,8 +87,10 @@ def quick() -> Patience:
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the developer's own store, or asks the real Kolada or SCB."""
-    for variable in (settings.STORE_VARIABLE, settings.KOLADA_VARIABLE, settings.SCB_VARIABLE):
+    own = (settings.STORE_VARIABLE, settings.KOLADA_VARIABLE, settings.SCB_VARIABLE, settings.WFS_VARIABLE)
+    for variable in own:
         if variable in os.environ:
             monkeypatch.delenv(variable)
     monkeypatch.setenv(settings.KOLADA_VARIABLE, "http://127.0.0.1:9/v3")
     monkeypatch.setenv(settings.SCB_VARIABLE, "http://127.0.0.1:9/api/v2")
+    monkeypatch.setenv(settings.WFS_VARIABLE, "http://127.0.0.1:9/wfs")

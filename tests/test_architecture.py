@@ -12,7 +12,7 @@ LAYERS = [
     {"errors", "model", "settings"},
     {"schema", "catalog", "catalog_fields", "stats", "i18n"},
     {"snapshot", "store", "area_store", "geography", "sources", "added", "exporting", "changes", "checks", "staging"},
-    {"install", "sync", "sync_scb", "views"},
+    {"install", "sync", "sync_scb", "area_sync", "views"},
     {"ui", "cli", "commands", "doctor", "__main__"},
 ]
 """A module imports from its own layer or from those above it here."""

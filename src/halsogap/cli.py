@@ -13,7 +13,7 @@ import stamina
 import typer
 from stamina.instrumentation import RetryDetails
 
-from halsogap.commands import adding, reading, writing
+from halsogap.commands import adding, areas, reading, writing
 from halsogap.commands.session import Common, DebugOption, KoladaOption, StoreOption
 
 app = typer.Typer(
@@ -47,6 +47,7 @@ def before(
 writing.register(app)
 adding.register(app)
 reading.register(app)
+areas.register(app)
 
 
 def main() -> None:

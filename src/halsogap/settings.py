@@ -13,9 +13,20 @@ STATIC_DIR = ROOT / "static"
 STORE_VARIABLE = "HALSOGAP_STORE"
 KOLADA_VARIABLE = "HALSOGAP_KOLADA_URL"
 SCB_VARIABLE = "HALSOGAP_SCB_URL"
+WFS_VARIABLE = "HALSOGAP_WFS_URL"
 READ_ONLY_VARIABLE = "HALSOGAP_READ_ONLY"
 KOLADA_URL = "https://api.kolada.se/v3"
 SCB_URL = "https://statistikdatabasen.scb.se/api/v2"
+WFS_URL = "https://geodata.scb.se/geoserver/stat/wfs"
+
+POLYGON_LIMITS = {
+    "HALSOGAP_POLYGON_BYTES": 150_000_000,
+    "HALSOGAP_POLYGON_UNPACKED_BYTES": 500_000_000,
+    "HALSOGAP_POLYGON_VERTICES": 5_000_000,
+    "HALSOGAP_POLYGON_AREAS": 20_000,
+}
+"""How large a file of polygons may be: itself, unpacked, its corners, its areas. All of Sweden's DeSO have some 6,000
+areas and two million corners."""
 
 
 def store_location() -> str:
@@ -31,6 +42,17 @@ def kolada_url() -> str:
 def scb_url() -> str:
     """The address of SCB's statistics database (PxWebApi 2). From HALSOGAP_SCB_URL, else the public service."""
     return (os.environ.get(SCB_VARIABLE) or SCB_URL).rstrip("/")
+
+
+def wfs_url() -> str:
+    """The address of SCB's geodata service. From HALSOGAP_WFS_URL, else the public service."""
+    return (os.environ.get(WFS_VARIABLE) or WFS_URL).rstrip("/")
+
+
+def polygon_limit(variable: str) -> int:
+    """One of `POLYGON_LIMITS`: from the environment where that is a whole number, else the default."""
+    said = os.environ.get(variable, "").strip()
+    return int(said) if said.isdecimal() else POLYGON_LIMITS[variable]
 
 
 def read_only() -> bool:

@@ -26,7 +26,7 @@ from halsogap.commands import reading, session, writing
 from halsogap.commands.session import Session
 from halsogap.store import Store
 
-COMMANDS = ("sync", "sync-scb", "add", "import", "export", "table", "doctor", "rollback", "demo")
+COMMANDS = ("sync", "sync-scb", "add", "import", "export", "table", "areas", "doctor", "rollback", "demo")
 
 SMALL = """
 [[source]]

@@ -162,8 +162,11 @@ class Common:
     debug: bool = False
 
 
-def command(program: typer.Typer, name: str | None = None) -> Callable[[Command], Command]:
+def command(program: typer.Typer, name: str | None = None, *, alone: bool = False) -> Callable[[Command], Command]:
     """Make a function of a `Session` and its own options a command of `program`, with the options all have.
+
+    `alone`: the function is what a group of commands does when its name stands alone; the options before one of its
+    commands are then that command's.
 
     Whatever goes wrong ends in one sentence on standard error and an exit code: that of the `HalsogapError`, 130
     after Ctrl-C, 141 when the reader of a pipe has gone, 70 for a fault of ours.
@@ -179,6 +182,9 @@ def command(program: typer.Typer, name: str | None = None) -> Callable[[Command]
             **own: Any,
         ) -> None:
             common: Common = context.obj or Common()
+            if context.invoked_subcommand is not None:
+                context.obj = Common(store or common.store, kolada_url or common.kolada_url, debug or common.debug)
+                return
             session = Session(
                 store or common.store or settings.store_location(),
                 (kolada_url or common.kolada_url or settings.kolada_url()).rstrip("/"),
@@ -197,7 +203,7 @@ def command(program: typer.Typer, name: str | None = None) -> Callable[[Command]
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
         run.__doc__, run.__name__ = function.__doc__, function.__name__
-        program.command(name)(run)
+        (program.callback(invoke_without_command=True) if alone else program.command(name))(run)
         return function
 
     return register
