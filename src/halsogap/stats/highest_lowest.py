@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from halsogap.stats.intervals import Interval, rate, wilson
+from halsogap.stats.intervals import PERCENT, from_counts
 from halsogap.stats.smoothing import empirical_bayes
-
-PERCENT = 100.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def highest_lowest(
         if code not in counts:
             return Extreme(code, value, value - whole)
         count, people = counts[code]
-        limits = _limits(count, people, per)
+        limits = from_counts(count, people, per=per)
         if limits is None or math.isnan(whole):
             return Extreme(code, value, value - whole, people)
         return Extreme(
@@ -71,18 +69,6 @@ def highest_lowest(
     high = [extreme(str(code)) for code in known.index[::-1][:take]]
     low = [extreme(str(code)) for code in known.index[:take]]
     return high, low
-
-
-def _limits(count: float, people: float, per: float) -> Interval | None:
-    """The value's 95 % interval in its own unit; None where the counts cannot be those of a share or rate."""
-    if not (people > 0 and count >= 0):
-        return None
-    if per != PERCENT:
-        return rate(count, people, per=per)
-    if count > people:
-        return None
-    share = wilson(count, people)
-    return Interval(share.value * per, share.lower * per, share.upper * per)
 
 
 def _smoothed(values: pd.Series, counts: dict[str, tuple[float, float]]) -> pd.Series:
