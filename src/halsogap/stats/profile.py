@@ -69,8 +69,8 @@ def profile(rows: pd.DataFrame, place: Mapping[Level, str], indicators: Mapping[
 def strengths_and_needs(table: pd.DataFrame, *, most: int = 5) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of `profile` that stand out as good, and those as bad: each at most `most`, the most certain first.
 
-    Of equally certain ones the furthest away goes first. A value within chance of its reference is neither. An indicator is named once: by its total where that has a
-    score, else by the sex whose value lies furthest away.
+    Of equally certain ones the furthest away goes first. A value within chance of its reference is neither. An
+    indicator is named once: by its total where that has a score, else by the sex whose value lies furthest away.
     """
     told = table[(table["score"].abs() >= NOTABLE) & table["apart"].fillna(True)]
     scored = table[table["score"].notna()]
@@ -98,7 +98,7 @@ def _line(
     sign = {Better.HIGHER: 1.0, Better.LOWER: -1.0, Better.UNKNOWN: np.nan}[indicator.better]
     limits = None
     if indicator.unit in PER and code in kind.index:
-        count, people = (float(kind.at[code, name]) for name in ("numerator", "denominator"))
+        count, people = kind.loc[code, ["numerator", "denominator"]].to_numpy(dtype=float)
         limits = from_counts(count, people, per=PER[indicator.unit])
     return {
         "value": value,
