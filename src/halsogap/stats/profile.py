@@ -98,7 +98,7 @@ def _line(
     sign = {Better.HIGHER: 1.0, Better.LOWER: -1.0, Better.UNKNOWN: np.nan}[indicator.better]
     limits = None
     if indicator.unit in PER and code in kind.index:
-        count, people = kind.loc[code, ["numerator", "denominator"]].to_numpy(dtype=float)
+        count, people = kind.loc[code, ["numerator", "denominator"]].astype(float).tolist()
         limits = from_counts(count, people, per=PER[indicator.unit])
     return {
         "value": value,
