@@ -17,12 +17,10 @@ from halsogap.sources import demo_population, demo_recipe, made_up_areas
 from halsogap.sources.demo_field import country, generator, standardised
 from halsogap.sources.demo_recipe import Recipe
 from halsogap.sources.demo_values import MEN, MISSING, NOT_APPLICABLE, SUPPRESSED, VALUE, WOMEN, Made
+from halsogap.stats.intervals import PER
 
 YEARS = 2
 """How many years the small areas have: an indicator's last ones."""
-
-BASE = {"percent": 100.0, "per_100000": 100_000.0}
-"""The units whose values are counts over counts, and what they are per."""
 
 SPREAD = 0.45
 """Logits per standard deviation of the field: how far areas of one municipality really lie apart."""
@@ -58,11 +56,11 @@ def measured(indicator: Indicator, recipe: Recipe, kommun: Made) -> Made:
     Parameters
     ----------
     indicator
-        Its unit is one of `BASE`.
+        Its unit is one of `PER`.
     kommun
         The indicator as it was made for municipalities; where that has no value, its areas have none.
     """
-    base, home = BASE[indicator.unit], _home()
+    base, home = PER[indicator.unit], _home()
     years, whole = kommun.years[-YEARS:], kommun.values[Level.KOMMUN][-YEARS:, :, [WOMEN, MEN]]
     among = np.round(recipe.among * weights(indicator.population, years))
     field = np.stack([_field(indicator.slug, sex, recipe.need) for sex in "KM"], axis=1)
@@ -89,7 +87,7 @@ def measured(indicator: Indicator, recipe: Recipe, kommun: Made) -> Made:
 
 def can_be_made(indicator: Indicator, kommun: Made) -> bool:
     """True where the indicator has made-up areas, a unit that is a count over a count, and municipalities."""
-    return Level.MADE_UP in indicator.levels and indicator.unit in BASE and Level.KOMMUN in kommun.values
+    return Level.MADE_UP in indicator.levels and indicator.unit in PER and Level.KOMMUN in kommun.values
 
 
 def weights(slugs: tuple[str, ...], years: np.ndarray) -> np.ndarray:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from halsogap.stats.intervals import wilson
+from halsogap.stats.intervals import PERCENT, from_counts
+from halsogap.stats.smoothing import empirical_bayes
 
 
 @dataclass(frozen=True)
 class Extreme:
     """One area at an end: its `value` and distance from the whole's, how many `people` its value rests on.
 
-    `people` and `apart` are None where the publisher gives no counts; `apart` says whether the value's 95 % interval
-    leaves the whole's value out.
+    `people`, `apart` and `smoothed` are None where the publisher gives no counts; `apart` says whether the value's 95 %
+    interval leaves the whole's value out, and `smoothed` is the value when chance has had its part (empirical Bayes).
     """
 
     code: str
@@ -23,10 +24,11 @@ class Extreme:
     distance: float
     people: float | None = None
     apart: bool | None = None
+    smoothed: float | None = None
 
 
 def highest_lowest(
-    values: pd.Series, counts: dict[str, tuple[float, float]], whole: float, *, most: int
+    values: pd.Series, counts: dict[str, tuple[float, float]], whole: float, *, most: int, per: float = PERCENT
 ) -> tuple[list[Extreme], list[Extreme]]:
     """The highest and the lowest areas, each at most `most`, the most extreme first.
 
@@ -35,9 +37,12 @@ def highest_lowest(
     values
         A percentage or amount an area, index the areas' codes; areas without a value (NaN) take no part.
     counts
-        By code the (numerator, denominator) of a percentage, where they are known: for Wilson's interval (1927).
+        By code the (numerator, denominator), where they are known.
     whole
         The value of all areas together, NaN where there is none.
+    per
+        What numerator over denominator is multiplied by. A percentage has Wilson's interval (1927), a rate of another
+        base that of a Poisson count (Byar's approximation).
 
     Returns
     -------
@@ -47,16 +52,27 @@ def highest_lowest(
     known = values.dropna().sort_values(kind="stable")
     take = min(most, len(known) // 2)
 
+    smoothed = _smoothed(known, counts) * per
+
     def extreme(code: str) -> Extreme:
         value = float(known[code])
         if code not in counts:
             return Extreme(code, value, value - whole)
         count, people = counts[code]
-        if not 0 <= count <= people or people == 0 or math.isnan(whole):
+        limits = from_counts(count, people, per=per)
+        if limits is None or math.isnan(whole):
             return Extreme(code, value, value - whole, people)
-        limits = wilson(count, people)
-        return Extreme(code, value, value - whole, people, not limits.lower * 100 <= whole <= limits.upper * 100)
+        return Extreme(
+            code, value, value - whole, people, not limits.lower <= whole <= limits.upper, float(smoothed[code])
+        )
 
     high = [extreme(str(code)) for code in known.index[::-1][:take]]
     low = [extreme(str(code)) for code in known.index[:take]]
     return high, low
+
+
+def _smoothed(values: pd.Series, counts: dict[str, tuple[float, float]]) -> pd.Series:
+    """Numerator over denominator of each area, smoothed over all of the map; NaN without counts."""
+    pairs = pd.DataFrame.from_dict(counts, orient="index", columns=["count", "of"], dtype=float).reindex(values.index)
+    possible = (pairs >= 0).all(axis=1)
+    return empirical_bayes(pairs["count"].where(possible), pairs["of"].where(possible))

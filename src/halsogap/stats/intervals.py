@@ -8,6 +8,12 @@ from dataclasses import dataclass
 # The two quantile functions themselves: scipy.stats, which wraps them, takes half a second to import.
 from scipy.special import gammaincinv, ndtri
 
+PERCENT = 100.0
+"""What a proportion is multiplied by; a value with another base is a rate."""
+
+PER = {"percent": PERCENT, "per_100000": 100_000.0}
+"""The units whose value is a numerator over a denominator, and what that is multiplied by."""
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -78,3 +84,17 @@ def rate(count: float, person_time: float, *, per: float, confidence: float = 0.
         raise ValueError(f"a rate needs person-time above 0, not {person_time}")
     lower, upper = poisson_limits(count, confidence=confidence)
     return Interval(count / person_time * per, lower / person_time * per, upper / person_time * per)
+
+
+def from_counts(count: float, of: float, *, per: float, confidence: float = 0.95) -> Interval | None:
+    """The value of `count` per `of` with its limits, in the value's own unit.
+
+    A percentage (`per` is 100) has Wilson's limits, a rate of another base those of a Poisson count. None where the
+    counts are missing, or cannot be those of a share or rate.
+    """
+    if not (of > 0 and count >= 0) or (per == PERCENT and count > of):
+        return None
+    if per != PERCENT:
+        return rate(count, of, per=per, confidence=confidence)
+    share = wilson(count, of, confidence=confidence)
+    return Interval(share.value * per, share.lower * per, share.upper * per)
