@@ -24,8 +24,8 @@ from pxweb._internal.functions import build_query, split_value_codes
 from requests.adapters import HTTPAdapter
 
 from halsogap.errors import BadInput, SourceError
-from halsogap.sources.kolada_http import SAFE, USER_AGENT, Patience, WrongShape
 from halsogap.sources.scb_jsonstat import Cube, Table, read_cube, read_table
+from halsogap.sources.service import SAFE, USER_AGENT, Patience, WrongShape
 
 MOST_BYTES = 100_000_000
 """150,000 cells are a few MB, and the description of a table with every small area one or two."""
