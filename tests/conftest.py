@@ -51,6 +51,17 @@ def kolada_api(kolada_emulator: Any) -> Any:
     return kolada_emulator
 
 
+@pytest.fixture(scope="session")
+def pxweb(shared: Path) -> Any:
+    """The module of SCB's emulator: `with pxweb.start() as service` runs one."""
+    sys.path.insert(0, str(shared))
+    try:
+        from emulators import pxweb
+    finally:
+        sys.path.remove(str(shared))
+    return pxweb
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """An empty store."""

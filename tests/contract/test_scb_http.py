@@ -1,8 +1,6 @@
 """SCB's client against the emulator: patient with what may pass, plain about what will not, within SCB's limits."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,18 +21,8 @@ TOTAL = {
 
 
 @pytest.fixture(scope="module")
-def emulators(shared: Path) -> Any:
-    sys.path.insert(0, str(shared))
-    try:
-        from emulators import pxweb
-    finally:
-        sys.path.remove(str(shared))
-    return pxweb
-
-
-@pytest.fixture(scope="module")
-def running(emulators: Any) -> Iterator[Any]:
-    with emulators.start(seed=1, rate="off") as emulator:
+def running(pxweb: Any) -> Iterator[Any]:
+    with pxweb.start(seed=1, rate="off") as emulator:
         yield emulator
 
 
@@ -156,9 +144,9 @@ def test_questions_are_cut_to_what_the_service_allows(service: Any, quick: Patie
     assert [value for frame in frames for value in frame["value"]][:2] == whole.values[:2]
 
 
-def test_calls_are_paced_by_what_the_service_says(emulators: Any, quick: Patience) -> None:
+def test_calls_are_paced_by_what_the_service_says(pxweb: Any, quick: Patience) -> None:
     """Three calls a second: pxwebpy waits between them, so that few of nine are refused, and none is lost."""
-    with emulators.start(rate="3/1") as service:
+    with pxweb.start(rate="3/1") as service:
         api = Api(service.url, patience=quick)
         cubes = [api.cells("TAB6574", {**TOTAL, "Region": [code]}) for code in TOTAL["Region"] * 3]
         refused = service.stats()["by_status"].get("429", 0)

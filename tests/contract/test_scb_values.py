@@ -1,7 +1,6 @@
 """A whole sync of small areas against the emulator: every value as published, each in its own vintage and no other."""
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -60,16 +59,6 @@ source = "scb"
 queries = [{ table = "EMU0001", levels = ["kommun", "regso"], cells = { contents = "SYSS" }, scale = 100 }]
 """
 """EMU0001 is the emulator's own: a real split by sex, which the tables of SCB at hand lack."""
-
-
-@pytest.fixture(scope="module")
-def pxweb(shared: Path) -> Any:
-    sys.path.insert(0, str(shared))
-    try:
-        from emulators import pxweb
-    finally:
-        sys.path.remove(str(shared))
-    return pxweb
 
 
 @pytest.fixture(scope="module")
