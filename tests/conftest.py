@@ -1,8 +1,9 @@
 """What several tests need: the team's shared folder, Kolada's emulator, a store of one's own."""
 
+import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +33,23 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def kolada_emulator(shared: Path) -> Iterator[Any]:
+def emulators(shared: Path) -> Callable[[str], Any]:
+    """The modules of the team's emulators, by name."""
+
+    def module(name: str) -> Any:
+        sys.path.insert(0, str(shared))
+        try:
+            return importlib.import_module(f"emulators.{name}")
+        finally:
+            sys.path.remove(str(shared))
+
+    return module
+
+
+@pytest.fixture(scope="session")
+def kolada_emulator(emulators: Callable[[str], Any]) -> Iterator[Any]:
     """Kolada's emulator, running for the whole session; use `kolada_api`, which resets it."""
-    sys.path.insert(0, str(shared))
-    try:
-        from emulators import kolada
-    finally:
-        sys.path.remove(str(shared))
-    with kolada.start(seed=1) as emulator:
+    with emulators("kolada").start(seed=1) as emulator:
         yield emulator
 
 

@@ -5,7 +5,6 @@ What the emulator's faults do is told in `../shared/emulators/README.md`.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,13 +29,8 @@ MILLIMETRE = 0.001
 
 
 @pytest.fixture(scope="module")
-def wfs_emulator(shared: Path) -> Iterator[Any]:
-    sys.path.insert(0, str(shared))
-    try:
-        from emulators import wfs
-    finally:
-        sys.path.remove(str(shared))
-    with wfs.start(seed=1) as emulator:
+def wfs_emulator(emulators: Callable[[str], Any]) -> Iterator[Any]:
+    with emulators("wfs").start(seed=1) as emulator:
         yield emulator
 
 

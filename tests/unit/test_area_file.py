@@ -313,11 +313,22 @@ def test_refused_in_one_sentence(
     assert capfd.readouterr().out == ""
 
 
-def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "stor.gpkg"
-    file.write_bytes(package(squares()))
-    monkeypatch.setenv("HALSOGAP_POLYGON_BYTES", "1000")
-    with pytest.raises(BadInput, match=r"stor.gpkg is 0 MB, more than the 0 MB"):
+@pytest.mark.parametrize(
+    ("limit", "content"),
+    [
+        ("HALSOGAP_POLYGON_BYTES", package(squares())),
+        ("HALSOGAP_POLYGON_TEXT_BYTES", geojson(squares(40))),
+        ("HALSOGAP_POLYGON_AREAS", package(squares())),
+        ("HALSOGAP_POLYGON_VERTICES", package(squares())),
+        ("HALSOGAP_POLYGON_UNPACKED_BYTES", geoparquet(squares())),
+    ],
+)
+def test_limits_are_settings(limit: str, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "stor.fil"
+    file.write_bytes(content)
+    polygon_file.read_path(file)
+    monkeypatch.setenv(limit, "2")
+    with pytest.raises(BadInput, match=r"stor\.fil .*(more than|too many)"):
         polygon_file.read_path(file)
 
 

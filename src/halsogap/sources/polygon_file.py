@@ -80,6 +80,7 @@ def read(content: bytes, name: str) -> PolygonFile:
     elif head.startswith(b"PAR1"):
         layer, frame = "", polygon_packages.geoparquet(content, name)
     elif head.startswith(b"{"):
+        _check_size(len(content), name, "HALSOGAP_POLYGON_TEXT_BYTES")
         layer, frame = "", _with_gdal(content, name, "GeoJSON")
     elif head.startswith(b"\x00\x00\x27\x0a"):
         raise BadInput(f"The file {name} is one part of a Shapefile.", "Zip it together with its .shx, .dbf and .prj.")
@@ -90,11 +91,12 @@ def read(content: bytes, name: str) -> PolygonFile:
     return PolygonFile(frame, name, layer, (*left_out, *placed))
 
 
-def _check_size(size: int, name: str) -> None:
-    if size > (most := polygon_limit("HALSOGAP_POLYGON_BYTES")):
+def _check_size(size: int, name: str, limit: str = "HALSOGAP_POLYGON_BYTES") -> None:
+    if size > (most := polygon_limit(limit)):
+        text = "Save it as GeoPackage, cut" if limit == "HALSOGAP_POLYGON_TEXT_BYTES" else "Cut"
         raise BadInput(
-            f"The file {name} is {size / 1e6:,.0f} MB, more than the {most / 1e6:,.0f} MB that are read.",
-            "Cut out the areas you need, or simplify their borders.",
+            f"The file {name} is {size / 1e6:,.1f} MB, more than the {most / 1e6:,.1f} MB that are read of its kind.",
+            f"{text} out the areas you need, or raise {limit}.",
         )
 
 
