@@ -76,12 +76,12 @@ def ranges(observations: pd.DataFrame, indicators: Catalog, *, force: bool = Fal
 def missing_levels(observations: pd.DataFrame, indicators: Catalog) -> list[str]:
     """A sentence for each indicator that lacks values at a level where the catalogue expects them.
 
-    Small areas are not expected: they come an edition at a time, and the made-up ones only in the demo.
+    Made-up areas are not expected: they have values in the demo alone.
     """
     valued = observations.loc[observations["status"] == Status.VALUE, ["indicator", "level"]].drop_duplicates()
     there = valued.groupby("indicator")["level"].agg(set)
     present = [slug for slug in observations["indicator"].unique() if slug in indicators]
-    made_up = {Level.MADE_UP}  # has values in the demo alone
+    made_up = {Level.MADE_UP}
     lacking = {slug: set(indicators[slug].levels) - made_up - there.get(slug, set()) for slug in present}
     return [
         f"{slug!r} has no values at level {', '.join(sorted(levels))}." for slug, levels in lacking.items() if levels

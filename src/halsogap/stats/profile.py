@@ -98,7 +98,7 @@ def _line(
     sign = {Better.HIGHER: 1.0, Better.LOWER: -1.0, Better.UNKNOWN: np.nan}[indicator.better]
     limits = None
     if indicator.unit in PER and code in kind.index:
-        count, people = kind.loc[code, ["numerator", "denominator"]].astype(float).tolist()
+        count, people = (_value(rows, level, code, column) for column in ("numerator", "denominator"))
         limits = from_counts(count, people, per=PER[indicator.unit])
     return {
         "value": value,
@@ -111,6 +111,6 @@ def _line(
     }
 
 
-def _value(rows: pd.DataFrame, level: Level, area: str) -> float:
-    found = rows.loc[(rows["level"] == level) & (rows["area"] == area), "value"]
+def _value(rows: pd.DataFrame, level: Level, area: str, column: str = "value") -> float:
+    found = rows.loc[(rows["level"] == level) & (rows["area"] == area), column]
     return float(found.iloc[0]) if len(found) else float("nan")
