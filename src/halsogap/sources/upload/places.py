@@ -21,7 +21,8 @@ SUGGESTED = 3
 """How many near names are suggested."""
 
 RETIRED = {"1917": "0331"}
-"""Codes that have been replaced: Heby moved from Västmanland to Uppsala county in 2007 (see `geography`)."""
+"""Codes that have been replaced. Heby moved from Västmanland to Uppsala county in 2007; SCB's table TAB3276 still has
+"1917 Heby" (cited at second hand, and by sv.wikipedia.org/wiki/Heby_kommun). Any other old code is "unknown"."""
 
 _LENGTHS = {Level.LAN: 2, Level.KOMMUN: 4, Level.REGSO: 8, Level.DESO: 9, Level.MADE_UP: 8}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?|\d{1,2}[-/ ][a-zåäö]{3}\.?|[a-zåäö]{3}\.?[-/ ]\d{1,2}", re.IGNORECASE)
