@@ -18,12 +18,22 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from halsogap.errors import BadInput
+from halsogap.sources.cells import Form, decode, delimiter_of, form_of
 
-DELIMITERS = ";\t,"
 HEADER_WITHIN = 20
 """How many rows of a sheet are searched for the header: exports often have a title above it."""
 
 FORMS = "Give a Parquet, Excel (.xlsx) or CSV file."
+
+UNREADABLE = {
+    Form.EMPTY: "is empty",
+    Form.OLD_EXCEL: "is in Excel's old form (.xls)",
+    Form.LOCKED_EXCEL: "is an Excel workbook locked with a password",
+    Form.OPEN_DOCUMENT: "is an OpenDocument spreadsheet (.ods)",
+    Form.PDF: "is a PDF document",
+    Form.BINARY: "is binary, and no kind of table that can be read",
+}
+"""Why a file of a form that we do not read is refused."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +55,20 @@ def read_table(path: Path, wanted: Iterable[str]) -> Table:
     names = {name.casefold() for name in wanted}
     try:
         with path.open("rb") as handle:
-            head = handle.read(8)
+            head = handle.read(65_536)
     except FileNotFoundError as error:
         raise BadInput(f"There is no file {path}.", "Check the path.") from error
     except OSError as error:
         raise BadInput(f"The file {path} cannot be opened: {error.strerror or error}.", FORMS) from error
-    if not head:
-        raise BadInput(f"The file {path} is empty.", FORMS)
-    if head.startswith(b"PAR1"):
-        return _read_parquet(path, names)
-    if head.startswith(b"PK\x03\x04"):
-        return _read_excel(path, names)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise BadInput(f"The file {path} is in Excel's old form (.xls).", "Save it as .xlsx or CSV, then import that.")
-    return _read_text(path, names)
+    match form_of(head):
+        case Form.PARQUET:
+            return _read_parquet(path, names)
+        case Form.EXCEL:
+            return _read_excel(path, names)
+        case Form.TEXT:
+            return _read_text(path, names)
+        case form:
+            raise BadInput(f"The file {path} {UNREADABLE[form]}.", FORMS)
 
 
 def _read_parquet(path: Path, wanted: set[str]) -> Table:
@@ -107,24 +117,16 @@ def _read_excel(path: Path, wanted: set[str]) -> Table:
 
 def _read_text(path: Path, wanted: set[str]) -> Table:
     """Text in UTF-8 (with or without a mark), UTF-16 with a mark, or Windows-1252 as older Swedish exports are."""
-    raw = path.read_bytes()
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    elif b"\0" in raw[:65_536]:
-        raise BadInput(f"The file {path} is binary, and no kind of table that can be read.", FORMS)
-    else:
-        encoding = "utf-8-sig" if _decodes(raw, "utf-8") else "cp1252"
-    if not _decodes(raw, encoding):
+    decoded = decode(path.read_bytes())
+    if decoded is None:
         raise BadInput(f"The file {path} is text in an unknown encoding.", "Save it as UTF-8.")
-    first = raw[:65_536].decode(encoding, errors="ignore").lstrip("\n").split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first.count)
+    delimiter = delimiter_of(decoded.text)
     try:
         body = pd.read_csv(
-            io.BytesIO(raw),
+            io.StringIO(decoded.text),
             sep=delimiter,
             header=None,
             dtype=str,
-            encoding=encoding,
             keep_default_na=False,
             na_values=[""],
             skip_blank_lines=False,
@@ -154,14 +156,6 @@ def _narrowed(body: pd.DataFrame, header: list[str], wanted: set[str]) -> Table:
             chosen.setdefault(name, at)
     frame = body.dropna(how="all").iloc[:, list(chosen.values())].set_axis(list(chosen), axis=1)
     return Table(frame, tuple(name for name in header if name))
-
-
-def _decodes(raw: bytes, encoding: str) -> bool:
-    try:
-        raw.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _damaged(path: Path, form: str, error: Exception) -> BadInput:

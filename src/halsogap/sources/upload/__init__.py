@@ -1,0 +1,1 @@
+"""A visitor's own file: bytes to contract rows, with nothing guessed in silence."""

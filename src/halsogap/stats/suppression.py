@@ -1,0 +1,176 @@
+"""Small counts hidden, and with them whatever they could be worked out from.
+
+A count of 1 to `threshold` - 1 tells of so few that a person might be known by it. To hide it is not enough: women are
+the total less the men, and one area is its municipality less the others. Cells that add up to a total that is
+published too are therefore a *sum*, and more of its cells are hidden until none that is hidden follows from those that
+are left (cell suppression: Willenborg and de Waal, Elements of Statistical Disclosure Control, 2001).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from halsogap.model import Sex, Status
+
+THRESHOLD = 5
+"""Counts below this are hidden unless the user says otherwise: 1 to 4."""
+
+_CELL = ["indicator", "level", "area", "period", "sex"]
+_DETERMINED = 1e-8
+"""How near to wholly determined a cell counts as that; the sums' coefficients are 1 and -1."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Cells that add up: the positions of the `parts`, and of their `total`."""
+
+    parts: tuple[int, ...]
+    total: int
+
+
+def hidden_cells(counts: np.ndarray, sums: Sequence[Sum], threshold: int, also: np.ndarray | None = None) -> np.ndarray:
+    """Which cells are hidden: those with 1 to `threshold` - 1, and those that would give them away.
+
+    Parameters
+    ----------
+    counts
+        One count a cell, NaN where it is not known (and so not published either).
+    sums
+        What adds up to what. A sum of which a cell is not known is left as it is: nothing can be worked out from it
+        that its other unknown cells do not also hide.
+    threshold
+        Counts from 1 and below this are hidden. 0 or 1 hides nothing.
+    also
+        Cells (booleans) that are hidden for another reason, and must not be given away either.
+
+    Returns
+    -------
+    ndarray
+        Booleans, one a cell. Two things hold of every sum. No hidden cell is determined by the published ones,
+        not even through several sums at a time; and where the total is published, the hidden parts have at least
+        `threshold` between them (if there is that much to hide), so that they cannot be told apart by how few they are.
+    """
+    hidden = (counts >= 1) & (counts < threshold)
+    if also is not None:
+        hidden |= also
+    while hidden.any():
+        weak = _weak_sum(counts, sums, hidden, threshold)
+        if weak is None:
+            return hidden
+        hidden[weak] = True
+    return hidden
+
+
+def suppress(
+    observations: pd.DataFrame,
+    *,
+    threshold: int = THRESHOLD,
+    parents: Mapping[str, str] | None = None,
+    counts_are_values: bool = False,
+    per: float | None = None,
+) -> pd.DataFrame:
+    """OBSERVATIONS with small counts hidden, their complements with them, and ratios that hold for what is left.
+
+    Parameters
+    ----------
+    observations
+        OBSERVATIONS rows, of one or several indicators.
+    threshold
+        Counts 1 to `threshold` - 1 are hidden; 0 is no threshold at all.
+    parents
+        The area that each area is part of, by code. Areas add up to their parent where the rows have its value too.
+        They are taken to be all its areas: where some lack, more is hidden than must be, never less.
+    counts_are_values
+        Whether `value` is the count itself, for rows without a numerator.
+    per
+        The base of the ratio (100 for per cent): `value` is then numerator / denominator * `per` in every row that is
+        left with both.
+
+    Returns
+    -------
+    DataFrame
+        The same rows. What is hidden has status `suppressed`, and neither value, numerator nor denominator.
+
+    Raises
+    ------
+    ValueError
+        The threshold is negative.
+    """
+    if threshold < 0:
+        raise ValueError(f"a threshold is 0 (none) or more, not {threshold}")
+    result = observations.reset_index(drop=True)
+    counts = result["numerator"].astype("float64")
+    if counts_are_values:
+        counts = counts.fillna(result["value"])
+    # A handful of people in the denominator are as easily known as a handful in the numerator.
+    few_people = ((result["denominator"] >= 1) & (result["denominator"] < threshold)).to_numpy()
+    hidden = hidden_cells(counts.to_numpy(dtype="float64"), _sums(result, parents or {}), threshold, few_people)
+    if per is not None:
+        ratio = result["numerator"] / result["denominator"].where(result["denominator"] > 0) * per
+        result["value"] = ratio.where(ratio.notna() & (result["status"] == Status.VALUE), result["value"])
+    result.loc[hidden, ["value", "numerator", "denominator"]] = np.nan
+    result.loc[hidden, "status"] = str(Status.SUPPRESSED)
+    return result.set_index(observations.index)
+
+
+def _sums(rows: pd.DataFrame, parents: Mapping[str, str]) -> list[Sum]:
+    """Women and men are the total; the areas of one parent are the parent."""
+    keys = list(rows[_CELL].astype({"period": int}).itertuples(index=False, name=None))
+    at = {key: position for position, key in enumerate(keys)}
+    sums: list[Sum] = []
+    children: dict[tuple[int, str], list[int]] = {}
+    of_area = {(indicator, area, period, sex): position for (indicator, _, area, period, sex), position in at.items()}
+    for position, (indicator, level, area, period, sex) in enumerate(keys):
+        if sex == Sex.T:
+            parts = [at.get((indicator, level, area, period, str(part))) for part in (Sex.K, Sex.M)]
+            if None not in parts:
+                sums.append(Sum(tuple(part for part in parts if part is not None), position))
+        parent = of_area.get((indicator, parents.get(area, ""), period, sex))
+        if parent is not None and parent != position:
+            children.setdefault((parent, level), []).append(position)
+    return sums + [Sum(tuple(parts), parent) for (parent, _), parts in children.items()]
+
+
+def _weak_sum(counts: np.ndarray, sums: Sequence[Sum], hidden: np.ndarray, threshold: int) -> int | None:
+    """The next cell to hide, or None where what is hidden is safe."""
+    known = [s for s in sums if not np.isnan(counts[[*s.parts, s.total]]).any()]
+    touched = [s for s in known if hidden[[*s.parts, s.total]].any()]
+    determined = _determined(touched, hidden)
+    for one in touched:
+        cells = [*one.parts, one.total]
+        behind = [part for part in one.parts if hidden[part]]
+        few = bool(behind) and not hidden[one.total] and counts[behind].sum() < threshold
+        if few or any(cell in determined for cell in cells):
+            shown = [cell for cell in one.parts if not hidden[cell]]
+            if shown:
+                # The smallest that is not 0 first: it costs least, and a 0 hides nobody.
+                return min(shown, key=lambda cell: (counts[cell] == 0, counts[cell], cell))
+            if not hidden[one.total]:
+                return one.total
+    return None
+
+
+def _determined(sums: Sequence[Sum], hidden: np.ndarray) -> set[int]:
+    """The hidden cells that the published ones determine through all `sums` together.
+
+    The unknowns are the hidden cells, the sums their equations. A cell is determined where its unit vector lies in
+    the row space of the equations' matrix, that is where its projection on that space has length 1.
+    """
+    cells = sorted({cell for one in sums for cell in (*one.parts, one.total) if hidden[cell]})
+    if not cells:
+        return set()
+    column = {cell: number for number, cell in enumerate(cells)}
+    matrix = np.zeros((len(sums), len(cells)))
+    for row, one in enumerate(sums):
+        for cell in one.parts:
+            if hidden[cell]:
+                matrix[row, column[cell]] = 1.0
+        if hidden[one.total]:
+            matrix[row, column[one.total]] = -1.0
+    _, strengths, directions = np.linalg.svd(matrix, full_matrices=False)
+    length = (directions[strengths > _DETERMINED] ** 2).sum(axis=0)
+    return {cell for cell, number in column.items() if length[number] > 1 - _DETERMINED}
