@@ -300,10 +300,10 @@ def test_refused_in_one_sentence(
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     for variable in ("TMPDIR", "CPL_TMPDIR"):
         monkeypatch.setenv(variable, str(scratch))
-    began = time.monotonic()
+    began = time.process_time()  # work, not waiting: a busy machine shall not decide
     with pytest.raises(BadInput) as caught:
         polygon_file.read(content, "f")
-    assert time.monotonic() - began < 60, "the issue's own limit: nothing may hang"
+    assert time.process_time() - began < 10, "the issue's own limit: nothing may hang"
     assert said in caught.value.message
     assert "\n" not in caught.value.message
     assert "vsimem" not in str(caught.value)
@@ -361,10 +361,10 @@ def test_a_bow_tie_is_refused() -> None:
 
 def test_a_scribble_is_refused_before_it_takes_hours() -> None:
     scribble = Polygon(np.random.default_rng(1).random((20_000, 2)) * 1000 + (EAST, NORTH))
-    began = time.monotonic()
+    began = time.process_time()  # work, not waiting: a busy machine shall not decide
     with pytest.raises(BadInput, match="crosses itself, too often"):
         repaired(with_shape(scribble).set_index("desokod"))
-    assert time.monotonic() - began < 60
+    assert time.process_time() - began < 10
 
 
 # -- which areas they are -------------------------------------------------------------------------

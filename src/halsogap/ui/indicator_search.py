@@ -117,8 +117,7 @@ def _add(kpi: dict[str, Any], words: Words) -> None:
         demo = cached.snapshot().manifest.demo
         wanted = cached.catalog() if demo else Catalog({indicator.slug: indicator})
         sync(store, wanted, kolada_url(), progress=progress)
-    except Exception:
-        # The catalogue shall not list what could not be fetched; the frame says why.
+    except Exception:  # whatever it was, the catalogue shall not list what could not be fetched; the frame says why
         added.remove(store.folder, indicator.slug)
         raise
     finally:
