@@ -10,7 +10,7 @@ import streamlit as st
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
-from halsogap.stats.intervals import Interval, rate, wilson
+from halsogap.stats.intervals import PER, Interval, from_counts, rate
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.series import runs
 from halsogap.ui import cached, cached_areas, components
@@ -105,17 +105,10 @@ def _here(choice: Selection) -> Area:
 
 def _interval(indicator: Indicator, here: Area, period: int, sex: Sex, value: float) -> Interval | None:
     """The value's interval: from its own counts where they are given, else from the population behind a rate."""
-    if indicator.unit == "percent" and (counted := cached.counts(indicator.slug, here.level, here.code, period)):
-        return _share(*counted[sex]) if sex in counted else None
+    per = PER.get(indicator.unit)
+    if per and (counted := cached.counts(indicator.slug, here.level, here.code, period)):
+        return from_counts(*counted[sex], per=per) if sex in counted else None
     return _rate(indicator, here.code, here.level, period, sex, value)
-
-
-def _share(count: float, of: float) -> Interval | None:
-    """A percentage with Wilson's limits; none where the publisher's noise has made more cases than people."""
-    if not 0 <= count <= of or of == 0:
-        return None
-    found = wilson(count, of)
-    return Interval(found.value * 100, found.lower * 100, found.upper * 100)
 
 
 def _rate(indicator: Indicator, code: str, level: Level, period: int, sex: Sex, value: float) -> Interval | None:

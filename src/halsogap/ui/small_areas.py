@@ -13,6 +13,7 @@ from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
 from halsogap.stats.highest_lowest import highest_lowest
+from halsogap.stats.intervals import PER, PERCENT
 from halsogap.stats.panes import Pane
 from halsogap.ui import cached, cached_areas, components, controls
 from halsogap.ui.address import Selection, to_level
@@ -97,8 +98,10 @@ def ends(choice: Selection, indicator: Indicator, table: pd.DataFrame, panes: li
             continue
         sex = Sex(pane.id)
         values = pane.values.set_axis(table["code"])
-        counts = cached.counts_of(indicator.slug, choice.level, choice.period or 0, sex)
-        high, low = highest_lowest(values, counts, whole.get(sex, math.nan), most=LISTED)
+        # Only what is a share or a rate rests on its counts; an amount of people or money has no interval of that kind.
+        per = PER.get(indicator.unit)
+        counts = cached.counts_of(indicator.slug, choice.level, choice.period or 0, sex) if per else {}
+        high, low = highest_lowest(values, counts, whole.get(sex, math.nan), most=LISTED, per=per or PERCENT)
         title = words(f"sex.{pane.id}")
         st.html(ends_html(title, high, low, names, components.whole_name(choice, words), indicator, words))
 
