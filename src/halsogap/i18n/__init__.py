@@ -1,12 +1,13 @@
 """The words and numbers of the pages in Swedish and English.
 
-`sv.toml` and `en.toml` hold the same keys with the same placeholders (a test holds this). A `Words` speaks one
-language; it has no state of its own and is handed to whatever makes text.
+`sv/` and `en/` hold the same files, keys and placeholders (a test holds this): `common.toml`, and a file for each page
+with words of its own. A `Words` speaks one language; it has no state of its own and is handed to whatever makes text.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -89,8 +90,11 @@ def words(language: str) -> Words:
 
 @cache
 def _texts(language: str) -> Mapping[str, str]:
-    file = Path(__file__).with_name(f"{language}.toml")
-    return dict(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+    files = sorted(Path(__file__).with_name(language).glob("*.toml"))
+    pairs = [pair for file in files for pair in _flat(tomllib.loads(file.read_text(encoding="utf-8")))]
+    if twice := [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]:
+        raise ValueError(f"{', '.join(twice)} stands in more than one file of {language}")
+    return dict(pairs)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
