@@ -6,7 +6,7 @@ from halsogap.stats.panes import all_sexes, panes, shared_classes
 from halsogap.ui import area_panel, cached, components, controls, downloads, frame, selection, small_areas
 from halsogap.ui.address import encode
 from halsogap.ui.map_frame import map_frame
-from halsogap.views.sentences import finding
+from halsogap.views.sentences import ends, finding
 
 
 @st.fragment(key=controls.MAP)
@@ -39,6 +39,7 @@ def explore() -> None:
         whole=components.part_name(choice),
         place=place,
         place_values=place_values,
+        instead=ends(indicator, choice.level, shown, table["name"], words),
     )
 
     # In a box of their own: what comes and goes here must not move the map's place, or its frame is made anew.

@@ -47,6 +47,9 @@ class Better(StrEnum):
     UNKNOWN = "unknown"
 
 
+OWN_GROUP = "own"
+"""The group of indicators that a visitor has brought: theirs alone, from no publisher."""
+
 RIKET_CODE = "0000"
 """The code of the whole country at level `riket`, as in Kolada."""
 
@@ -214,6 +217,16 @@ class Indicator:
     def tables(self) -> tuple[str, ...]:
         """SCB's tables behind the indicator, each once, in order."""
         return tuple(dict.fromkeys(query.table for query in self.queries))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What to ask the publisher for: KPIs and tables."""
+        return (*self.kpis, *self.tables)
+
+    @property
+    def own(self) -> bool:
+        """True where a visitor has brought the values; `source.name` is then what they call them."""
+        return self.group == OWN_GROUP
 
     @property
     def by_sex(self) -> bool:

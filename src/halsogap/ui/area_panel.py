@@ -185,13 +185,17 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
     if (years := indicator.years_in_value(here.level)) > 1:
         notes.append(words("note.rolling", n=words.counted(years)))
     if has_interval:
-        notes.append(words("note.interval_share" if indicator.unit == "percent" else "note.interval_rate"))
+        rate_note = "own.interval_rate" if indicator.own else "note.interval_rate"
+        notes.append(words("note.interval_share" if indicator.unit == "percent" else rate_note))
+    elif indicator.own:
+        if indicator.unit != "persons":
+            notes.append(words("own.no_interval"))
     elif indicator.population:
         notes.append(words("note.no_denominator"))
     elif indicator.unit == "percent":
-        notes.append(words("note.no_interval_percent"))
+        notes.append(words("note.no_interval_percent", publisher=indicator.source.name))
     elif indicator.unit != "persons":
-        notes.append(words("note.no_interval"))
+        notes.append(words("note.no_interval", publisher=indicator.source.name))
     return notes
 
 

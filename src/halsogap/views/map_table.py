@@ -103,8 +103,9 @@ class MapTable:
         The county whose areas stand out and fill the map, or None.
     selected
         The chosen area's code, or None.
-    demo
-        True where values are made up: the mark is then drawn into the maps.
+    demo, own
+        True where values are made up: the mark is then drawn into the maps. Of values that are the visitor's own it
+        says that the areas are.
     reference
         Whose value the legend's tick is; the country where it is empty.
     small
@@ -130,6 +131,7 @@ class MapTable:
     focus: str | None = None
     selected: str | None = None
     demo: bool = False
+    own: bool = False
     reference: str = ""
     small: SmallAreas | None = None
 
@@ -174,7 +176,7 @@ def message(table: MapTable) -> dict[str, Any]:
         "source": table.source,
         "focus": table.focus,
         "selected": table.selected,
-        "demo": table.words("map.demo_mark") if table.demo else "",
+        "demo": table.words("own.demo_mark" if table.own else "map.demo_mark") if table.demo else "",
         "reference": table.reference or table.words("level.one_riket"),
         "small": {"files": table.small.files, "within": table.small.within} if table.small else None,
         "words": words,
