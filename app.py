@@ -7,7 +7,10 @@ from halsogap.ui import frame
 frame.render(
     {
         "see": [("pages/map.py", "map", "karta")],
-        "near": [("pages/own_data.py", "own_data", "egna-data")],
+        "near": [
+            ("pages/profile.py", "profile", "omradesprofil"),
+            ("pages/own_data.py", "own_data", "egna-data"),
+        ],
         "about": [
             ("pages/indicators.py", "indicators", "nyckeltal"),
             ("pages/data.py", "data", "data-och-metod"),

@@ -172,13 +172,25 @@ class Published:
 
 
 @dataclass(frozen=True)
+class Ages:
+    """The ages, in whole years, of the people that are counted: from `first` to `last`, both counted, or and over."""
+
+    first: int
+    last: int | None = None
+
+
+EVERYONE = Ages(0)
+
+
+@dataclass(frozen=True)
 class Indicator:
     """What is measured. An observation is one value of it.
 
     Its values come from the `series` of Kolada, or from the `queries` put to SCB.
     `report_scale` times a value gives the unit of the report's appendix; `rolling_years` is how many years one value
     covers, by level; `population` are the slugs of the indicators whose sum is the denominator, empty where there is
-    none; `per` is the denominator's base (100 000 for a rate per 100 000).
+    none; `per` is the denominator's base (100 000 for a rate per 100 000); `ages` are those that a count of people
+    covers.
     """
 
     slug: str
@@ -205,6 +217,7 @@ class Indicator:
     successor: Successor | None = None
     population: tuple[str, ...] = ()
     per: int | None = None
+    ages: Ages | None = None
     report_scale: float = 1.0
     published: tuple[Published, ...] = ()
 

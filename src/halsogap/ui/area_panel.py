@@ -10,7 +10,7 @@ import streamlit as st
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
-from halsogap.stats.intervals import PER, Interval, from_counts, rate
+from halsogap.stats.intervals import PER, Interval, from_counts, from_people
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.series import runs
 from halsogap.ui import cached, cached_areas, components
@@ -121,10 +121,7 @@ def _rate(indicator: Indicator, code: str, level: Level, period: int, sex: Sex, 
         for slug in indicator.population
         for year in years
     ]
-    person_time = math.fsum(people)
-    if math.isnan(person_time) or person_time <= 0:
-        return None
-    return rate(value / indicator.per * person_time, person_time, per=indicator.per)
+    return from_people(value, people, per=indicator.per)
 
 
 def _trend(
