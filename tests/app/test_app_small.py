@@ -59,7 +59,10 @@ def test_the_ends_stand_beside_the_map_with_their_people(open_demo: Open) -> Non
     app = open_demo(**SHARE).fine()
     assert app.html.count('class="hg-ends"') == 2, "women's and men's"
     assert "Från Gävle" in app.html
-    assert "Personer" in app.html
+    assert "Bor där: folkbokförda den 31 december 2023" in app.html
+    assert "Utjämnat" in app.html
+    assert "Kvinnor: slumpen ensam skulle ge" in app.html
+    assert "Män: slumpen ensam skulle ge" in app.html
     assert 'class="hg-ends"' not in open_demo(**SHARE, area="2180P003").html
 
 

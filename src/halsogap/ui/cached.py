@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,15 @@ if TYPE_CHECKING:
     from halsogap.ui.address import Selection
 
 _making_demo = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Residents:
+    """How many `people` of `sex` lived in each area, by its code, on 31 December of `year`."""
+
+    year: int
+    sex: Sex
+    people: pd.Series
 
 
 def store() -> Store:
@@ -116,11 +126,27 @@ def whole_of(choice: Selection) -> dict[Sex, float]:
     return whole(rows, per=100)
 
 
-def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> dict[str, tuple[float, float]]:
-    """The counts behind one sex's values that year: (numerator, denominator) by area, where there are any."""
+def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> pd.DataFrame:
+    """The counts behind one sex's values that year: `numerator` and `denominator` by area, where there are any."""
     rows = _values(*_in_force(), indicator).of_year(level, period)
     rows = rows[(rows["sex"] == sex) & rows["denominator"].notna() & rows["numerator"].notna()]
-    return dict(zip(rows["area"], zip(rows["numerator"], rows["denominator"], strict=True), strict=True))
+    return rows.set_index("area")[["numerator", "denominator"]]
+
+
+def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | None:
+    """How many live in each area of `vintage`: that year, or else the nearest that is known in those boundaries.
+
+    Those of `sex`, or where only all are counted, all. None where nobody has counted them.
+    """
+    held = coverage()
+    for slug in [slug for slug, indicator in catalog().items() if indicator.residents]:
+        years = [year for year in held.periods(slug, level) if held.vintage(slug, level, year) == vintage]
+        for year in sorted(years, key=lambda year: (abs(year - period), -year))[:1]:
+            of = sex if sex in held.sexes(slug, level, year) else Sex.T
+            rows = _values(*_in_force(), slug).of_year(level, year)
+            rows = rows[(rows["sex"] == of) & rows["value"].notna()]
+            return Residents(year, of, rows.set_index("area")["value"])
+    return None
 
 
 def counts(indicator: str, level: Level, code: str, period: int) -> dict[Sex, tuple[float, float]]:
