@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from halsogap.stats.intervals import PERCENT, from_counts
@@ -49,23 +50,23 @@ def highest_lowest(
     tuple of lists
         No area stands in both: of few areas the higher half may be among the highest, the lower among the lowest.
     """
-    known = values.dropna().sort_values(kind="stable")
-    take = min(most, len(known) // 2)
-    drawn = smoothed(values, counts, per=per)
+    # By position, not by code: a country has 6,000 areas, and this follows every choice on the map.
+    pairs = counts.reindex(values.index)
+    known = values.to_numpy(dtype=float)
+    order = np.argsort(known, kind="stable")[: int(np.isfinite(known).sum())]
+    take = min(most, len(order) // 2)
+    drawn = smoothed(values, pairs, per=per).to_numpy()
 
-    def extreme(code: str) -> Extreme:
-        value = float(known[code])
-        if code not in counts.index:
+    def extreme(at: int) -> Extreme:
+        code, value, leant = str(values.index[at]), float(known[at]), float(drawn[at])
+        count, people = (float(pairs[column].iloc[at]) for column in ("numerator", "denominator"))
+        if math.isnan(people):
             return Extreme(code, value, value - whole)
-        count, people = counts["numerator"][code], counts["denominator"][code]
         limits = from_counts(count, people, per=per)
         apart = None if limits is None or math.isnan(whole) else not limits.lower <= whole <= limits.upper
-        leant = None if math.isnan(drawn[code]) else float(drawn[code])
-        return Extreme(code, value, value - whole, float(people), apart, leant)
+        return Extreme(code, value, value - whole, people, apart, None if math.isnan(leant) else leant)
 
-    high = [extreme(str(code)) for code in known.index[::-1][:take]]
-    low = [extreme(str(code)) for code in known.index[:take]]
-    return high, low
+    return [extreme(at) for at in order[::-1][:take]], [extreme(at) for at in order[:take]]
 
 
 def smoothed(values: pd.Series, counts: pd.DataFrame, *, per: float = PERCENT) -> pd.Series:

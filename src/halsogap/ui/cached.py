@@ -127,10 +127,11 @@ def whole_of(choice: Selection) -> dict[Sex, float]:
 
 
 def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> pd.DataFrame:
-    """The counts behind one sex's values that year: `numerator` and `denominator` by area, where there are any."""
-    rows = _values(*_in_force(), indicator).of_year(level, period)
-    rows = rows[(rows["sex"] == sex) & rows["denominator"].notna() & rows["numerator"].notna()]
-    return rows.set_index("area")[["numerator", "denominator"]]
+    """The counts behind one sex's values that year: `numerator` and `denominator` by area, where there are any.
+
+    Shared: only to be read.
+    """
+    return _counts_of(*_in_force(), indicator, level, period, sex, vintage_of(indicator, level, period))
 
 
 def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | None:
@@ -139,13 +140,14 @@ def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | 
     Those of `sex`, or where only all are counted, all. None where nobody has counted them.
     """
     held = coverage()
-    for slug in [slug for slug, indicator in catalog().items() if indicator.residents]:
+    for slug, indicator in catalog().items():
+        if not indicator.residents:
+            continue
         years = [year for year in held.periods(slug, level) if held.vintage(slug, level, year) == vintage]
-        for year in sorted(years, key=lambda year: (abs(year - period), -year))[:1]:
+        if years:
+            year = min(years, key=lambda year: (abs(year - period), -year))
             of = sex if sex in held.sexes(slug, level, year) else Sex.T
-            rows = _values(*_in_force(), slug).of_year(level, year)
-            rows = rows[(rows["sex"] == of) & rows["value"].notna()]
-            return Residents(year, of, rows.set_index("area")["value"])
+            return Residents(year, of, _known_values(*_in_force(), slug, level, year, of))
     return None
 
 
@@ -248,6 +250,22 @@ def _by_year(location: str, snapshot_id: str, indicator: str, level: Level, code
     for period, sex, value in zip(rows["period"], rows["sex"], rows["value"], strict=True):
         years.setdefault(int(period), {})[Sex(sex)] = float(value)
     return dict(sorted(years.items()))
+
+
+@lru_cache(maxsize=128)
+def _counts_of(
+    location: str, snapshot_id: str, indicator: str, level: Level, period: int, sex: Sex, vintage: str
+) -> pd.DataFrame:
+    rows = _values(location, snapshot_id, indicator).of_year(level, period)
+    rows = rows[(rows["sex"] == sex) & (rows["geo_vintage"] == vintage)]
+    rows = rows[rows["denominator"].notna() & rows["numerator"].notna()]
+    return rows.set_index("area")[["numerator", "denominator"]]
+
+
+@lru_cache(maxsize=32)
+def _known_values(location: str, snapshot_id: str, indicator: str, level: Level, period: int, sex: Sex) -> pd.Series:
+    rows = _values(location, snapshot_id, indicator).of_year(level, period)
+    return rows[(rows["sex"] == sex) & rows["value"].notna()].set_index("area")["value"]
 
 
 @lru_cache(maxsize=256)

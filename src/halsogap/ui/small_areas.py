@@ -92,12 +92,14 @@ def ends(choice: Selection, indicator: Indicator, table: pd.DataFrame, panes: li
         return
     names = dict(zip(table["code"], table["name"], strict=True))
     lists = [_ends(choice, indicator, pane, table["code"]) for pane in panes if pane.id in tuple(Sex)]
-    st.html(ends_html(lists, names, components.whole_name(choice, words), indicator, words))
+    if text := ends_html(lists, names, components.whole_name(choice, words), indicator, words):
+        st.html(text)
 
 
 def _ends(choice: Selection, indicator: Indicator, pane: Pane, codes: pd.Series) -> Ends:
     sex, values = Sex(pane.id), pane.values.set_axis(codes)
     per, counts = counts_behind(choice, indicator, sex)
+    counts = counts.reindex(values.index)
     high, low = highest_lowest(values, counts, pane.national, most=LISTED, per=per)
     living = residents(choice, sex)
     people = living.people if living else counts["denominator"]
@@ -105,7 +107,7 @@ def _ends(choice: Selection, indicator: Indicator, pane: Pane, codes: pd.Series)
         id=pane.id,
         high=high,
         low=low,
-        people={extreme.code: float(people[extreme.code]) for extreme in (*high, *low) if extreme.code in people.index},
+        people={e.code: float(people[e.code]) for e in (*high, *low) if pd.notna(people.get(e.code))},
         people_year=living.year if living else None,
         noise_share=noise_share(values, counts, per=per),
     )
