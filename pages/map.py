@@ -52,8 +52,8 @@ def explore() -> None:
     with left:
         map_frame(choice, indicator, table["name"], shown, classes, words)
     with right:
-        area_panel.area_panel(choice, indicator, by_sex, list(table["code"]), words)
         small_areas.ends(choice, indicator, table, shown, words)
+        area_panel.area_panel(choice, indicator, by_sex, list(table["code"]), words)
         small_areas.down(choice, indicator, words)
         profile.open_button(choice.area, words)
     components.join_note(report, words)

@@ -207,6 +207,7 @@ def _indicator(table: dict[str, Any], sources: Mapping[str, Source], file: Path)
         breaks=take("breaks", several(fields.series_break), default=()),
         successor=take("successor", fields.successor, default=None),
         population=take("population", several(str), default=()),
+        residents=take("residents", bool, default=False),
         per=take("per", int, default=None),
         ages=take("ages", fields.ages, default=None),
         report_scale=take("report_scale", float, default=1.0),

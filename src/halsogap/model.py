@@ -190,7 +190,7 @@ class Indicator:
     `report_scale` times a value gives the unit of the report's appendix; `rolling_years` is how many years one value
     covers, by level; `population` are the slugs of the indicators whose sum is the denominator, empty where there is
     none; `per` is the denominator's base (100 000 for a rate per 100 000); `ages` are those that a count of people
-    covers.
+    covers. `residents` marks those that count everyone who lives in an area.
     """
 
     slug: str
@@ -216,6 +216,7 @@ class Indicator:
     breaks: tuple[Break, ...] = ()
     successor: Successor | None = None
     population: tuple[str, ...] = ()
+    residents: bool = False
     per: int | None = None
     ages: Ages | None = None
     report_scale: float = 1.0

@@ -10,10 +10,11 @@ import streamlit as st
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
+from halsogap.stats.highest_lowest import smoothed
 from halsogap.stats.intervals import PER, Interval, from_counts, from_people
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.series import runs
-from halsogap.ui import cached, cached_areas, components
+from halsogap.ui import cached, cached_areas, components, small_areas
 from halsogap.ui.address import Selection
 from halsogap.views.panel import Panel, Row, more_html, panel_html
 from halsogap.views.trend import Line, trend_picture
@@ -47,6 +48,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
             status="missing" if position is None else str(pane.status.iloc[position]),
             standing="" if position is None else _standing(pane, position, indicator, words),
             interval=intervals.get(Sex(pane.id)),
+            smoothed=_smoothed(choice, indicator, pane, codes),
         )
         for pane in panes
         if Sex(pane.id) in indicator.sexes
@@ -57,7 +59,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
     shown_sexes = [sex for sex in Sex if sex in indicator.sexes]
     panel = Panel(
         place=words("panel.riket") if country else here.name,
-        parent=area(here.parent).name if here.level in (Level.KOMMUN, *SMALL_LEVELS) else "",
+        parent=_parent(choice, here, words),
         rows=tuple(rows),
         trend=trend,
         trend_caption=caption,
@@ -72,6 +74,25 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
     with st.expander(words("panel.more"), key="panel_more", type="compact", on_change="rerun") as more:
         if more.open:
             st.html(more_html(panel, indicator, words))
+
+
+def _parent(choice: Selection, here: Area, words: Words) -> str:
+    """What the area lies in, and of a small one how many live there."""
+    if here.level not in (Level.KOMMUN, *SMALL_LEVELS):
+        return ""
+    said = area(here.parent).name
+    living = small_areas.residents(choice, Sex.T) if here.level in SMALL_LEVELS else None
+    if living is None or here.code not in living.people:
+        return said
+    return f"{said} · {words('people.here', n=words.number(living.people[here.code]), year=living.year)}"
+
+
+def _smoothed(choice: Selection, indicator: Indicator, pane: Pane, codes: list[str]) -> float:
+    """The chosen small area's value, leaning on those of all areas of the map; NaN for any other, or without counts."""
+    if choice.level not in SMALL_LEVELS or not choice.area:
+        return math.nan
+    per, counts = small_areas.counts_behind(choice, indicator, Sex(pane.id))
+    return float(smoothed(pane.values.set_axis(codes), counts, per=per)[choice.area])
 
 
 def _standing(pane: Pane, position: int, indicator: Indicator, words: Words) -> str:
@@ -179,6 +200,8 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
     if choice.level in SMALL_LEVELS and not choice.area and not cached.by_year(indicator.slug, here.level, here.code):
         return [words("note.whole_sum", whole=components.whole_name(choice, words))]
     notes = []
+    if choice.level in SMALL_LEVELS and choice.area and has_interval:
+        notes.append(words("ends.about_smoothed"))
     if (years := indicator.years_in_value(here.level)) > 1:
         notes.append(words("note.rolling", n=words.counted(years)))
     if has_interval:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +42,15 @@ if TYPE_CHECKING:
     from halsogap.ui.address import Selection
 
 _making_demo = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Residents:
+    """How many `people` of `sex` lived in each area, by its code, on 31 December of `year`."""
+
+    year: int
+    sex: Sex
+    people: pd.Series
 
 
 def store() -> Store:
@@ -148,11 +158,29 @@ def whole_of(choice: Selection) -> dict[Sex, float]:
     return whole(rows, per=100)
 
 
-def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> dict[str, tuple[float, float]]:
-    """The counts behind one sex's values that year: (numerator, denominator) by area, where there are any."""
-    rows = values_of(indicator).of_year(level, period)
-    rows = rows[(rows["sex"] == sex) & rows["denominator"].notna() & rows["numerator"].notna()]
-    return dict(zip(rows["area"], zip(rows["numerator"], rows["denominator"], strict=True), strict=True))
+def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> pd.DataFrame:
+    """The counts behind one sex's values that year: `numerator` and `denominator` by area, where there are any.
+
+    Shared: only to be read.
+    """
+    return values_of(indicator).counts_of(level, period, sex, vintage_of(indicator, level, period))
+
+
+def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | None:
+    """How many live in each area of `vintage`: that year, or else the nearest that is known in those boundaries.
+
+    Those of `sex`, or where only all are counted, all. None where nobody has counted them.
+    """
+    held = coverage()
+    for slug, indicator in catalog().items():
+        if not indicator.residents:
+            continue
+        years = [year for year in held.periods(slug, level) if held.vintage(slug, level, year) == vintage]
+        if years:
+            year = min(years, key=lambda year: (abs(year - period), -year))
+            of = sex if sex in held.sexes(slug, level, year) else Sex.T
+            return Residents(year, of, values_of(slug).known(level, year, of))
+    return None
 
 
 def counts(indicator: str, level: Level, code: str, period: int) -> dict[Sex, tuple[float, float]]:

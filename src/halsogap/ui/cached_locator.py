@@ -19,9 +19,8 @@ def locator(place: Area, words: Words, *, mark: str) -> str:
     frames = [(_frame(Level.LAN, RIKET_CODE, "", ""), county or "")]
     if kommun:
         frames.append((_frame(Level.KOMMUN, str(county), "", ""), kommun))
-    if place.level in SMALL_LEVELS and cached_areas.edition(place.level, place.vintage):
-        _, sha256 = cached_areas.edition_key(place.level, place.vintage)
-        frames.append((_frame(place.level, place.parent, place.vintage, sha256), place.code))
+    if place.level in SMALL_LEVELS and (edition := cached_areas.edition(place.level, place.vintage)):
+        frames.append((_frame(place.level, place.parent, place.vintage, edition.sha256), place.code))
     inside = words("finding.riket") if place.level is Level.LAN else area(place.parent).name
     return locator_picture(frames[-2:], alt=words("profile.locator_alt", place=place.name, whole=inside), mark=mark)
 

@@ -54,7 +54,7 @@ def small_areas(kommun: str) -> list[Area]:
         vintages = _vintages(*_in_force(), level, kommun)
         names: dict[str, str] = {}
         for vintage in set(vintages.values()):
-            table = cached_areas.small_areas(level, vintage)
+            table, _ = cached_areas.small_areas(level, vintage)
             inside = table[table["parent"] == kommun]
             names |= dict(zip(inside["code"], inside["name"], strict=True))
         found += [Area(code, level, names.get(code, code), kommun, vintage) for code, vintage in vintages.items()]

@@ -87,7 +87,7 @@ def known() -> tuple[Division, ...]:
     """The divisions that an own table can be of: SCB's, and made-up areas where the values are made up too."""
     demo = cached.snapshot().manifest.demo
     held = [e for e in cached_areas.area_store().held() if demo or e.level is not Level.MADE_UP]
-    return divisions(cached_areas.small_areas(edition.level, edition.vintage) for edition in held)
+    return divisions(cached_areas.small_areas(edition.level, edition.vintage)[0] for edition in held)
 
 
 def _read_table(content: bytes, file: File, words: Words) -> Upload:

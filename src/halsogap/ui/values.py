@@ -6,6 +6,7 @@ the store's, a session for a visitor's own) thereby holds all that comes of them
 
 from __future__ import annotations
 
+import threading
 from typing import TypeVar
 
 import pandas as pd
@@ -20,6 +21,7 @@ MOST_PLACES, MOST_TABLES = 512, 24
 """How many places' years and years' tables are remembered an indicator: what a reader goes back and forth between."""
 
 Table = tuple[pd.DataFrame, geography.JoinReport]
+_remembering = threading.Lock()
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -34,6 +36,8 @@ class Values:
         self._years = rows.groupby(["level", "period"]).indices
         self._by_year: dict[tuple[Level, str], dict[int, dict[Sex, float]]] = {}
         self._tables: dict[tuple[Level, int, str, str, str], Table] = {}
+        self._counts: dict[tuple[Level, int, Sex, str], pd.DataFrame] = {}
+        self._known: dict[tuple[Level, int, Sex], pd.Series] = {}
 
     def of_place(self, level: Level, code: str) -> pd.DataFrame:
         """One place's rows, by year."""
@@ -49,42 +53,63 @@ class Values:
         A small area's code may mean another area in other boundaries: only the newest vintage's years are given.
         """
         key = (level, code)
-        if key not in self._by_year:
+        if (found := self._by_year.get(key)) is None:
             rows = self.of_place(level, code).dropna(subset=["value"])
             if level in SMALL_LEVELS:
                 rows = rows[rows["geo_vintage"] == rows["geo_vintage"].max()]
             years: dict[int, dict[Sex, float]] = {}
             for period, sex, value in zip(rows["period"], rows["sex"], rows["value"], strict=True):
                 years.setdefault(int(period), {})[Sex(sex)] = float(value)
-            _remember(self._by_year, key, dict(sorted(years.items())), MOST_PLACES)
-        return self._by_year[key]
+            found = _remember(self._by_year, key, dict(sorted(years.items())), MOST_PLACES)
+        return found
 
     def table(self, level: Level, period: int) -> Table:
         """One row a municipality or county, joined by `geography.join`, and the join's report. Only to be read."""
         key = (level, period, RIKET_CODE, "", "")
-        if key not in self._tables:
+        if (found := self._tables.get(key)) is None:
             made = _spoken_for(*geography.join(by_sex(self.of_year(level, period)), level))
-            _remember(self._tables, key, made, MOST_TABLES)
-        return self._tables[key]
+            found = _remember(self._tables, key, made, MOST_TABLES)
+        return found
 
     def small_table(
         self, level: Level, period: int, within: str, vintage: str, areas: pd.DataFrame, edition: str
     ) -> Table:
         """One row a small area within `within`, as `table`: `areas` is the AREAS table of the `edition` (its hash)."""
         key = (level, period, within, vintage, edition)
-        if key not in self._tables:
+        if (found := self._tables.get(key)) is None:
             rows = self.of_year(level, period)
             rows = rows[rows["geo_vintage"] == vintage]
             made = _spoken_for(*geography.join(by_sex(rows), level, within=within, table=areas))
-            _remember(self._tables, key, made, MOST_TABLES)
-        return self._tables[key]
+            found = _remember(self._tables, key, made, MOST_TABLES)
+        return found
+
+    def counts_of(self, level: Level, period: int, sex: Sex, vintage: str) -> pd.DataFrame:
+        """The counts behind one sex's values that year in `vintage`: `numerator`, `denominator` by area."""
+        key = (level, period, sex, vintage)
+        if (found := self._counts.get(key)) is None:
+            rows = self.of_year(level, period)
+            rows = rows[(rows["sex"] == sex) & (rows["geo_vintage"] == vintage)]
+            rows = rows[rows["denominator"].notna() & rows["numerator"].notna()]
+            found = _remember(self._counts, key, rows.set_index("area")[["numerator", "denominator"]], MOST_TABLES)
+        return found
+
+    def known(self, level: Level, period: int, sex: Sex) -> pd.Series:
+        """One sex's values that year by area, without those that are missing. Only to be read."""
+        key = (level, period, sex)
+        if (found := self._known.get(key)) is None:
+            rows = self.of_year(level, period)
+            rows = rows[(rows["sex"] == sex) & rows["value"].notna()]
+            found = _remember(self._known, key, rows.set_index("area")["value"], MOST_TABLES)
+        return found
 
 
-def _remember(memory: dict[K, V], key: K, value: V, most: int) -> None:
+def _remember(memory: dict[K, V], key: K, value: V, most: int) -> V:
     """Keep `value`, and let the oldest go where there is no room: dictionaries are in the order of their filling."""
-    while len(memory) >= most:
-        memory.pop(next(iter(memory)), None)
-    memory[key] = value
+    with _remembering:
+        while len(memory) >= most:
+            del memory[next(iter(memory))]
+        memory[key] = value
+    return value
 
 
 def _spoken_for(joined: pd.DataFrame, report: geography.JoinReport) -> Table:
