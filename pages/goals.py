@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from halsogap.ui import components, frame, goal_board, place, selection
+from halsogap.ui import components, frame, goal_board, place, selection, target_editor
 from halsogap.ui.address import encode
 from halsogap.views.goals import finding
 
@@ -27,6 +27,8 @@ def follow_up() -> None:
     name = words("panel.riket") if here.level == "riket" else here.name
     components.heading(words("goals.title", place=name), finding(name, judged, words))
     goal_board.board(here, judged, by, words)
+    target_editor.section(here, words)
+    goal_board.foot(here, judged, words)
 
 
 follow_up()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from halsogap.i18n import Words
@@ -12,9 +13,10 @@ from halsogap.model import RIKET_CODE, Area, Indicator, Level, Sex
 from halsogap.stats.goals import Judgement, judge, report_year, reported
 from halsogap.stats.people import Behind, ByYear, behind
 from halsogap.stats.series import runs
-from halsogap.ui import cached, local_targets, parameters, selection
+from halsogap.ui import cached, files, local_targets, parameters, selection
 from halsogap.ui.address import encode
 from halsogap.views import goals as views
+from halsogap.views.goals_table import goals_table
 from halsogap.views.trend import Line, trend_picture
 
 GROUPS = {
@@ -108,7 +110,28 @@ def board(here: Area, shown: Sequence[Judgement], by: str, words: Words) -> None
 def _card(one: Judgement, here: Area, words: Words) -> None:
     link = encode(on_map(one, here))
     st.page_link(MAP, label=words.of(one.indicator.short), query_params=link, help=words("goals.open"))
-    st.html(views.card(one, _trend(one, here, words), _beside(one, here, words), words))
+    st.html(views.card(one, _trend(one, here, words), beside(one, here, words), words))
+
+
+def foot(here: Area, shown: Sequence[Judgement], words: Words) -> None:
+    """The board as a table on demand, the source line and the downloads."""
+    manifest = cached.snapshot().manifest
+
+    def table() -> pd.DataFrame:
+        rows = [(one, who(one.indicator, here), beside(one, here, words)) for one in shown]
+        return goals_table(here, rows, words, day=manifest.created_at[:10], demo=manifest.demo)
+
+    with st.expander(words("map.table"), key="goals_table", type="compact", on_change="rerun") as more:
+        if more.open:
+            st.dataframe(table(), hide_index=True)
+    publisher = shown[0].indicator.source.name if shown else ""
+    source = (
+        words("source.demo")
+        if manifest.demo
+        else words("goals.source", publisher=publisher, day=words.day(manifest.created_at))
+    )
+    about = {words("export.area"): here.name, words("goals.about_method"): words("goals.method")}
+    files.foot(source, f"maluppfyllelse_{here.code}", table, about, words)
 
 
 def on_map(one: Judgement, here: Area) -> selection.Selection:
@@ -120,13 +143,13 @@ def on_map(one: Judgement, here: Area) -> selection.Selection:
     return replace(wished, area=None if place == RIKET_CODE else place, period=one.now.year if one.now else None)
 
 
-def _beside(one: Judgement, here: Area, words: Words) -> list[str]:
+def beside(one: Judgement, here: Area, words: Words) -> list[str]:
     """What a card ends with: why there is no comparison, the distance in persons, and what the report said."""
     held = one.indicator.levels
     others = [words(f"level.many_{level}") for level in (Level.KOMMUN, Level.LAN) if level in held]
     elsewhere = "" if here.level in held else ", ".join(others)
     said = [
-        views.why_not(one, _name(here, words), elsewhere, words),
+        views.why_not(one, spoken(here, words), elsewhere, words),
         views.persons_words(one, who(one.indicator, here), words),
     ]
     if one.chance:
@@ -139,7 +162,8 @@ def _beside(one: Judgement, here: Area, words: Words) -> list[str]:
     return said
 
 
-def _name(here: Area, words: Words) -> str:
+def spoken(here: Area, words: Words) -> str:
+    """The place as it stands in a sentence."""
     return words("finding.riket") if here.level is Level.RIKET else here.name
 
 
@@ -170,7 +194,7 @@ def _trend(one: Judgement, here: Area, words: Words) -> str:
     alt = words(
         "panel.trend_alt",
         indicator=words.of(indicator.short),
-        place=_name(here, words),
+        place=spoken(here, words),
         first=min(year for year, _ in points),
         last=max(year for year, _ in points),
         lines=said,

@@ -72,22 +72,21 @@ def card(one: Judgement, trend: str, beside: Iterable[str], words: Words) -> str
     beside
         Plain sentences to end with: why there is no comparison, the distance in persons, what the report said.
     """
-    values = "".join(_values(one, sex, words) for sex in (Sex.T, Sex.K, Sex.M))
+    main = "".join(f'<p class="hg-goal-value">{_values(one, sex, words)}</p>' for sex in one.sexes)
+    sexes = [_values(one, sex, words) for sex in (Sex.K, Sex.M) if sex not in one.sexes]
+    split = f'<p class="hg-goal-sexes">{" ".join(filter(None, sexes))}</p>' if any(sexes) else ""
+    bare = f" <small>{escape(words('goals.no_target'))}</small>" if one.reason is None and not one.target else ""
     notes = "".join(f"<p>{escape(note)}</p>" for note in [target_words(one, words), *beside] if note)
-    return (
-        f'<div class="hg-goal"><div class="hg-goal-said">{chip(one, words)}{values}{notes}</div>'
-        f'<div class="hg-goal-trend">{trend}</div></div>'
-    )
+    return f'<div class="hg-goal"><div>{chip(one, words)}{bare}{main}</div><div>{trend}</div></div>{split}{notes}'
 
 
 def target_words(one: Judgement, words: Words) -> str:
-    """What the goal is measured against, as a sentence; empty where it cannot be measured."""
-    if one.target:
-        signs = [words.value(value, one.indicator) for value in one.target.values()]
-        told = " / ".join(dict.fromkeys(signs))
-        way = "most" if one.indicator.better == "lower" else "least"
-        return words(f"goals.target_{one.basis}_{way}", value=told, year=one.target_year)
-    return words("goals.no_target") if one.reason is None else ""
+    """The target to reach, as a sentence; empty where there is none."""
+    if not one.target:
+        return ""
+    told = " / ".join(dict.fromkeys(words.value(value, one.indicator) for value in one.target.values()))
+    way = "most" if one.indicator.better == "lower" else "least"
+    return words(f"goals.target_{one.basis}_{way}", value=told, year=one.target_year)
 
 
 def why_not(one: Judgement, place: str, level_missing: str, words: Words) -> str:
@@ -143,7 +142,7 @@ def _more_or_fewer(number: int, noun: str, words: Words) -> str:
 
 
 def _values(one: Judgement, sex: Sex, words: Words) -> str:
-    """One sex's values then and now; empty where it has neither."""
+    """One sex's values then and now, with their years where it is the one judged; empty where it has neither."""
     main = sex in one.sexes
     points = [point for point in (one.then, one.now) if point and sex in point.values]
     shown = [_value(point.values[sex], point.year if main else None, one.indicator, words) for point in points]
@@ -152,7 +151,7 @@ def _values(one: Judgement, sex: Sex, words: Words) -> str:
     label = "" if sex is Sex.T else f'<span class="hg-{sex}">{escape(words(f"sex.{sex}"))}</span> '
     # No arrow leads across what cannot be compared.
     between = ' <span aria-hidden="true">→</span> ' if one.reason is None else " · "
-    return f'<p class="{"hg-goal-value" if main else "hg-goal-sex"}">{label}{between.join(shown)}</p>'
+    return f"<span>{label}{between.join(shown)}</span>"
 
 
 def _value(value: float, year: int | None, indicator: Indicator, words: Words) -> str:
