@@ -4,6 +4,7 @@ import streamlit as st
 
 from halsogap.ui import components, frame, goal_board, place, selection, target_editor
 from halsogap.ui.address import encode
+from halsogap.ui.goal_values import goals_of
 from halsogap.views.goals import finding
 
 
@@ -22,13 +23,13 @@ def follow_up() -> None:
         until = goal_board.until_choice(words)
     here = place.chosen()
     selection.write_address({**encode(selection.wish()), "by": by, "until": until})
-    judged = goal_board.judged(here, until)
+    goals = goals_of(here, until)
 
     name = words("panel.riket") if here.level == "riket" else here.name
-    components.heading(words("goals.title", place=name), finding(name, judged, words))
-    goal_board.board(here, judged, by, words)
+    components.heading(words("goals.title", place=name), finding(name, [goal.judged for goal in goals], words))
+    goal_board.board(here, goals, by, words)
     target_editor.section(here, words)
-    goal_board.foot(here, judged, words)
+    goal_board.foot(here, goals, words)
 
 
 follow_up()

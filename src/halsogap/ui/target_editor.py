@@ -11,7 +11,9 @@ from halsogap.i18n import Words
 from halsogap.model import Area, Better, Indicator, Level
 from halsogap.sources import target_file
 from halsogap.stats.goals import LocalTarget, target_range
-from halsogap.ui import cached, goal_board, local_targets
+from halsogap.ui import cached, local_targets
+from halsogap.ui.goal_board import spoken
+from halsogap.ui.goal_values import goal_of
 from halsogap.views import goals as views
 
 _SAID = "targets_said"
@@ -20,7 +22,7 @@ _SAID = "targets_said"
 
 def section(here: Area, words: Words) -> None:
     """The heading, the form, the targets that are held for the place, and the file."""
-    name = goal_board.spoken(here, words)
+    name = spoken(here, words)
     st.subheader(words("targets.title", place=name))
     st.html(f'<p class="hg-quiet">{escape(words("targets.lead"))}</p>')
     _form(here, words)
@@ -45,7 +47,8 @@ def _form(here: Area, words: Words) -> None:
     )
     indicator = options[slug]
     held = local_targets.held().get((here.code, slug))
-    one = goal_board.judged_one(indicator, here)
+    goal = goal_of(indicator, here)
+    one = goal.judged
     start = held.value if held else next(iter((one.target or (one.now.values if one.now else {})).values()), 0.0)
     low, high = target_range(indicator)
     given = value.number_input(
@@ -88,15 +91,16 @@ def _usual_year() -> int:
 
 def _row(target: LocalTarget, here: Area, words: Words) -> None:
     indicator = cached.catalog()[target.indicator]
-    one = goal_board.judged_one(indicator, here)
+    goal = goal_of(indicator, here)
+    one = goal.judged
     said = [views.target_words(one, words)]
     if one.now:
         values = " / ".join(words.value(one.now.values[sex], indicator) for sex in one.sexes)
         said.append(words("targets.now", value=values, year=one.now.year))
         said.append(words("targets.met") if one.outcome == "reached" else "")
-        said.append(views.persons_words(one, goal_board.who(indicator, here), words))
+        said.append(views.persons_words(one, goal.who, words))
     else:
-        said.append(words("goals.why_no_values", place=goal_board.spoken(here, words)))
+        said.append(words("goals.why_no_values", place=spoken(here, words)))
     with st.container(horizontal=True, vertical_alignment="center", key=f"target_{target.indicator}"):
         text = escape(" ".join(filter(None, said)))
         st.html(f'<p class="hg-target"><b>{escape(words.of(indicator.short))}.</b> {text}</p>')

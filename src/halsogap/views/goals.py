@@ -129,6 +129,19 @@ def persons_words(one: Judgement, who: Behind | None, words: Words) -> str:
     return f"{told} {_limits(left.limits, words) if left.limits else words('goals.persons_survey')}"
 
 
+def line_words(sex: str, points: Sequence[tuple[int, float]], indicator: Indicator, words: Words) -> str:
+    """A line of the trend in words: its first and last value."""
+    (first, first_value), (last, last_value) = points[0], points[-1]
+    return words(
+        "panel.trend_line",
+        sex=words(f"sex.{sex}"),
+        first=first,
+        last=last,
+        first_value=words.value(first_value, indicator),
+        last_value=words.value(last_value, indicator),
+    )
+
+
 def _limits(limits: tuple[int, int], words: Words) -> str:
     least, most = sorted(limits, key=abs)
     if least * most < 0:
