@@ -7,6 +7,7 @@ from halsogap.ui import frame
 frame.render(
     {
         "see": [("pages/map.py", "map", "karta")],
+        "follow": [("pages/goals.py", "goals", "maluppfyllelse")],
         "near": [
             ("pages/profile.py", "profile", "omradesprofil"),
             ("pages/own_data.py", "own_data", "egna-data"),

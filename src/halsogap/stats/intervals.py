@@ -120,3 +120,15 @@ def from_counts(count: float, of: float, *, per: float, confidence: float = 0.95
         return rate(count, of, per=per, confidence=confidence)
     share = wilson(count, of, confidence=confidence)
     return Interval(share.value * per, share.lower * per, share.upper * per)
+
+
+def difference(first: Interval, second: Interval) -> Interval:
+    """`first` minus `second`, of two independent estimates in one unit, with limits out of theirs.
+
+    The method of variance estimates recovery (MOVER; Zou and Donner 2008). Of two Wilson intervals it is Newcombe's
+    interval for a difference of proportions (Newcombe 1998, method 10); of two Byar intervals, one for two rates.
+    """
+    apart = first.value - second.value
+    down = math.hypot(first.value - first.lower, second.upper - second.value)
+    up = math.hypot(first.upper - first.value, second.value - second.lower)
+    return Interval(apart, apart - down, apart + up)
