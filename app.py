@@ -6,7 +6,7 @@ from halsogap.ui import frame
 # link with the bare page, past this frame.
 frame.render(
     {
-        "see": [("pages/map.py", "map", "karta")],
+        "see": [("pages/map.py", "map", "karta"), ("pages/gap.py", "gap", "konsgap")],
         "about": [
             ("pages/indicators.py", "indicators", "nyckeltal"),
             ("pages/data.py", "data", "data-och-metod"),

@@ -151,6 +151,19 @@ def by_year(indicator: str, level: Level, code: str) -> dict[int, dict[Sex, floa
     return _by_year(*_in_force(), indicator, level, code)
 
 
+def history(indicator: str, level: Level) -> pd.DataFrame:
+    """All years of all areas of a level: one row an `area` and `period`, with `K`, `M`, `T`. Shared: only to be read.
+
+    Of small areas only the newest vintage's years, as in `by_year`.
+    """
+    return _history(*_in_force(), indicator, level)
+
+
+def similar(code: str) -> tuple[str, ...]:
+    """The municipalities that Kolada calls socioeconomically similar to the municipality `code`; empty without any."""
+    return _similar(*_in_force()).get(code, ())
+
+
 def _in_force() -> tuple[str, str]:
     """The store and its snapshot in force: what all that is read is cached by."""
     return store().location, snapshot().id
@@ -198,6 +211,10 @@ class _Values:
         """One place's rows, by year."""
         return self._rows.iloc[self._places.get((str(level), code), [])]
 
+    def of_level(self, level: Level) -> pd.DataFrame:
+        """One level's rows: every place and year."""
+        return self._rows[self._rows["level"] == level]
+
     def of_year(self, level: Level, period: int) -> pd.DataFrame:
         """One year's rows, by place."""
         return self._rows.iloc[self._years.get((str(level), period), [])]
@@ -222,6 +239,20 @@ def _by_year(location: str, snapshot_id: str, indicator: str, level: Level, code
     for period, sex, value in zip(rows["period"], rows["sex"], rows["value"], strict=True):
         years.setdefault(int(period), {})[Sex(sex)] = float(value)
     return dict(sorted(years.items()))
+
+
+@lru_cache(maxsize=16)
+def _history(location: str, snapshot_id: str, indicator: str, level: Level) -> pd.DataFrame:
+    rows = _values(location, snapshot_id, indicator).of_level(level).dropna(subset=["value"])
+    if level in SMALL_LEVELS:
+        rows = rows[rows["geo_vintage"] == rows["geo_vintage"].max()]
+    wide = rows.pivot(index=["area", "period"], columns="sex", values="value")
+    return wide.reindex(columns=list(map(str, Sex))).rename_axis(columns=None).reset_index()
+
+
+@lru_cache(maxsize=4)
+def _similar(location: str, snapshot_id: str) -> dict[str, tuple[str, ...]]:
+    return {str(code): tuple(rows) for code, rows in _open(location, snapshot_id).groups().groupby("area")["member"]}
 
 
 @lru_cache(maxsize=256)
