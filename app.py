@@ -6,7 +6,10 @@ from halsogap.ui import frame
 # link with the bare page, past this frame.
 frame.render(
     {
-        "see": [("pages/map.py", "map", "karta")],
+        "see": [
+            ("pages/map.py", "map", "karta"),
+            ("pages/gap.py", "gap", "konsgap"),
+        ],
         "follow": [("pages/goals.py", "goals", "maluppfyllelse")],
         "near": [
             ("pages/profile.py", "profile", "omradesprofil"),

@@ -223,6 +223,19 @@ def by_year_together(indicators: tuple[str, ...], level: Level, code: str) -> di
     return {slug: held[slug].by_year(level, code) if slug in held else {} for slug in indicators}
 
 
+def history(indicator: str, level: Level) -> pd.DataFrame:
+    """All years of all areas of a level: one row an `area` and `period`, with `K`, `M`, `T`. Shared: only to be read.
+
+    Of small areas only the newest vintage's years, as in `by_year`.
+    """
+    return values_of(indicator).history(level)
+
+
+def similar(code: str) -> tuple[str, ...]:
+    """The municipalities that Kolada calls socioeconomically similar to the municipality `code`; empty without any."""
+    return _similar(*_in_force()).get(code, ())
+
+
 def _in_force() -> tuple[str, str]:
     """The store and its snapshot in force: what all that is read is cached by."""
     return store().location, snapshot().id
@@ -271,3 +284,8 @@ def _values_together(location: str, snapshot_id: str, indicators: tuple[str, ...
     # One question instead of one an indicator: 0.3 s for a page of thirty, and not 2 s.
     rows = _open(location, snapshot_id).observations(list(indicators))
     return {str(slug): Values(of_one) for slug, of_one in rows.groupby("indicator", observed=True)}
+
+
+@lru_cache(maxsize=4)
+def _similar(location: str, snapshot_id: str) -> dict[str, tuple[str, ...]]:
+    return {str(code): tuple(rows) for code, rows in _open(location, snapshot_id).groups().groupby("area")["member"]}

@@ -38,6 +38,7 @@ class Values:
         self._tables: dict[tuple[Level, int, str, str, str], Table] = {}
         self._counts: dict[tuple[Level, int, Sex, str], pd.DataFrame] = {}
         self._known: dict[tuple[Level, int, Sex], pd.Series] = {}
+        self._history: dict[Level, pd.DataFrame] = {}
 
     def of_place(self, level: Level, code: str) -> pd.DataFrame:
         """One place's rows, by year."""
@@ -100,6 +101,17 @@ class Values:
             rows = self.of_year(level, period)
             rows = rows[(rows["sex"] == sex) & rows["value"].notna()]
             found = _remember(self._known, key, rows.set_index("area")["value"], MOST_TABLES)
+        return found
+
+    def history(self, level: Level) -> pd.DataFrame:
+        """One row an `area` and `period` with a value, with `K`, `M`, `T`; of small areas the newest vintage's years."""
+        if (found := self._history.get(level)) is None:
+            rows = self._rows[self._rows["level"] == level].dropna(subset=["value"])
+            if level in SMALL_LEVELS:
+                rows = rows[rows["geo_vintage"] == rows["geo_vintage"].max()]
+            wide = rows.pivot(index=["area", "period"], columns="sex", values="value")
+            wide = wide.reindex(columns=list(map(str, Sex))).rename_axis(columns=None).reset_index()
+            found = _remember(self._history, level, wide, len(Level))
         return found
 
 

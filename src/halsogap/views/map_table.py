@@ -107,6 +107,9 @@ class MapTable:
         The county whose areas stand out and fill the map, or None.
     selected
         The chosen area's code, or None.
+    marked
+        Codes of the areas that the reader has marked: all others turn pale, and the table lists these first. None
+        marked leaves all as they are.
     demo, own
         True where values are made up: the mark is then drawn into the maps. Of values that are the visitor's own it
         says that the areas are.
@@ -134,6 +137,7 @@ class MapTable:
     source: str = ""
     focus: str | None = None
     selected: str | None = None
+    marked: tuple[str, ...] = ()
     demo: bool = False
     own: bool = False
     reference: str = ""
@@ -180,6 +184,7 @@ def message(table: MapTable) -> dict[str, Any]:
         "source": table.source,
         "focus": table.focus,
         "selected": table.selected,
+        "marked": table.marked,
         "demo": table.words("own.demo_mark" if table.own else "map.demo_mark") if table.demo else "",
         "reference": table.reference or table.words("level.one_riket"),
         "small": {"files": table.small.files, "within": table.small.within} if table.small else None,
