@@ -7,6 +7,9 @@ from halsogap.ui import frame
 frame.render(
     {
         "see": [("pages/map.py", "map", "karta")],
+        "compare": [
+            ("pages/development.py", "development", "utveckling"),
+        ],
         "about": [
             ("pages/indicators.py", "indicators", "nyckeltal"),
             ("pages/data.py", "data", "data-och-metod"),

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -164,7 +165,7 @@ def test_unit_and_level_do_not_matter_and_a_mirror_turns_the_marker(
 def test_chosen_years_lie_a_window_apart_and_begin_with_the_last(years: set[int], window: int) -> None:
     chosen = apart(years, window)
     assert set(chosen) <= years
-    assert all(later - earlier >= window for earlier, later in zip(chosen, chosen[1:], strict=False))
+    assert all(later - earlier >= window for earlier, later in pairwise(chosen))
     assert not years or chosen[-1] == max(years)
     assert window > 1 or chosen == tuple(sorted(years))
     assert POINTS == 5

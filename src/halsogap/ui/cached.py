@@ -151,6 +151,11 @@ def by_year(indicator: str, level: Level, code: str) -> dict[int, dict[Sex, floa
     return _by_year(*_in_force(), indicator, level, code)
 
 
+def of_level(indicator: str, level: Level) -> pd.DataFrame:
+    """All rows of an indicator at a level, every year and sex. Only to be read."""
+    return _values(*_in_force(), indicator).of_level(level)
+
+
 def _in_force() -> tuple[str, str]:
     """The store and its snapshot in force: what all that is read is cached by."""
     return store().location, snapshot().id
@@ -197,6 +202,10 @@ class _Values:
     def of_place(self, level: Level, code: str) -> pd.DataFrame:
         """One place's rows, by year."""
         return self._rows.iloc[self._places.get((str(level), code), [])]
+
+    def of_level(self, level: Level) -> pd.DataFrame:
+        """One level's rows."""
+        return self._rows[self._rows["level"] == str(level)]
 
     def of_year(self, level: Level, period: int) -> pd.DataFrame:
         """One year's rows, by place."""
