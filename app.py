@@ -10,6 +10,7 @@ frame.render(
             ("pages/map.py", "map", "karta"),
             ("pages/gap.py", "gap", "konsgap"),
         ],
+        "compare": [("pages/development.py", "development", "utveckling")],
         "follow": [("pages/goals.py", "goals", "maluppfyllelse")],
         "near": [
             ("pages/profile.py", "profile", "omradesprofil"),

@@ -212,7 +212,6 @@ def _indicator(table: dict[str, Any], sources: Mapping[str, Source], file: Path)
         breaks=take("breaks", several(fields.series_break), default=()),
         successor=take("successor", fields.successor, default=None),
         population=take("population", several(str), default=()),
-        residents=take("residents", bool, default=False),
         per=take("per", int, default=None),
         ages=take("ages", fields.ages, default=None),
         people=take("people", fields.people, default=None),

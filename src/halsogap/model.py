@@ -209,8 +209,8 @@ class Indicator:
     `report_scale` times a value gives the unit of the report's appendix; `rolling_years` is how many years one value
     covers, by level; `population` are the slugs of the indicators whose sum is the denominator, empty where there is
     none; `per` is the denominator's base (100 000 for a rate per 100 000); `ages` are those that a count of people
-    covers. `residents` marks those that count everyone who lives in an area. `report_status` is the report's own
-    judgement of the country's goal (SKR 2023: "reached", "closer", "worse", "not_comparable"), None if there is none.
+    covers. `report_status` is the report's own judgement of the country's goal (SKR 2023: "reached", "closer", "worse",
+    "not_comparable"), None if there is none.
     """
 
     slug: str
@@ -236,7 +236,6 @@ class Indicator:
     breaks: tuple[Break, ...] = ()
     successor: Successor | None = None
     population: tuple[str, ...] = ()
-    residents: bool = False
     per: int | None = None
     ages: Ages | None = None
     people: People | None = None

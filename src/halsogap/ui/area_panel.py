@@ -11,11 +11,11 @@ from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
 from halsogap.stats.highest_lowest import smoothed
-from halsogap.stats.intervals import PER, Interval, from_counts, from_people
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.series import runs
 from halsogap.ui import cached, cached_areas, components, small_areas
 from halsogap.ui.address import Selection
+from halsogap.ui.intervals import interval_of
 from halsogap.views.panel import Panel, Row, more_html, panel_html
 from halsogap.views.trend import Line, trend_picture
 
@@ -40,7 +40,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
         values = cached.area_values(indicator.slug, here.level, here.code, period)
     else:
         values = cached.whole_of(choice)
-    intervals = {sex: _interval(indicator, here, period, sex, v) for sex, v in values.items()}
+    intervals = {sex: interval_of(indicator, here.level, here.code, period, sex, v) for sex, v in values.items()}
     rows = [
         Row(
             pane.id,
@@ -122,27 +122,6 @@ def _here(choice: Selection) -> Area:
         return area(choice.area or RIKET_CODE)
     vintage = cached.vintage_of(choice.indicator, choice.level, choice.period or 0)
     return cached_areas.place(choice.area or choice.within, choice.level, vintage)
-
-
-def _interval(indicator: Indicator, here: Area, period: int, sex: Sex, value: float) -> Interval | None:
-    """The value's interval: from its own counts where they are given, else from the population behind a rate."""
-    per = PER.get(indicator.unit)
-    if per and (counted := cached.counts(indicator.slug, here.level, here.code, period)):
-        return from_counts(*counted[sex], per=per) if sex in counted else None
-    return _rate(indicator, here.code, here.level, period, sex, value)
-
-
-def _rate(indicator: Indicator, code: str, level: Level, period: int, sex: Sex, value: float) -> Interval | None:
-    """The rate's interval, where the catalogue names the population and all its years are there."""
-    if not indicator.population or not indicator.per:
-        return None
-    years = range(period - indicator.years_in_value(level) + 1, period + 1)
-    people = [
-        cached.area_values(slug, level, code, year).get(sex, math.nan)
-        for slug in indicator.population
-        for year in years
-    ]
-    return from_people(value, people, per=indicator.per)
 
 
 def _trend(

@@ -25,7 +25,7 @@ import streamlit as st
 
 from halsogap import catalog as catalogs
 from halsogap import geography
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
+from halsogap.model import EVERYONE, RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
 from halsogap.sources import areas, demo
@@ -173,7 +173,7 @@ def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | 
     """
     held = coverage()
     for slug, indicator in catalog().items():
-        if not indicator.residents:
+        if indicator.ages != EVERYONE:
             continue
         years = [year for year in held.periods(slug, level) if held.vintage(slug, level, year) == vintage]
         if years:
@@ -234,6 +234,11 @@ def history(indicator: str, level: Level) -> pd.DataFrame:
 def similar(code: str) -> tuple[str, ...]:
     """The municipalities that Kolada calls socioeconomically similar to the municipality `code`; empty without any."""
     return _similar(*_in_force()).get(code, ())
+
+
+def of_level(indicator: str, level: Level) -> pd.DataFrame:
+    """All rows of an indicator at a level, every year and sex. Only to be read."""
+    return values_of(indicator).of_level(level)
 
 
 def _in_force() -> tuple[str, str]:

@@ -64,18 +64,12 @@ def small_areas(kommun: str) -> list[Area]:
 def of(here: Area, against: Level | None) -> Profile:
     """The profile of `here`, the visitor's own indicators among the others."""
     chain = lineage(here)
-    found = _profile(*_in_force(), here, tuple(chain.items()), tuple(cached.catalog().values()), against)
+    found = _profile(*_in_force(), here, tuple(chain.items()), tuple(cached.published_catalog().values()), against)
     tables = [
         profile(brought.observations, chain, {slug: brought.indicator}, against=against)
         for slug, brought in own.held().items()
-        if slug not in cached.catalog()
     ]
     return replace(found, table=pd.concat([found.table, *tables], ignore_index=True)) if tables else found
-
-
-def indicators() -> dict[str, Indicator]:
-    """The catalogue's indicators and the visitor's own, by slug."""
-    return {**{slug: brought.indicator for slug, brought in own.held().items()}, **cached.catalog()}
 
 
 def _in_force() -> tuple[str, str]:

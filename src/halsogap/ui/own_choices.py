@@ -102,7 +102,7 @@ class Choices:
                 key=self._key("better"),
             ),
             source=source.text_input(
-                words("own.source"), words("nav.own_data"), max_chars=LONGEST_NAME, key=self._key("source")
+                words("own.source_label"), words("nav.own_data"), max_chars=LONGEST_NAME, key=self._key("source")
             ).strip()
             or words("nav.own_data"),
         )

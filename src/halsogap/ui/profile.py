@@ -98,7 +98,7 @@ def open_button(choice_area: str | None, words: Words) -> None:
 
 def show(found: Profile, said: list[str], words: Words) -> None:
     """The whole profile: the answer, the two sheets, and the foot with the table as files."""
-    place, table, indicators = found.place, found.table, cached_profile.indicators()
+    place, table, indicators = found.place, found.table, cached.catalog()
     manifest, whole = cached.snapshot().manifest, _whole(found, words)
     finding = [
         people_sentence(place.name, found.people, words),
@@ -156,7 +156,7 @@ def _pyramid(found: Profile, words: Words) -> str:
 
 def _missing(found: Profile, words: Words) -> list[str]:
     """Which indicators should have a value for the place and have none, and how many are not published at its level."""
-    indicators = {slug: i for slug, i in cached_profile.indicators().items() if i.unit != "persons"}
+    indicators = {slug: i for slug, i in cached.catalog().items() if i.unit != "persons"}
     absent = [i for slug, i in indicators.items() if slug not in set(found.table["indicator"])]
     expected = [words.of(i.short) for i in absent if found.place.level in i.levels]
     elsewhere = sum(found.place.level not in i.levels for i in absent)
@@ -167,7 +167,7 @@ def _missing(found: Profile, words: Words) -> list[str]:
 
 
 def _source(found: Profile, words: Words) -> str:
-    manifest, indicators = cached.snapshot().manifest, cached_profile.indicators()
+    manifest, indicators = cached.snapshot().manifest, cached.catalog()
     if manifest.demo:
         return words("source.demo")
     names = dict.fromkeys(indicators[slug].source.name for slug in found.table["indicator"])
