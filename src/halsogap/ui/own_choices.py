@@ -52,13 +52,14 @@ class Choices:
             key=self._key("delimiter"),
         )
 
-    def sheet(self, book: Book) -> Sheet:
+    def sheet(self, book: Book, guessed: int) -> Sheet:
         """The sheet of a workbook that has several."""
         if len(book.sheets) == 1:
             return book.sheets[0]
         chosen = st.selectbox(
             self._words("own.sheet"),
             range(len(book.sheets)),
+            index=guessed,
             format_func=lambda at: book.sheets[at].name,
             key=self._key("sheet"),
         )

@@ -98,9 +98,9 @@ def _read_table(content: bytes, file: File, words: Words) -> Upload:
     main = st.container()
     with st.expander(words("own.more")):
         choose.encoding(book)
-        sheet = choose.sheet(book)
+        sheet = choose.sheet(book, _once("sheet", text, lambda: guess.guess_sheet(book, divided)))
         at: tuple[Any, ...] = (text, sheet.name)
-        first, headers = choose.header(sheet, *_once("top", at, lambda: guess.guess_table(sheet, divided)))
+        first, headers = choose.header(sheet, *_once("top", at, lambda: guess.guess_table(sheet, divided)[:2]))
         at = (*at, first, headers)
         table: Table = _once("table", at, lambda: guess.open_table(book, sheet, first, headers))
         guessed: Reading = _once("guess", at, lambda: guess.guess(book, sheet, table, divided, file.name))
