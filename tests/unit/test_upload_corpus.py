@@ -295,7 +295,9 @@ def repeated_text() -> bytes:
     """A workbook of some kilobytes whose one long text stands 100,000 times."""
     shared = b"<sst><si><t>" + b"x" * 30_000 + b"</t></si></sst>"
     rows = b"<row>" + b'<c t="s"><v>0</v></c>' * 10 + b"</row>"
-    content = edited(workbook(PLAIN), sheet1=lambda _: b"<worksheet><sheetData>" + rows * 10_000 + b"</sheetData></worksheet>")
+    content = edited(
+        workbook(PLAIN), sheet1=lambda _: b"<worksheet><sheetData>" + rows * 10_000 + b"</sheetData></worksheet>"
+    )
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert "xl/sharedStrings.xml" not in archive.namelist()
     return with_member(content, "xl/sharedStrings.xml", shared)

@@ -15,7 +15,7 @@ from halsogap.settings import suppression_threshold
 from halsogap.sources.upload import saved
 from halsogap.sources.upload.indicator import as_indicator, hide_small
 from halsogap.ui import own, selection
-from halsogap.ui.own_upload import Upload
+from halsogap.ui.own_upload import Upload, once
 from halsogap.views import upload_report
 
 PREVIEWED = 6
@@ -36,7 +36,9 @@ def result(upload: Upload, words: Words) -> own.Own:
             width=260,
         )
     )
-    indicator, observations = as_indicator(upload.said, hide_small(upload.observations, upload.said.unit, threshold))
+    unit = upload.said.unit
+    shown = once("shown", (upload.key, unit, threshold), lambda: hide_small(upload.observations, unit, threshold))
+    indicator, observations = as_indicator(upload.said, shown)
     said = [upload_report.hidden(observations, threshold, words)]
     if upload.report:
         said = [*upload_report.notes(upload.report, observations, words), *said]

@@ -45,11 +45,12 @@ class File(Protocol):
 class Upload:
     """A file that has been read: what the visitor says of it, its observations, and the report of the join.
 
-    There is no report and no table where the file is an own indicator that was saved.
+    `key` is what the observations depend on: the file and the reading. There is no report and no table where the file is an own indicator that was saved.
     """
 
     said: Description
     observations: pd.DataFrame
+    key: Any
     report: UploadReport | None = None
     table: Table | None = None
 
@@ -70,8 +71,8 @@ def read(file: File, words: Words) -> Upload | None:
     try:
         content = file.getvalue()
         if saved.is_saved(content):
-            said, observations = _once("saved", file.file_id, lambda: saved.open_saved(content))
-            return Upload(said, observations)
+            said, observations = once("saved", file.file_id, lambda: saved.open_saved(content))
+            return Upload(said, observations, file.file_id)
         return _read_table(content, file, words)
     except BadUpload as refusal:
         alert(refusal.in_words(words))
@@ -94,37 +95,36 @@ def _read_table(content: bytes, file: File, words: Words) -> Upload:
     divided = known()
     choose = own_choices.Choices(file.file_id, words)
     text = choose.text_form()
-    book: Book = _once("book", text, lambda: open_book(content, **text))
+    book: Book = once("book", text, lambda: open_book(content, **text))
     main = st.container()
     with st.expander(words("own.more")):
         choose.encoding(book)
-        sheet = choose.sheet(book, _once("sheet", text, lambda: guess.guess_sheet(book, divided)))
+        sheet = choose.sheet(book, once("sheet", text, lambda: guess.guess_sheet(book, divided)))
         at: tuple[Any, ...] = (text, sheet.name)
-        first, headers = choose.header(sheet, *_once("top", at, lambda: guess.guess_table(sheet, divided)[:2]))
+        first, headers = choose.header(sheet, *once("top", at, lambda: guess.guess_table(sheet, divided)[:2]))
         at = (*at, first, headers)
-        table: Table = _once("table", at, lambda: guess.open_table(book, sheet, first, headers))
-        guessed: Reading = _once("guess", at, lambda: guess.guess(book, sheet, table, divided, file.name))
+        table: Table = once("table", at, lambda: guess.open_table(book, sheet, first, headers))
+        guessed: Reading = once("guess", at, lambda: guess.guess(book, sheet, table, divided, file.name))
         rare = st.container()
     with main:
         said = choose.description(guess.describe(table, guessed, file.name))
         reading = choose.reading(table, guessed, divided, rare)
     per = PER.get(said.unit)
-    observations, report = _once(
-        "observed", (at, reading, per), lambda: observe(table, reading, divided, fetched_at=_now(), per=per)
-    )
+    key = (at, reading, per)
+    observations, report = once("observed", key, lambda: observe(table, reading, divided, fetched_at=_now(), per=per))
     if book.mixed:
         st.html(f'<p class="hg-quiet" role="status">{escape(words("own.mixed_encoding"))}</p>')
     if sheet.lost_formulas:
         lost = words("own.lost_formulas", n=words.number(sheet.lost_formulas))
         st.html(f'<p class="hg-quiet" role="status">{escape(lost)}</p>')
-    return Upload(said, observations, report, table)
+    return Upload(said, observations, key, report, table)
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _once(slot: str, key: Any, make: Callable[[], T]) -> T:
+def once(slot: str, key: Any, make: Callable[[], T]) -> T:
     """What `make` gives, made once for each `key` and kept in the session as long as the file is."""
     held = st.session_state[_HELD]
     if slot not in held or held[slot][0] != key:

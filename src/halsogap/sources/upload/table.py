@@ -51,8 +51,8 @@ def texts(column: pd.Series) -> tuple[np.ndarray, list[str]]:
 
 
 def find_header(sheet: Sheet, is_data: Callable[[list[str]], bool]) -> tuple[int, int, bool]:
-    """How many rows stand above the table's first row of data, how many of them are its header (0, 1 or 2), and whether a
-    row of data was found.
+    """How many rows stand above the table's first row of data, how many of them are its header (0, 1 or 2), and
+    whether there is a row of data at all.
 
     `is_data` tells whether a row's texts have a place and an amount in them. Where no row has, the first row that fills
     the table's width is the header.
