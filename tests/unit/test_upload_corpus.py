@@ -26,7 +26,6 @@ from halsogap.sources.upload.guess import guess, guess_sheet, guess_table, open_
 from halsogap.sources.upload.opening import open_book
 from halsogap.sources.upload.reading import Reading, UploadReport, observe
 from halsogap.sources.upload.refusal import BadUpload
-from halsogap.sources.upload.saved import is_saved, open_saved
 
 LONGEST = 10.0
 """Seconds of work that the worst of files may take."""
@@ -122,6 +121,7 @@ def parquet_of(table: pa.Table, **options: Any) -> bytes:
     return buffer.getvalue()
 
 
+LAST_DAY = date(2022, 12, 31)
 TWO = [("0114", 2022, "T", 12.5), ("0115", 2022, "T", 13.0)]
 PLAIN = [["kommun", "andel"], ["0114", 12.5], ["0115", 13]]
 LINES = ("kommun;andel", "0114;12,5", "0115;13")
@@ -154,7 +154,7 @@ RIGHT: dict[str, tuple[Callable[[], bytes], list[tuple[Any, ...]]]] = {
     "a line break in quotes": (lambda: text('kommun;"andel\ni procent"', "0114;12,5", "0115;13"), TWO),
     "lost zeros": (lambda: text("kommun;andel", "114;12,5", "115;13"), TWO),
     "names": (lambda: text("område;andel", "Upplands Väsby;12,5", "Vallentuna kommun;13"), TWO),
-    "codes and names in one cell": (lambda: text("område;andel", "0114 Upplands Väsby;12,5", "0115 Vallentuna;13"), TWO),
+    "codes and names in one cell": (lambda: text("plats;andel", "0114 Upplands Väsby;12,5", "0115 Vallentuna;13"), TWO),
     "counties": (lambda: text("län;andel", "Stockholms län;1", "Region Skåne;2", "Gävleborg;3"),
                  [("01", 2022, "T", 1.0), ("12", 2022, "T", 2.0), ("21", 2022, "T", 3.0)]),
     "the country and a county beside": (
@@ -171,7 +171,8 @@ RIGHT: dict[str, tuple[Callable[[], bytes], list[tuple[Any, ...]]]] = {
         [("0114", 2022, "T", 50_000.0), ("0115", 2022, "T", 33_175.0), ("0117", 2022, "T", 1000.0)],
     ),
     "minus signs": (
-        lambda: text("kommun;skillnad", "0114;-1,5", "0115;\u22122"), [("0114", 2022, "T", -1.5), ("0115", 2022, "T", -2.0)],
+        lambda: text("kommun;skillnad", "0114;-1,5", "0115;\u22122"),
+        [("0114", 2022, "T", -1.5), ("0115", 2022, "T", -2.0)],
     ),
     "NaN and its kin as text": (
         lambda: text("kommun;andel", "0114;NaN", "0115;13", "0117;..", "0120;", "0123;N/A"),
@@ -234,7 +235,7 @@ RIGHT: dict[str, tuple[Callable[[], bytes], list[tuple[Any, ...]]]] = {
         TWO,
     ),
     "Excel with a day as the year": (
-        lambda: workbook([["kommun", "år", "andel"], ["0114", date(2022, 12, 31), 12.5], ["0115", date(2022, 12, 31), 13]]),
+        lambda: workbook([["kommun", "år", "andel"], ["0114", LAST_DAY, 12.5], ["0115", LAST_DAY, 13]]),
         TWO,
     ),
     "Parquet": (lambda: parquet_of(pa.table({"kommun": ["0114", "0115"], "andel": [12.5, 13.0]})), TWO),
@@ -354,7 +355,9 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "codes that have become days, as text": (lambda: text("kommun;andel", "14-jan;1", "15-jan;2"), "nothing_date"),
     "quarters": (lambda: text("kommun;period;andel", "0114;2021K1;1", "0114;2021 kv 2;2"), "nothing_part_of_year"),
     "months": (lambda: text("kommun;tid;andel", "0114;2021M01;1", "0114;2021-02;2"), "nothing_part_of_year"),
-    "a table of parts nobody told": (lambda: text("kommun;andel", "0114;1", "0114;2", "0115;1", "0115;3"), "nothing_double"),
+    "a table of parts nobody told": (
+        lambda: text("kommun;andel", "0114;1", "0114;2", "0115;1", "0115;3"), "nothing_double",
+    ),
     "sexes that are none": (lambda: text("kommun;kön;andel", "0114;x;1", "0115;y;2"), "nothing_unknown_sex"),
     "a retired code": (lambda: text("kommun;andel", "1917;1"), "nothing_retired"),
     "no places": (lambda: text("färg;andel", "röd;1", "blå;2"), "no_places"),

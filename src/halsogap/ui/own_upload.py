@@ -15,6 +15,8 @@ from typing import Any, Protocol, TypeVar
 import pandas as pd
 import streamlit as st
 
+from halsogap import geography
+from halsogap.exporting import csv_bytes, file_name
 from halsogap.i18n import Words
 from halsogap.model import Level
 from halsogap.settings import upload_limit
@@ -24,9 +26,12 @@ from halsogap.sources.upload.indicator import Description
 from halsogap.sources.upload.opening import Book, megabytes, open_book
 from halsogap.sources.upload.reading import Reading, UploadReport, observe
 from halsogap.sources.upload.refusal import BadUpload
-from halsogap.sources.upload.table import Table
+from halsogap.sources.upload.table import Table, text_of
 from halsogap.stats.intervals import PER
 from halsogap.ui import cached, cached_areas, own_choices
+
+PREVIEWED = 3
+"""How many rows of the file are shown."""
 
 _HELD = "own_upload"
 T = TypeVar("T")
@@ -45,14 +50,14 @@ class File(Protocol):
 class Upload:
     """A file that has been read: what the visitor says of it, its observations, and the report of the join.
 
-    `key` is what the observations depend on: the file and the reading. There is no report and no table where the file is an own indicator that was saved.
+    `key` is what the observations depend on: the file, and how it is read. There is no report where the file is an own
+    indicator that was saved.
     """
 
     said: Description
     observations: pd.DataFrame
     key: Any
     report: UploadReport | None = None
-    table: Table | None = None
 
 
 def uploader(words: Words) -> File | None:
@@ -77,6 +82,23 @@ def read(file: File, words: Words) -> Upload | None:
     except BadUpload as refusal:
         alert(refusal.in_words(words))
         return None
+
+
+def example(words: Words) -> None:
+    """What a table can look like, and one to fill in."""
+    codes = geography.codes(Level.KOMMUN)
+    names = [words(f"own.template_{column}") for column in ("code", "name", "year", "women", "men", "total")]
+    blank = pd.DataFrame([(code, geography.area(code).name, "", "", "", "") for code in codes], columns=names)
+    forms = "".join(f"<li>{escape(words(f'own.form_{form}'))}</li>" for form in ("long", "wide", "counts"))
+    st.html(f'<div class="hg-quiet"><p>{escape(words("own.forms"))}</p><ul>{forms}</ul></div>')
+    st.download_button(
+        words("own.template"),
+        lambda: csv_bytes(blank, words.language),
+        file_name(words("own.template_file"), "csv", demo=False),
+        "text/csv",
+        key="own_template",
+        on_click="ignore",
+    )
 
 
 def alert(text: str) -> None:
@@ -109,6 +131,7 @@ def _read_table(content: bytes, file: File, words: Words) -> Upload:
     with main:
         said = choose.description(guess.describe(table, guessed, file.name))
         reading = choose.reading(table, guessed, divided, rare)
+        _preview(table, words)
     per = PER.get(said.unit)
     key = (at, reading, per)
     observations, report = once("observed", key, lambda: observe(table, reading, divided, fetched_at=_now(), per=per))
@@ -117,7 +140,15 @@ def _read_table(content: bytes, file: File, words: Words) -> Upload:
     if sheet.lost_formulas:
         lost = words("own.lost_formulas", n=words.number(sheet.lost_formulas))
         st.html(f'<p class="hg-quiet" role="status">{escape(lost)}</p>')
-    return Upload(said, observations, key, report, table)
+    return Upload(said, observations, key, report)
+
+
+def _preview(table: Table, words: Words) -> None:
+    """The first rows of the file under its headings, with their numbers in the file."""
+    shown = table.body.head(PREVIEWED).astype(object).map(text_of)
+    names = [name or words("own.nameless", n=at + 1) for at, name in enumerate(table.names)]
+    shown.columns = [name if names.count(name) == 1 else f"{name} ({at + 1})" for at, name in enumerate(names)]
+    st.dataframe(shown.rename_axis(words("own.row")), width="stretch", alt=words("own.preview"))
 
 
 def _now() -> str:
