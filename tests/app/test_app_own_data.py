@@ -21,7 +21,8 @@ def upload(app: App, content: str | bytes, name: str = "tabell.csv") -> App:
 
 
 def held(app: App) -> dict[str, Own]:
-    return app.test.session_state["own_indicators"] if "own_indicators" in app.test.session_state else {}
+    state = app.test.session_state  # which has no `get`
+    return state["own_indicators"] if "own_indicators" in state else {}  # noqa: SIM401
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_the_page_says_what_it_is_for_and_that_nothing_is_kept(page: App) -> Non
 
 def test_a_table_becomes_an_indicator_and_can_be_let_go(page: App) -> None:
     upload(page, LONG).fine()
-    assert page.finding == "2 av 290 kommuner har fått värden."
+    assert page.finding == "Andel vaccinerade, 2022. 2 av 290 kommuner har fått värden."
     assert "1 rad med ett område som inte finns" in page.notes
     assert "”114” som Upplands Väsby (0114)" in page.notes
     assert not held(page), "nothing is used before the visitor says so"
@@ -62,7 +63,7 @@ def test_what_was_saved_is_opened_again(page: App) -> None:
     content = saved.save(own.indicator, own.observations)
     page.press("own_remove_own_andel_vaccinerade")
     upload(page, content, "sparat.parquet").fine()
-    assert "öppnat ur en sparad fil" in page.finding
+    assert page.finding == "Andel vaccinerade, 2022. Öppnat ur en sparad fil."
     page.press("own_use").fine()
     again = held(page)["own_andel_vaccinerade"]
     assert again.indicator == own.indicator

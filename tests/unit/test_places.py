@@ -87,3 +87,7 @@ def test_whatever_stands_in_a_cell_is_a_known_code_or_a_reason(text: str) -> Non
     place = KOMMUN.read(text)
     assert place.code in KOMMUN.names if place.code else place.why
     assert all(code in KOMMUN.names for code in place.suggestions)
+
+
+def test_a_slip_after_the_name_does_not_lead_astray() -> None:
+    assert KOMMUN.read("Malmo stadd").suggestions[0] == "1280"

@@ -8,6 +8,7 @@ are left (cell suppression: Willenborg and de Waal, Elements of Statistical Disc
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,11 +58,21 @@ def hidden_cells(counts: np.ndarray, sums: Sequence[Sum], threshold: int, also: 
     hidden = (counts >= 1) & (counts < threshold)
     if also is not None:
         hidden |= also
-    while hidden.any():
-        weak = _weak_sum(counts, sums, hidden, threshold)
-        if weak is None:
-            return hidden
-        hidden[weak] = True
+    sums_of: dict[int, list[int]] = defaultdict(list)
+    for number, one in enumerate(sums):
+        cells = [*one.parts, one.total]
+        if not np.isnan(counts[cells]).any():
+            for cell in cells:
+                sums_of[cell].append(number)
+    # Only cells that sums tie together can give each other away: each such knot is judged by itself.
+    waiting = set(np.flatnonzero(hidden).tolist())
+    while waiting:
+        knot, touched = _knot(waiting.pop(), sums, sums_of, hidden)
+        waiting -= knot
+        weak = _weak_cell(counts, [sums[number] for number in sorted(touched)], hidden, threshold)
+        if weak is not None:
+            hidden[weak] = True
+            waiting.add(weak)
     return hidden
 
 
@@ -108,7 +119,12 @@ def suppress(
         counts = counts.fillna(result["value"])
     # A handful of people in the denominator are as easily known as a handful in the numerator.
     few_people = ((result["denominator"] >= 1) & (result["denominator"] < threshold)).to_numpy()
-    hidden = hidden_cells(counts.to_numpy(dtype="float64"), _sums(result, parents or {}), threshold, few_people)
+    numbers = counts.to_numpy(dtype="float64")
+    few = ((numbers >= 1) & (numbers < threshold)) | few_people
+    # Nothing adds up across years or indicators: only those with something to hide are looked at.
+    at = np.flatnonzero(pd.Series(few).groupby([result["indicator"], result["period"]]).transform("any"))
+    hidden = np.zeros(len(result), dtype=bool)
+    hidden[at] = hidden_cells(numbers[at], _sums(result.iloc[at], parents or {}), threshold, few_people[at])
     if per is not None:
         ratio = result["numerator"] / result["denominator"].where(result["denominator"] > 0) * per
         result["value"] = ratio.where(ratio.notna() & (result["status"] == Status.VALUE), result["value"])
@@ -119,26 +135,35 @@ def suppress(
 
 def _sums(rows: pd.DataFrame, parents: Mapping[str, str]) -> list[Sum]:
     """Women and men are the total; the areas of one parent are the parent."""
-    keys = list(rows[_CELL].astype({"period": int}).itertuples(index=False, name=None))
-    at = {key: position for position, key in enumerate(keys)}
-    sums: list[Sum] = []
-    children: dict[tuple[int, str], list[int]] = {}
-    of_area = {(indicator, area, period, sex): position for (indicator, _, area, period, sex), position in at.items()}
-    for position, (indicator, level, area, period, sex) in enumerate(keys):
-        if sex == Sex.T:
-            parts = [at.get((indicator, level, area, period, str(part))) for part in (Sex.K, Sex.M)]
-            if None not in parts:
-                sums.append(Sum(tuple(part for part in parts if part is not None), position))
-        parent = of_area.get((indicator, parents.get(area, ""), period, sex))
-        if parent is not None and parent != position:
-            children.setdefault((parent, level), []).append(position)
-    return sums + [Sum(tuple(parts), parent) for (parent, _), parts in children.items()]
+    cells = rows[_CELL].assign(at=np.arange(len(rows)))
+    by_sex = cells.pivot(index=_CELL[:-1], columns="sex", values="at").reindex(columns=[str(sex) for sex in Sex])
+    whole = by_sex.dropna().astype(int)
+    sums = [Sum((women, men), total) for women, men, total in whole[[Sex.K, Sex.M, Sex.T]].itertuples(index=False)]
+    within = cells.assign(area=cells["area"].map(parents)).dropna(subset=["area"])
+    totals = cells.drop(columns="level").rename(columns={"at": "total"})
+    pairs = within.merge(totals, on=["indicator", "area", "period", "sex"])
+    pairs = pairs[pairs["at"] != pairs["total"]]
+    grouped = pairs.groupby(["total", "level"])["at"].agg(tuple)
+    return sums + [Sum(parts, total) for total, parts in zip(grouped.index.get_level_values(0), grouped, strict=True)]
 
 
-def _weak_sum(counts: np.ndarray, sums: Sequence[Sum], hidden: np.ndarray, threshold: int) -> int | None:
-    """The next cell to hide, or None where what is hidden is safe."""
-    known = [s for s in sums if not np.isnan(counts[[*s.parts, s.total]]).any()]
-    touched = [s for s in known if hidden[[*s.parts, s.total]].any()]
+def _knot(
+    first: int, sums: Sequence[Sum], sums_of: Mapping[int, list[int]], hidden: np.ndarray
+) -> tuple[set[int], set[int]]:
+    """The hidden cells that are tied to the hidden cell `first` by sums, and the numbers of those sums."""
+    knot, ends = {first}, [first]
+    touched: set[int] = set()
+    while ends:
+        for number in set(sums_of.get(ends.pop(), ())) - touched:
+            touched.add(number)
+            tied = {cell for cell in (*sums[number].parts, sums[number].total) if hidden[cell]} - knot
+            knot |= tied
+            ends += tied
+    return knot, touched
+
+
+def _weak_cell(counts: np.ndarray, touched: Sequence[Sum], hidden: np.ndarray, threshold: int) -> int | None:
+    """The next cell to hide in the sums of one knot, or None where what is hidden is safe."""
     determined = _determined(touched, hidden)
     for one in touched:
         cells = [*one.parts, one.total]

@@ -43,7 +43,12 @@ class Choices:
             return
         left, right = st.columns(2)
         encodings = list(dict.fromkeys([book.encoding, *ENCODINGS]))
-        left.selectbox(self._words("own.encoding"), encodings, format_func=str.upper, key=self._key("encoding"))
+        left.selectbox(
+            self._words("own.encoding"),
+            encodings,
+            format_func=lambda name: _ENCODINGS.get(name, name),
+            key=self._key("encoding"),
+        )
         delimiters = list(dict.fromkeys([book.delimiter, *DELIMITERS]))
         right.selectbox(
             self._words("own.delimiter"),
@@ -52,13 +57,14 @@ class Choices:
             key=self._key("delimiter"),
         )
 
-    def sheet(self, book: Book) -> Sheet:
+    def sheet(self, book: Book, guessed: int) -> Sheet:
         """The sheet of a workbook that has several."""
         if len(book.sheets) == 1:
             return book.sheets[0]
         chosen = st.selectbox(
             self._words("own.sheet"),
             range(len(book.sheets)),
+            index=guessed,
             format_func=lambda at: book.sheets[at].name,
             key=self._key("sheet"),
         )
@@ -244,6 +250,16 @@ class Choices:
         return f"own_{name}_{self._stamp}"
 
 
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "cp1252": "Windows-1252",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 LE",
+    "utf-16-be": "UTF-16 BE",
+    "mac-roman": "Mac Roman",
+    "cp850": "DOS 850",
+}
 _SIGNS = {";": "semicolon", "\t": "tab", ",": "comma", ".": "point"}
 
 

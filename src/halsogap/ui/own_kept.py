@@ -14,37 +14,44 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
 from halsogap.settings import suppression_threshold
 from halsogap.sources.upload import saved
 from halsogap.sources.upload.indicator import as_indicator, hide_small
+from halsogap.sources.upload.reading import UploadReport
 from halsogap.ui import own, selection
-from halsogap.ui.own_upload import Upload
+from halsogap.ui.own_upload import Upload, once
 from halsogap.views import upload_report
 
-PREVIEWED = 6
-"""How many rows of the file are shown."""
 
+def result(upload: Upload, words: Words) -> str:
+    """What has come of the file: the way to use it, with the threshold for small counts, and the report of the join.
 
-def result(upload: Upload, words: Words) -> own.Own:
-    """What has come of the file: the threshold for small counts, the report, the first rows, and the way to use it."""
-    threshold = int(
-        st.number_input(
-            words("own.threshold"),
-            0,
-            100,
-            suppression_threshold(),
-            1,
-            key="own_threshold",
-            help=words("own.threshold_help"),
-            width=260,
+    Returns
+    -------
+    The finding: how many areas have values, of which years.
+    """
+    with st.container(key="own_result", horizontal=True, vertical_alignment="bottom"):
+        threshold = int(
+            st.number_input(
+                words("own.threshold"),
+                0,
+                100,
+                suppression_threshold(),
+                1,
+                key="own_threshold",
+                help=words("own.threshold_help"),
+                width=180,
+            )
         )
-    )
-    indicator, observations = as_indicator(upload.said, hide_small(upload.observations, upload.said.unit, threshold))
+        unit = upload.said.unit
+        shown = once("shown", (upload.key, unit, threshold), lambda: hide_small(upload.observations, unit, threshold))
+        indicator, observations = as_indicator(upload.said, shown)
+        _use(own.Own(indicator, observations), words)
     said = [upload_report.hidden(observations, threshold, words)]
     if upload.report:
         said = [*upload_report.notes(upload.report, observations, words), *said]
     st.html("".join(f'<p class="hg-quiet">{escape(line)}</p>' for line in said))
-    _use(own.Own(indicator, observations), words)
     if upload.report:
-        _report(upload, words)
-    return own.Own(indicator, observations)
+        _report(upload.report, words)
+    joined = upload_report.joined(upload.report, words) if upload.report else words("own.opened")
+    return words("own.finding", name=words.of(indicator.name), years=_years(observations), joined=joined)
 
 
 def kept(words: Words) -> None:
@@ -53,58 +60,48 @@ def kept(words: Words) -> None:
         return
     st.subheader(words("own.kept"))
     for slug, held in own.held().items():
-        name, show, save, away = st.columns([5, 2, 2, 1.5], vertical_alignment="center")
-        name.text(f"{words.of(held.indicator.name)} ({_extent(held, words)})")
-        if show.button(words("own.show"), key=f"own_show_{slug}"):
-            _show(held)
-        save.download_button(
-            words("own.save"),
-            partial(saved.save, held.indicator, held.observations),
-            file_name(slug, "parquet", demo=False),
-            "application/vnd.apache.parquet",
-            key=f"own_save_{slug}",
-            help=words("own.save_help"),
-            on_click="ignore",
-        )
-        away.button(words("indicators.remove"), key=f"own_remove_{slug}", on_click=own.remove, args=(slug,))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"{words.of(held.indicator.name)} ({_extent(held, words)})")
+            if st.button(words("own.show"), key=f"own_show_{slug}"):
+                _show(held)
+            st.download_button(
+                words("own.save"),
+                partial(saved.save, held.indicator, held.observations),
+                file_name(slug, "parquet", demo=False),
+                "application/vnd.apache.parquet",
+                key=f"own_save_{slug}",
+                help=words("own.save_help"),
+                on_click="ignore",
+            )
+            st.button(words("indicators.remove"), key=f"own_remove_{slug}", on_click=own.remove, args=(slug,))
 
 
 def _use(made: own.Own, words: Words) -> None:
     """The button that makes the table an indicator, and then the way to the map."""
     slug = made.indicator.slug
-    with st.container(horizontal=True, vertical_alignment="center"):
-        label = words("own.replace" if slug in own.held() else "own.use")
-        if st.button(label, key="own_use", type="primary"):
-            own.keep(made)
-            st.rerun()
-        if slug in own.held() and st.button(words("own.show"), key="own_show"):
-            _show(own.held()[slug])
+    if st.button(words("own.replace" if slug in own.held() else "own.use"), key="own_use", type="primary"):
+        own.keep(made)
+        st.rerun()
+    if slug in own.held() and st.button(words("own.show"), key="own_show"):
+        _show(own.held()[slug])
 
 
-def _report(upload: Upload, words: Words) -> None:
-    report, table = upload.report, upload.table
-    assert report is not None
-    assert table is not None
+def _report(report: UploadReport, words: Words) -> None:
+    """Row by row what did not go straight in, to read and to take away."""
+    faults = upload_report.report_table(report, words)
+    if faults.empty:
+        return
     with st.expander(words("own.report")):
-        faults = upload_report.report_table(report, words)
-        if faults.empty:
-            st.html(f'<p class="hg-quiet">{escape(words("own.nothing_to_report"))}</p>')
-        else:
-            st.dataframe(faults, hide_index=True, width="stretch", alt=words("own.report"))
-            st.download_button(
-                words("own.download_report"),
-                lambda: csv_bytes(faults, words.language),
-                file_name(words("own.report_file"), "csv", demo=False),
-                "text/csv",
-                key="own_report",
-                on_click="ignore",
-                type="tertiary",
-            )
-    with st.expander(words("own.preview")):
-        shown = table.body.head(PREVIEWED).astype(object).map(lambda cell: "" if pd.isna(cell) else str(cell))
-        names = [name or words("own.nameless", n=at + 1) for at, name in enumerate(table.names)]
-        shown.columns = [name if names.count(name) == 1 else f"{name} ({at + 1})" for at, name in enumerate(names)]
-        st.dataframe(shown, width="stretch", alt=words("own.preview"))
+        st.dataframe(faults, hide_index=True, width="stretch", alt=words("own.report"))
+        st.download_button(
+            words("own.download_report"),
+            lambda: csv_bytes(faults, words.language),
+            file_name(words("own.report_file"), "csv", demo=False),
+            "text/csv",
+            key="own_report",
+            on_click="ignore",
+            type="tertiary",
+        )
 
 
 def _extent(held: own.Own, words: Words) -> str:
@@ -116,8 +113,12 @@ def _extent(held: own.Own, words: Words) -> str:
         n=words.number(rows.loc[rows["level"] == level, "area"].nunique()),
         areas=words(f"level.many_{level}"),
     )
+    return f"{areas}, {_years(rows)}"
+
+
+def _years(rows: pd.DataFrame) -> str:
     first, last = rows["period"].min(), rows["period"].max()
-    return f"{areas}, {first}–{last}" if first < last else f"{areas}, {first}"
+    return f"{first}–{last}" if first < last else str(first)
 
 
 def _level(indicator: Indicator) -> Level:

@@ -15,6 +15,8 @@ from typing import Any, Protocol, TypeVar
 import pandas as pd
 import streamlit as st
 
+from halsogap import geography
+from halsogap.exporting import csv_bytes, file_name
 from halsogap.i18n import Words
 from halsogap.model import Level
 from halsogap.settings import upload_limit
@@ -24,9 +26,12 @@ from halsogap.sources.upload.indicator import Description
 from halsogap.sources.upload.opening import Book, megabytes, open_book
 from halsogap.sources.upload.reading import Reading, UploadReport, observe
 from halsogap.sources.upload.refusal import BadUpload
-from halsogap.sources.upload.table import Table
+from halsogap.sources.upload.table import Table, text_of
 from halsogap.stats.intervals import PER
 from halsogap.ui import cached, cached_areas, own_choices
+
+PREVIEWED = 3
+"""How many rows of the file are shown."""
 
 _HELD = "own_upload"
 T = TypeVar("T")
@@ -45,13 +50,14 @@ class File(Protocol):
 class Upload:
     """A file that has been read: what the visitor says of it, its observations, and the report of the join.
 
-    There is no report and no table where the file is an own indicator that was saved.
+    `key` is what the observations depend on: the file, and how it is read. There is no report where the file is an own
+    indicator that was saved.
     """
 
     said: Description
     observations: pd.DataFrame
+    key: Any
     report: UploadReport | None = None
-    table: Table | None = None
 
 
 def uploader(words: Words) -> File | None:
@@ -70,12 +76,29 @@ def read(file: File, words: Words) -> Upload | None:
     try:
         content = file.getvalue()
         if saved.is_saved(content):
-            said, observations = _once("saved", file.file_id, lambda: saved.open_saved(content))
-            return Upload(said, observations)
+            said, observations = once("saved", file.file_id, lambda: saved.open_saved(content))
+            return Upload(said, observations, file.file_id)
         return _read_table(content, file, words)
     except BadUpload as refusal:
         alert(refusal.in_words(words))
         return None
+
+
+def example(words: Words) -> None:
+    """What a table can look like, and one to fill in."""
+    codes = geography.codes(Level.KOMMUN)
+    names = [words(f"own.template_{column}") for column in ("code", "name", "year", "women", "men", "total")]
+    blank = pd.DataFrame([(code, geography.area(code).name, "", "", "", "") for code in codes], columns=names)
+    forms = "".join(f"<li>{escape(words(f'own.form_{form}'))}</li>" for form in ("long", "wide", "counts"))
+    st.html(f'<div class="hg-quiet"><p>{escape(words("own.forms"))}</p><ul>{forms}</ul></div>')
+    st.download_button(
+        words("own.template"),
+        lambda: csv_bytes(blank, words.language),
+        file_name(words("own.template_file"), "csv", demo=False),
+        "text/csv",
+        key="own_template",
+        on_click="ignore",
+    )
 
 
 def alert(text: str) -> None:
@@ -94,37 +117,45 @@ def _read_table(content: bytes, file: File, words: Words) -> Upload:
     divided = known()
     choose = own_choices.Choices(file.file_id, words)
     text = choose.text_form()
-    book: Book = _once("book", text, lambda: open_book(content, **text))
+    book: Book = once("book", text, lambda: open_book(content, **text))
     main = st.container()
     with st.expander(words("own.more")):
         choose.encoding(book)
-        sheet = choose.sheet(book)
+        sheet = choose.sheet(book, once("sheet", text, lambda: guess.guess_sheet(book, divided)))
         at: tuple[Any, ...] = (text, sheet.name)
-        first, headers = choose.header(sheet, *_once("top", at, lambda: guess.guess_table(sheet, divided)))
+        first, headers = choose.header(sheet, *once("top", at, lambda: guess.guess_table(sheet, divided)[:2]))
         at = (*at, first, headers)
-        table: Table = _once("table", at, lambda: guess.open_table(book, sheet, first, headers))
-        guessed: Reading = _once("guess", at, lambda: guess.guess(book, sheet, table, divided, file.name))
+        table: Table = once("table", at, lambda: guess.open_table(book, sheet, first, headers))
+        guessed: Reading = once("guess", at, lambda: guess.guess(book, sheet, table, divided, file.name))
         rare = st.container()
     with main:
         said = choose.description(guess.describe(table, guessed, file.name))
         reading = choose.reading(table, guessed, divided, rare)
+        _preview(table, words)
     per = PER.get(said.unit)
-    observations, report = _once(
-        "observed", (at, reading, per), lambda: observe(table, reading, divided, fetched_at=_now(), per=per)
-    )
+    key = (at, reading, per)
+    observations, report = once("observed", key, lambda: observe(table, reading, divided, fetched_at=_now(), per=per))
     if book.mixed:
         st.html(f'<p class="hg-quiet" role="status">{escape(words("own.mixed_encoding"))}</p>')
     if sheet.lost_formulas:
         lost = words("own.lost_formulas", n=words.number(sheet.lost_formulas))
         st.html(f'<p class="hg-quiet" role="status">{escape(lost)}</p>')
-    return Upload(said, observations, report, table)
+    return Upload(said, observations, key, report)
+
+
+def _preview(table: Table, words: Words) -> None:
+    """The first rows of the file under its headings, with their numbers in the file."""
+    shown = table.body.head(PREVIEWED).astype(object).map(text_of)
+    names = [name or words("own.nameless", n=at + 1) for at, name in enumerate(table.names)]
+    shown.columns = [name if names.count(name) == 1 else f"{name} ({at + 1})" for at, name in enumerate(names)]
+    st.dataframe(shown.rename_axis(words("own.row")), width="stretch", alt=words("own.preview"))
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _once(slot: str, key: Any, make: Callable[[], T]) -> T:
+def once(slot: str, key: Any, make: Callable[[], T]) -> T:
     """What `make` gives, made once for each `key` and kept in the session as long as the file is."""
     held = st.session_state[_HELD]
     if slot not in held or held[slot][0] != key:

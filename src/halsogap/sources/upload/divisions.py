@@ -91,13 +91,15 @@ class PlaceReader:
             # SCB's codes say the vintage from 2025 on: a bare one among them is of the earlier.
             return own, Place(None, "other_vintage")
         place = self._own.read(text, suggest=False)
-        if place.code is not None:
+        if place.code is not None and not (self._wholes and said.endswith(" län")):
             return own, place
         for whole in self._wholes:
             # Only in full: "114" among DeSO is no municipality, and "Stockholm" among municipalities no county.
             exact = whole.read(text, suggest=False)
             if exact.code and (said.split(" ")[0] == exact.code or said.endswith(" län") or said.startswith("region ")):
                 return whole.level, Place(exact.code)
+        if place.code is not None:
+            return own, place
         if any(other.read(text, suggest=False).code for other in self._others):
             return own, Place(None, "other_vintage")
         return own, self._own.read(text) if suggest else place

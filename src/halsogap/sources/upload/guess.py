@@ -30,6 +30,8 @@ from halsogap.sources.upload.table import Table, find_header, table_of, text_of
 
 SAMPLE = 200
 """How many of a column's distinct texts are looked at."""
+SOME = 0.3
+"""How large a share of a column's texts makes it one of numbers."""
 COLUMNS = 80
 """How many columns are looked at for places, sexes and years."""
 GENERAL = ("", "värde", "value", "andel", "antal", "procent", "percent", "count", "number", "tal", "andel %", "%")
@@ -38,8 +40,19 @@ LAST_OF_2018 = 2023
 """The last year that SCB's areas of 2018 (RegSO of 2020) have values for."""
 
 
-def guess_table(sheet: Sheet, known: Sequence[Division]) -> tuple[int, int]:
-    """Where the table's data begin in the sheet, and how many rows above are its header (`table.find_header`)."""
+def guess_sheet(book: Book, known: Sequence[Division]) -> int:
+    """Which of a workbook's sheets has the table: the first with a row of data, else the first."""
+    if len(book.sheets) == 1:
+        return 0
+    found = (at for at, sheet in enumerate(book.sheets) if guess_table(sheet, known)[2])
+    return next(found, 0)
+
+
+def guess_table(sheet: Sheet, known: Sequence[Division]) -> tuple[int, int, bool]:
+    """Where the table's data begin in the sheet, how many rows above are its header, and whether it has data at all.
+
+    See `table.find_header`.
+    """
     readers = [PlaceReader(division, ()) for division in known]
 
     def is_data(row: list[str]) -> bool:
@@ -164,7 +177,7 @@ def _sex(table: Table, samples: list[list[str]]) -> int | None:
     for at, texts in enumerate(samples[:COLUMNS]):
         named = is_of(SEX_HEADS, table.names[at])
         share = _share(texts, [sex_of(text) is not None and (named or not text.isdigit()) for text in texts])
-        if (named and share > 0) or (share > 0.6 and len(texts) <= 6):
+        if (named and texts) or (share > 0.6 and len(texts) <= 6):
             return at
     return None
 
@@ -179,11 +192,17 @@ def _place(
         for at, texts in enumerate(samples[:COLUMNS]):
             if at in taken or not texts:
                 continue
+            named = _named_place(table.names[at])
             places = [reader.read(text, suggest=False) for text in texts]
-            own = sum(place.code is not None and level is division.level for level, place in places)
+            # A few numbers are codes by chance, with a lost zero more often still: more places, a larger share and a
+            # heading that says so all speak.
+            sure = named or not table.names[at]
+            own = sum(
+                place.code is not None and level is division.level and (sure or place.why != "mended")
+                for level, place in places
+            )
             share = own / len(texts)
-            # A few numbers are codes by chance: more places, a larger share and a heading that says so all speak.
-            score = share * (1 + np.log10(own)) * (1.5 if _named_place(table.names[at]) else 1.0) if own else 0.0
+            score = share * (1 + np.log10(own)) * (1.5 if named else 1.0) if own else 0.0
             if share >= 0.2 and score > best:
                 best, found = score, (at, division)
     if found is None:
@@ -196,14 +215,13 @@ def _named(
 ) -> tuple[int, Division]:
     """A column that is called a place's, though few of its texts are any: the report then says why row by row."""
     for at, texts in enumerate(samples[:COLUMNS]):
-        if at not in taken and texts and _named_place(table.names[at]):
+        country = any(text.casefold() in COUNTRY for text in texts)
+        if at not in taken and texts and (country or _named_place(table.names[at])):
             heading = table.names[at].casefold()
             level = next((level for level in (Level.DESO, Level.REGSO) if level in heading), Level.KOMMUN)
             if re.search(r"\blän|county", heading):
                 level = Level.LAN
             return at, next(division for division in known if division.level is level)
-    if any(text.casefold() in COUNTRY for texts in samples for text in texts):
-        raise BadUpload("only_country")
     raise BadUpload("no_places")
 
 
@@ -241,7 +259,7 @@ def _measures(
         for at, texts in enumerate(samples)
         if at not in taken
         and texts
-        and _share(texts, [amount(text, ",").status is not None for text in texts]) > 0.5
+        and _share(texts, [amount(text, ",").status is not None for text in texts]) > SOME
         and any(amount(text, ",").status is Status.VALUE for text in texts)
     ]
     headings = {at: heading_of(table.names[at]) for at in numeric}

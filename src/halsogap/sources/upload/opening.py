@@ -122,10 +122,10 @@ def _text(content: bytes, encoding: str | None, delimiter: str | None) -> Book:
         raise BadUpload("markup")
     delimiter = delimiter or delimiter_of(text)
     # The widest line, in which signs within quotation marks may be counted too: what they add is empty and goes.
-    lines = text.count("\n") + 1
-    check_extent(lines, 1)
-    width = 1 + max(line.count(delimiter) for line in text.splitlines())
-    check_extent(lines, width)
+    lines = re.split(r"\r\n?|\n", text)
+    check_extent(len(lines), 1)
+    width = 1 + max(line.count(delimiter) for line in lines)
+    check_extent(len(lines), width)
     try:
         cells = pd.read_csv(
             io.StringIO(text),
@@ -141,7 +141,10 @@ def _text(content: bytes, encoding: str | None, delimiter: str | None) -> Book:
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise BadUpload("quotes") from error
-    return Book(Form.TEXT, (Sheet("", _trimmed(cells.astype(object))),), encoding, delimiter, mixed)
+    kept = _trimmed(cells.astype(object))
+    if kept.empty:
+        raise BadUpload("empty")
+    return Book(Form.TEXT, (Sheet("", kept),), encoding, delimiter, mixed)
 
 
 def _framed(rows: list[list[object]]) -> pd.DataFrame:

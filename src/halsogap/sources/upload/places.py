@@ -111,8 +111,19 @@ class Gazetteer:
             return Place(alike[0], "name_mended")
         if alike:
             return Place(None, "ambiguous", tuple(alike))
-        near = difflib.get_close_matches(bare, self._bare, n=SUGGESTED, cutoff=0.7) if suggest else ()
-        return Place(None, "unknown", tuple(code for found in near for code in self._bare[found])[:SUGGESTED])
+        near = self._near(bare) if suggest else []
+        codes = dict.fromkeys(code for found in near for code in self._bare[found])
+        return Place(None, "unknown", tuple(codes)[:SUGGESTED])
+
+    def _near(self, bare: str) -> list[str]:
+        """The names most like a text, or like its first word: "Malmo stadd" has a slip in what follows too."""
+        said = dict.fromkeys((bare, bare.split(" ")[0]))
+        found = {near for text in said for near in difflib.get_close_matches(text, self._bare, n=SUGGESTED, cutoff=0.7)}
+
+        def likeness(name: str) -> float:
+            return max(difflib.SequenceMatcher(None, text, name).ratio() for text in said)
+
+        return sorted(found, key=lambda name: (-likeness(name), name))
 
 
 def accents_lost(texts: Iterable[str]) -> bool:

@@ -354,7 +354,7 @@ _OWN_SENTENCE = ("date", "part_of_year", "other_vintage", "double", "not_number"
 def _report(
     table: Table, reading: Reading, places: _Places, frame: pd.DataFrame, faults: list[_Fault], repeated: int
 ) -> UploadReport:
-    matched = set(frame.loc[frame["level"] == reading.level, "area"])
+    matched = set(frame.loc[frame["level"] == reading.level, "area"].unique())
     areas = places.reader.division.areas
     expected = areas[areas["level"] == reading.level]
     if reading.level in SMALL_LEVELS:

@@ -50,22 +50,24 @@ def texts(column: pd.Series) -> tuple[np.ndarray, list[str]]:
     return positions, [text_of(cell) for cell in distinct]
 
 
-def find_header(sheet: Sheet, is_data: Callable[[list[str]], bool]) -> tuple[int, int]:
-    """How many rows stand above the table's first row of data, and how many of them are its header (0, 1 or 2).
+def find_header(sheet: Sheet, is_data: Callable[[list[str]], bool]) -> tuple[int, int, bool]:
+    """How many rows stand above the table's first row of data, how many of them are its header (0, 1 or 2), and
+    whether there is a row of data at all.
 
     `is_data` tells whether a row's texts have a place and an amount in them. Where no row has, the first row that fills
     the table's width is the header.
     """
     top = [[text_of(cell) for cell in row] for row in sheet.cells.head(HEADER_WITHIN + 1).itertuples(index=False)]
     filled = [sum(map(bool, row)) for row in top]
-    first = next((at for at, row in enumerate(top) if is_data(row)), None)
-    if first is None:
+    data = next((at for at, row in enumerate(top) if is_data(row)), None)
+    first = data if data is not None else 0
+    if data is None:
         widest = max(filled, default=0)
         first = 1 + next(at for at, count in enumerate(filled) if count == widest)
     if first == 0 or filled[first - 1] < 2:
-        return first, 0 if first == 0 else 1
+        return first, 0 if first == 0 else 1, data is not None
     above = first > 1 and (filled[first - 2] > 1 or (filled[first - 2] == 1 and not top[first - 2][0]))
-    return first, 2 if above else 1
+    return first, 2 if above else 1, data is not None
 
 
 def table_of(sheet: Sheet, first: int, headers: int, *, held_to_header: bool = False) -> Table:
