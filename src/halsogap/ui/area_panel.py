@@ -10,6 +10,7 @@ import streamlit as st
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
+from halsogap.stats.carry import rests_on
 from halsogap.stats.intervals import PER, Interval, from_counts, rate
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.series import runs
@@ -182,6 +183,8 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
     if choice.level in SMALL_LEVELS and not choice.area and not cached.by_year(indicator.slug, here.level, here.code):
         return [words("note.whole_sum", whole=components.whole_name(choice, words))]
     notes = []
+    if choice.area and (told := _rests_on(choice, words)):
+        notes.append(told)
     if (years := indicator.years_in_value(here.level)) > 1:
         notes.append(words("note.rolling", n=words.counted(years)))
     if has_interval:
@@ -197,6 +200,19 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
     elif indicator.unit != "persons":
         notes.append(words("note.no_interval", publisher=indicator.source.name))
     return notes
+
+
+def _rests_on(choice: Selection, words: Words) -> str:
+    """How much of an own area's value rests on areas that have been split; empty of other areas."""
+    found = cached.carried(choice.indicator) if choice.level is Level.OWN else None
+    if found is None or not choice.area:
+        return ""
+    behind = words(f"level.many_{cached.level_behind(choice.indicator, Level.OWN)}")
+    split, unknown, _ = rests_on(found[0].told, choice.area, choice.period or 0)
+    said = [words("own_areas.rests_on", percent=words.number(split * 100), areas=behind)]
+    if unknown:
+        said.append(words("own_areas.unknown", n=unknown, areas=behind))
+    return " ".join(said)
 
 
 def _about(indicator: Indicator, words: Words) -> list[str]:

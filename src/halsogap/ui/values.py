@@ -43,6 +43,10 @@ class Values:
         """One year's rows, by place."""
         return self._rows.iloc[self._years.get((str(level), period), [])]
 
+    def of_level(self, level: Level) -> pd.DataFrame:
+        """One level's rows, by year and place."""
+        return self._rows[self._rows["level"] == str(level)]
+
     def by_year(self, level: Level, code: str) -> dict[int, dict[Sex, float]]:
         """One place's values through the years, ascending, by sex; what has no value is absent. Only to be read.
 
@@ -91,3 +95,7 @@ def _spoken_for(joined: pd.DataFrame, report: geography.JoinReport) -> Table:
     """The joined table with `missing` as the status of areas that no row speaks of."""
     statuses = ["status_K", "status_M", "status_T"]
     return joined.assign(**{s: joined[s].fillna("missing") for s in statuses}), report
+
+
+NO_VALUES = Values(pd.DataFrame({column: [] for column in COLUMNS}))
+"""What there is of an indicator that has nothing."""
