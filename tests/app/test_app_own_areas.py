@@ -81,7 +81,7 @@ def test_halves_of_a_municipality_add_up_to_it(open_demo: Open, gavle: gpd.GeoDa
     open_demo()
     from streamlit.testing.v1 import AppTest
 
-    test = AppTest.from_function(page)
+    test = AppTest.from_function(page, default_timeout=60)
     test.session_state["own_areas"] = held_areas.held_of(
         own_areas(read(as_file(two_halves(gavle)), "halvor.geojson"), "namn")
     )

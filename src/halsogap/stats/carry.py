@@ -12,6 +12,7 @@ from halsogap.model import Level, Status
 from halsogap.stats.apportion import Kind, apportion, kind_of
 from halsogap.stats.intervals import PER
 
+MEASURED = ["value", "numerator", "denominator", "split", "unknown", "uncovered", "hidden"]
 TOLD = ["area", "period", "sex", "split", "unknown", "uncovered"]
 
 
@@ -93,26 +94,36 @@ def carry(
     BadInput
         The values cannot be carried, as a median cannot.
     """
-    made, kind = [], kind_of(rows, unit)
-    for key, group in rows.groupby(["period", "sex"], observed=True):
-        period, sex = (str(part) for part in key)
-        newest = group["geo_vintage"].max()
-        of_year = group[group["geo_vintage"] == newest].set_index("area")
-        parts = []
-        for table in weights.get(newest, ()):
-            here = of_year[of_year.index.isin(table["source"])]
-            found = apportion(here, table, name=name, unit=unit, per=PER.get(unit, 1.0), kind=kind)
-            hidden = table["source"].map(here["status"].astype(str)) == Status.SUPPRESSED
-            found["hidden"] = (hidden & (table["share"] > 0)).groupby(table["target"]).any()
-            parts.append(found)
-        joined = pd.concat(parts) if parts else pd.DataFrame(index=pd.Index([], dtype=object))
-        made.append(joined.reindex(list(areas)).rename_axis("area").reset_index().assign(period=int(period), sex=sex))
-    columns = ["area", "period", "sex", "value", "numerator", "denominator", "split", "unknown", "uncovered", "hidden"]
-    table = pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=columns)
-    table = table.reindex(columns=columns)
+    kind = kind_of(rows, unit)
+    rows = rows.astype({"sex": str, "status": str, "period": int})
+    rows = rows[rows["geo_vintage"] == rows.groupby("period")["geo_vintage"].transform("max")]
+    parts = [
+        _carried(group, table, name, unit, kind)
+        for newest, group in rows.groupby("geo_vintage")
+        for table in weights.get(str(newest), ())
+    ]
+    years = rows[["period", "sex"]].drop_duplicates()
+    wanted = pd.DataFrame({"area": list(areas)}).merge(years, how="cross")
+    table = wanted.merge(pd.concat(parts), on=["area", "period", "sex"], how="left") if parts else wanted
+    table = table.reindex(columns=[*wanted.columns, *MEASURED])
     table["unknown"] = table["unknown"].fillna(0).astype(int)
     table["uncovered"] = table["uncovered"].astype(float).fillna(1.0)
     return Carried(_as_observations(table, unit, vintage), table[TOLD])
+
+
+def _carried(rows: pd.DataFrame, weights: pd.DataFrame, name: str, unit: str, kind: Kind) -> pd.DataFrame:
+    """All years and sexes of `rows` at once: each is a world of its own, with areas of its own."""
+    worlds = rows[["period", "sex"]].drop_duplicates()
+    worlds["world"] = worlds["sex"] + worlds["period"].astype(str) + ":"
+    table = weights.merge(worlds, how="cross").rename(columns={"target": "area"})
+    table["source"] = table["world"] + table["source"].astype(str)
+    table["target"] = table["world"] + table["area"].astype(str)
+    here = rows[rows["area"].isin(weights["source"])]
+    here = here.set_axis(here["sex"] + here["period"].astype(str) + ":" + here["area"].astype(str))
+    found = apportion(here, table, name=name, unit=unit, per=PER.get(unit, 1.0), kind=kind)
+    hidden = (table["source"].map(here["status"]) == Status.SUPPRESSED) & (table["share"] > 0)
+    found["hidden"] = hidden.groupby(table["target"]).any()
+    return found.join(table.drop_duplicates("target").set_index("target")[["area", "period", "sex"]])
 
 
 def rests_on(told: pd.DataFrame, area: str, period: int) -> tuple[float, int, float]:
