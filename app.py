@@ -7,6 +7,7 @@ from halsogap.ui import frame
 frame.render(
     {
         "see": [("pages/map.py", "map", "karta")],
+        "near": [("pages/own_areas.py", "own_areas", "egna-omraden")],
         "about": [
             ("pages/indicators.py", "indicators", "nyckeltal"),
             ("pages/data.py", "data", "data-och-metod"),

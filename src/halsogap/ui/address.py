@@ -82,7 +82,7 @@ def decode(parameters: Mapping[str, str], catalog: Catalog, words: Words) -> tup
             chosen = replace(chosen, **{field: convert(given)})  # type: ignore[arg-type]
         except (ValueError, UnknownName):
             if name == "indicator" and given.startswith(OWN_SLUGS):
-                notes.append(words("own.link_unknown", shown=shown(chosen)))
+                notes.append(words("brought.link_unknown", shown=shown(chosen)))
                 return
             notes.append(
                 words("note.link_unknown", what=words(f"link.{name}"), given=_clip(given), shown=shown(chosen))

@@ -188,11 +188,11 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
     if (years := indicator.years_in_value(here.level)) > 1:
         notes.append(words("note.rolling", n=words.counted(years)))
     if has_interval:
-        rate_note = "own.interval_rate" if indicator.own else "note.interval_rate"
+        rate_note = "brought.interval_rate" if indicator.own else "note.interval_rate"
         notes.append(words("note.interval_share" if indicator.unit == "percent" else rate_note))
     elif indicator.own:
         if indicator.unit != "persons":
-            notes.append(words("own.no_interval"))
+            notes.append(words("brought.no_interval"))
     elif indicator.population:
         notes.append(words("note.no_denominator"))
     elif indicator.unit == "percent":

@@ -96,7 +96,7 @@ def no_values(indicator: Indicator, words: Words) -> None:
     name = words.of(indicator.name)
     heading(name, escape(words("map.no_values", indicator=name)))
     release = cached.snapshot().manifest.created_at
-    why = words("own.no_values_why") if indicator.own else words("map.no_values_why", release=words.day(release))
+    why = words("brought.no_values_why") if indicator.own else words("map.no_values_why", release=words.day(release))
     st.html(f'<p class="hg-quiet">{escape(why)}</p>')
     if indicator.note:
         st.html(f'<p class="hg-quiet">{escape(words.of(indicator.note))}</p>')
@@ -118,11 +118,11 @@ def source_line(indicator: Indicator, words: Words, *, computed: str = "", level
     publisher = indicator.source.name
     carried = _carried_line(indicator, level, words)
     if indicator.own:
-        said = [words("own.source", name=publisher), carried]
+        said = [words("brought.source", name=publisher), carried]
         if computed:
-            said.append(words("own.computed", what=computed))
+            said.append(words("brought.computed", what=computed))
         if level and cached.made_up(indicator.slug, level):
-            said.append(words("own.demo_source"))
+            said.append(words("brought.demo_source"))
         return " ".join(filter(None, said))
     manifest = cached.snapshot().manifest
     if manifest.demo:

@@ -113,7 +113,7 @@ def indicator_choice(choice: Selection, words: Words) -> None:
 def short(indicator: Indicator, words: Words) -> str:
     """An indicator's short name in a list, where the visitor's own are told from what is published."""
     name = words.of(indicator.short)
-    return words("own.in_list", name=name) if indicator.own else name
+    return words("brought.in_list", name=name) if indicator.own else name
 
 
 @st.fragment(key="level")

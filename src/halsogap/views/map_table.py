@@ -176,7 +176,7 @@ def message(table: MapTable) -> dict[str, Any]:
         "source": table.source,
         "focus": table.focus,
         "selected": table.selected,
-        "demo": table.words("own.demo_mark" if table.own else "map.demo_mark") if table.demo else "",
+        "demo": table.words("brought.demo_mark" if table.own else "map.demo_mark") if table.demo else "",
         "reference": table.reference or table.words("level.one_riket"),
         "small": {"files": table.small.files, "within": table.small.within} if table.small else None,
         "words": words,
