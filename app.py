@@ -15,6 +15,7 @@ frame.render(
         "near": [
             ("pages/profile.py", "profile", "omradesprofil"),
             ("pages/own_data.py", "own_data", "egna-data"),
+            ("pages/own_areas.py", "own_areas", "egna-omraden"),
         ],
         "about": [
             ("pages/indicators.py", "indicators", "nyckeltal"),

@@ -22,7 +22,7 @@ import pandas as pd
 
 from halsogap.errors import BadInput, StoreError, UnknownName
 from halsogap.geography import in_area
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level
+from halsogap.model import RIKET_CODE, STORED_SMALL_LEVELS, Level
 from halsogap.schema import AREAS, CODE_PATTERNS, check
 from halsogap.settings import GEO_DIR, STATIC_DIR
 from halsogap.snapshot import os_error
@@ -87,7 +87,7 @@ class AreaStore:
             What describes an edition cannot be read.
         """
         found = [_read(file) for root in self._roots for file in sorted(root.glob("[!.]*/edition.json"))]
-        order = {level: number for number, level in enumerate(SMALL_LEVELS)}
+        order = {level: number for number, level in enumerate(STORED_SMALL_LEVELS)}
         return sorted(sorted(found, key=lambda e: e.vintage, reverse=True), key=lambda e: order[e.level])
 
     def edition(self, level: Level, vintage: str) -> AreaEdition:
@@ -218,8 +218,10 @@ class AreaStore:
 
 def _checked(polygons: gpd.GeoDataFrame, level: Level) -> gpd.GeoDataFrame:
     """The polygons in the order of their codes; a `BadInput` where a code cannot be an area of the level."""
-    if level not in SMALL_LEVELS:
-        raise BadInput(f"Areas of level {str(level)!r} are not kept here.", f"Levels: {', '.join(SMALL_LEVELS)}.")
+    if level not in STORED_SMALL_LEVELS:
+        raise BadInput(
+            f"Areas of level {str(level)!r} are not kept here.", f"Levels: {', '.join(STORED_SMALL_LEVELS)}."
+        )
     frame = polygons[["name", "parent", "geometry"]].sort_index()
     pattern = re.compile(CODE_PATTERNS[level])
     twice = frame.index[frame.index.duplicated()]

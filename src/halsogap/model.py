@@ -18,8 +18,11 @@ class Level(StrEnum):
     OWN = "own"
 
 
-SMALL_LEVELS = (Level.REGSO, Level.DESO, Level.MADE_UP)
-"""Areas inside a municipality, whose code begins with the municipality's: SCB's two, and the demo's made-up ones."""
+STORED_SMALL_LEVELS = (Level.REGSO, Level.DESO, Level.MADE_UP)
+"""Areas inside a municipality that are kept beside the store: SCB's two, and the demo's made-up ones."""
+
+SMALL_LEVELS = (*STORED_SMALL_LEVELS, Level.OWN)
+"""Areas whose code begins with their municipality's: also a visitor's own, by the one they mostly lie in."""
 
 
 class Sex(StrEnum):

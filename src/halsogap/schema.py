@@ -20,7 +20,7 @@ CODE_PATTERNS = {
     Level.REGSO: r"\d{4}R\d{3}",
     Level.DESO: r"\d{4}[ABC]\d{4}",
     Level.MADE_UP: r"\d{4}P\d{3}",
-    Level.OWN: r".+",
+    Level.OWN: r"\d{4}E\d{4}",
 }
 """What a code looks like at each level (SCB's forms; a county is two digits)."""
 

@@ -25,9 +25,10 @@ POLYGON_LIMITS = {
     "HALSOGAP_POLYGON_UNPACKED_BYTES": 500_000_000,
     "HALSOGAP_POLYGON_VERTICES": 5_000_000,
     "HALSOGAP_POLYGON_AREAS": 20_000,
+    "HALSOGAP_OWN_AREAS": 2_000,
 }
 """How large a file of polygons may be: itself, as text (GeoJSON is read at 5 to 10 MB a second), unpacked, its corners,
-its areas. All of Sweden's DeSO have some 6,000
+its areas; and how many areas a visitor may have as own ones. All of Sweden's DeSO have some 6,000
 areas and two million corners."""
 
 

@@ -113,6 +113,11 @@
         lines.coast.push(topojson.mesh(topology, object, (a, b) => a === b));
         lines.borders.push(topojson.mesh(topology, object, (a, b) => a !== b && parentOf(a) !== parentOf(b)));
       }
+      // A visitor's own areas have no neighbours of their kind: the municipalities about them say where they are.
+      if (level === "own") {
+        const counties = new Set(areas.map((area) => area.parent.slice(0, 2)));
+        around.unshift(...this.levels.kommun.filter((k) => counties.has(k.parent)).map((k) => k.feature));
+      }
       areas.sort((a, b) => (a.code < b.code ? -1 : 1));
       return scene(key, areas, { lines, around, maxZoom: 11 });
     }

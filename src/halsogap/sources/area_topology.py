@@ -26,6 +26,8 @@ TOLERANCE = 20.0
 some 6,000 areas are then 600 kB, and a district of 300 m still has its shape."""
 STEP = 5.0
 """Metres between the grid's points."""
+FEWEST_STEPS = 500
+"""Along the longer side, so that a single block of houses keeps its shape too."""
 GAP_WIDTH = 1.0
 """Metres: narrower gaps between neighbours are slips of the pen, and are closed."""
 MOST_CHANGED = 0.01
@@ -62,17 +64,30 @@ def write(polygons: gpd.GeoDataFrame, level: Level, vintage: str, folder: Path) 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for county, members in simplified(polygons).groupby(lambda code: code[:2]):
-            plain = content(_topology(members, level))
-            packed = gzip.compress(plain, compresslevel=9, mtime=0)
-            file = folder / f"{level}-{vintage}-{county}-{hashlib.sha256(plain).hexdigest()[:12]}.topojson.gz"
+            made_of, digest = packed(members, level)
+            file = folder / f"{level}-{vintage}-{county}-{digest[:12]}.topojson.gz"
             if not file.is_file():
                 part = file.with_suffix(".part")
-                part.write_bytes(packed)
+                part.write_bytes(made_of)
                 part.replace(file)
-            made[str(county)] = GeometryFile(file.name, len(packed), len(members))
+            made[str(county)] = GeometryFile(file.name, len(made_of), len(members))
     except OSError as error:
         raise os_error(error, folder) from error
     return made
+
+
+def packed(polygons: gpd.GeoDataFrame, level: Level) -> tuple[bytes, str]:
+    """The polygons as the browser fetches them, compressed TopoJSON, and the SHA-256 of what is compressed.
+
+    Parameters
+    ----------
+    polygons
+        Index `code`, columns `name` and `geometry`, in SWEREF 99 TM, as `simplified` gives.
+    level
+        What they are: the name of the object in the topology.
+    """
+    plain = content(_topology(polygons, level))
+    return gzip.compress(plain, compresslevel=9, mtime=0), hashlib.sha256(plain).hexdigest()
 
 
 def simplified(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -103,7 +118,7 @@ def _topology(members: gpd.GeoDataFrame, level: Level) -> dict[str, Any]:
     from topojson import Topology
 
     west, south, east, north = members.total_bounds
-    steps = max(2, round(max(east - west, north - south) / STEP))
+    steps = max(FEWEST_STEPS, round(max(east - west, north - south) / STEP))
     made = Topology(members[["name", "geometry"]], object_name=str(level), prequantize=steps).to_dict()
     for geometry, code in zip(made["objects"][str(level)]["geometries"], members.index, strict=True):
         geometry["id"] = code

@@ -111,7 +111,9 @@ def kind_of(rows: pd.DataFrame, unit: str) -> Kind:
     return Kind.SHARE if counted.any() else Kind.MEDIAN
 
 
-def apportion(rows: pd.DataFrame, weights: pd.DataFrame, *, name: str, unit: str, per: float) -> pd.DataFrame:
+def apportion(
+    rows: pd.DataFrame, weights: pd.DataFrame, *, name: str, unit: str, per: float, kind: Kind | None = None
+) -> pd.DataFrame:
     """Values of one indicator, period and sex carried to target areas, in the way that its kind allows.
 
     Parameters
@@ -122,6 +124,8 @@ def apportion(rows: pd.DataFrame, weights: pd.DataFrame, *, name: str, unit: str
         As in `shares`.
     name, unit
         The indicator's name, for messages, and its unit as in the catalogue.
+    kind
+        What the values are; by default as `kind_of` tells from `rows`, which a part of them may not.
 
     Returns
     -------
@@ -133,7 +137,7 @@ def apportion(rows: pd.DataFrame, weights: pd.DataFrame, *, name: str, unit: str
     BadInput
         The values are neither counts nor shares with their counts; otherwise as in `counts`.
     """
-    kind = kind_of(rows, unit)
+    kind = kind or kind_of(rows, unit)
     if kind is Kind.MEDIAN:
         raise BadInput(
             f"{name!r} is a median, or a mean or share without its counts, and cannot be carried to other areas.",

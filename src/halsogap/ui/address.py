@@ -23,7 +23,7 @@ from halsogap.stats.panes import View
 
 FEWEST_CLASSES, MOST_CLASSES = 3, 7
 DEFAULT_INDICATOR = "fallskador_80"
-OWN_SLUG = "own-"
+OWN_SLUGS = ("own_", "own-")
 """How the slugs of what a visitor has brought begin: a link to one opens only for them, and only in that session."""
 
 
@@ -81,8 +81,8 @@ def decode(parameters: Mapping[str, str], catalog: Catalog, words: Words) -> tup
         try:
             chosen = replace(chosen, **{field: convert(given)})  # type: ignore[arg-type]
         except (ValueError, UnknownName):
-            if name == "indicator" and given.startswith(OWN_SLUG):
-                notes.append(words("own.link_unknown", shown=shown(chosen)))
+            if name == "indicator" and given.startswith(OWN_SLUGS):
+                notes.append(words("brought.link_unknown", shown=shown(chosen)))
                 return
             notes.append(
                 words("note.link_unknown", what=words(f"link.{name}"), given=_clip(given), shown=shown(chosen))

@@ -10,6 +10,7 @@ import streamlit as st
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
+from halsogap.stats.carry import rests_on
 from halsogap.stats.highest_lowest import smoothed
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.series import runs
@@ -181,14 +182,16 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
     notes = []
     if choice.level in SMALL_LEVELS and choice.area and has_interval:
         notes.append(words("ends.about_smoothed"))
+    if choice.area and (told := _rests_on(choice, words)):
+        notes.append(told)
     if (years := indicator.years_in_value(here.level)) > 1:
         notes.append(words("note.rolling", n=words.counted(years)))
     if has_interval:
-        rate_note = "own.interval_rate" if indicator.own else "note.interval_rate"
+        rate_note = "brought.interval_rate" if indicator.own else "note.interval_rate"
         notes.append(words("note.interval_share" if indicator.unit == "percent" else rate_note))
     elif indicator.own:
         if indicator.unit != "persons":
-            notes.append(words("own.no_interval"))
+            notes.append(words("brought.no_interval"))
     elif indicator.population:
         notes.append(words("note.no_denominator"))
     elif indicator.unit == "percent":
@@ -196,6 +199,19 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
     elif indicator.unit != "persons":
         notes.append(words("note.no_interval", publisher=indicator.source.name))
     return notes
+
+
+def _rests_on(choice: Selection, words: Words) -> str:
+    """How much of an own area's value rests on areas that have been split; empty of other areas."""
+    found = cached.carried(choice.indicator) if choice.level is Level.OWN else None
+    if found is None or not choice.area:
+        return ""
+    behind = words(f"level.many_{cached.level_behind(choice.indicator, Level.OWN)}")
+    split, unknown, _ = rests_on(found[0].told, choice.area, choice.period or 0)
+    said = [words("own_areas.rests_on", percent=words.number(split * 100), areas=behind)]
+    if unknown:
+        said.append(words("own_areas.unknown", n=unknown, areas=behind))
+    return " ".join(said)
 
 
 def _about(indicator: Indicator, words: Words) -> list[str]:

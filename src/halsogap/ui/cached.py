@@ -29,12 +29,13 @@ from halsogap.model import EVERYONE, RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
 from halsogap.sources import areas, demo
+from halsogap.stats.carry import Carried
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.whole import whole
 from halsogap.store import Store
 from halsogap.sync import install
-from halsogap.ui import cached_areas, own
-from halsogap.ui.values import Values
+from halsogap.ui import cached_areas, carrying, own, own_areas
+from halsogap.ui.values import NO_VALUES, Values
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -94,6 +95,14 @@ def published_catalog() -> catalogs.Catalog:
 
 def coverage() -> Coverage:
     """What levels, years and sexes there are values for, in the snapshot in force and among the visitor's own."""
+    given, areas_held = _given(), own_areas.held()
+    if areas_held is None:
+        return given
+    return own.remembered("coverage_of_areas", (given, areas_held), lambda: _with_own_areas(given, areas_held))
+
+
+def _given() -> Coverage:
+    """The coverage of what is published and what the visitor has brought, without what is carried to own areas."""
     return own.laid_over(
         "coverage",
         _coverage(*_in_force(), tuple(published_catalog())),
@@ -101,10 +110,40 @@ def coverage() -> Coverage:
     )
 
 
+def _with_own_areas(given: Coverage, held: own_areas.Held) -> Coverage:
+    from_level = {slug: level for slug in catalog() if (level := carrying.carried_from(given, slug))}
+    frames = [
+        carrying.covered(given, slug, level, held.vintage)
+        for slug, level in from_level.items()
+        if carrying.carriable(catalog()[slug], values_of(slug), level, _people(level))
+    ]
+    return Coverage(pd.concat([given.frame, *frames]))
+
+
+def _people(level: Level) -> Values | None:
+    """The values of the population that small areas of `level` have; None where there is none."""
+    slug = next((s for s in carrying.POPULATIONS if level in _given().levels(s)), None)
+    return values_of(slug) if slug else None
+
+
+def carried(indicator: str) -> tuple[Carried, Values] | None:
+    """What is known of an indicator in the visitor's own areas, and how surely; None where nothing is."""
+    held, level = own_areas.held(), carrying.carried_from(_given(), indicator)
+    if held is None or level is None or Level.OWN not in coverage().levels(indicator):
+        return None
+    return carrying.carried(held, catalog()[indicator], values_of(indicator), level, _people(level))
+
+
+def level_behind(indicator: str, level: Level) -> Level:
+    """The level that values are published for: `level`, or the one from which they are carried to own areas."""
+    return (carrying.carried_from(_given(), indicator) or level) if level is Level.OWN else level
+
+
 def made_up(indicator: str, level: Level) -> bool:
     """Whether what is shown of an indicator carries the DEMO mark: its values are made up, or the areas they are of."""
     brought = own.held().get(indicator)
-    return level is Level.MADE_UP or (brought.made_up if brought else snapshot().manifest.demo)
+    of_made_up = level_behind(indicator, level) is Level.MADE_UP
+    return of_made_up or (brought.made_up if brought else snapshot().manifest.demo)
 
 
 def fetched_at(indicator: str) -> str:
@@ -120,7 +159,7 @@ def area_table(
 
     Small areas are those `within` a municipality or county, in the vintage of that year's values.
     """
-    values = values_of(indicator)
+    values = values_of(indicator, level)
     if level not in SMALL_LEVELS:
         return values.table(level, period)
     vintage = vintage_of(indicator, level, period)
@@ -140,6 +179,8 @@ def polygons(choice: Selection) -> Callable[[], gpd.GeoDataFrame]:
     """
     if choice.level not in SMALL_LEVELS:
         return lambda: areas.polygons(choice.level)
+    if choice.level is Level.OWN and (brought := own_areas.held()):
+        return lambda: brought.polygons(choice.within)
     vintage, held = vintage_of(choice.indicator, choice.level, choice.period or 0), cached_areas.area_store()
     return lambda: held.polygons(choice.level, vintage, choice.within)
 
@@ -152,7 +193,9 @@ def whole_of(choice: Selection) -> dict[Sex, float]:
     # Only of percentages is the whole's value one that an area's can be measured against.
     if published or not small or catalog()[indicator].unit != "percent":
         return published
-    rows = values_of(indicator).of_year(choice.level, period)
+    # Own areas are seldom all of a place: its value is that of the areas they were carried from.
+    level = level_behind(indicator, choice.level)
+    rows = values_of(indicator).of_year(level, period)
     if within != RIKET_CODE:
         rows = rows[rows["area"].str.startswith(within)]
     return whole(rows, per=100)
@@ -163,7 +206,7 @@ def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> pd.DataFra
 
     Shared: only to be read.
     """
-    return values_of(indicator).counts_of(level, period, sex, vintage_of(indicator, level, period))
+    return values_of(indicator, level).counts_of(level, period, sex, vintage_of(indicator, level, period))
 
 
 def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | None:
@@ -179,13 +222,13 @@ def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | 
         if years:
             year = min(years, key=lambda year: (abs(year - period), -year))
             of = sex if sex in held.sexes(slug, level, year) else Sex.T
-            return Residents(year, of, values_of(slug).known(level, year, of))
+            return Residents(year, of, values_of(slug, level).known(level, year, of))
     return None
 
 
 def counts(indicator: str, level: Level, code: str, period: int) -> dict[Sex, tuple[float, float]]:
     """The counts behind one area's values that year: (numerator, denominator) by sex, where there are any."""
-    rows = values_of(indicator).of_place(level, code)
+    rows = values_of(indicator, level).of_place(level, code)
     rows = rows[(rows["period"] == period) & rows["denominator"].notna() & rows["numerator"].notna()]
     return {
         Sex(sex): (float(n), float(d))
@@ -208,11 +251,14 @@ def by_year(indicator: str, level: Level, code: str) -> dict[int, dict[Sex, floa
 
     A small area's code may mean another area in other boundaries: only the newest vintage's years are given.
     """
-    return values_of(indicator).by_year(level, code)
+    return values_of(indicator, level).by_year(level, code)
 
 
-def values_of(indicator: str) -> Values:
-    """All of an indicator's values: those in force, or the visitor's own."""
+def values_of(indicator: str, level: Level | None = None) -> Values:
+    """All of an indicator's values: those in force, or the visitor's own; or those of own areas, by their `level`."""
+    if level is Level.OWN:
+        found = carried(indicator)
+        return found[1] if found else NO_VALUES
     brought = own.held().get(indicator)
     return brought.values if brought else _values(*_in_force(), indicator)
 
@@ -228,7 +274,7 @@ def history(indicator: str, level: Level) -> pd.DataFrame:
 
     Of small areas only the newest vintage's years, as in `by_year`.
     """
-    return values_of(indicator).history(level)
+    return values_of(indicator, level).history(level)
 
 
 def similar(code: str) -> tuple[str, ...]:
@@ -238,7 +284,7 @@ def similar(code: str) -> tuple[str, ...]:
 
 def of_level(indicator: str, level: Level) -> pd.DataFrame:
     """All rows of an indicator at a level, every year and sex. Only to be read."""
-    return values_of(indicator).of_level(level)
+    return values_of(indicator, level).of_level(level)
 
 
 def _in_force() -> tuple[str, str]:

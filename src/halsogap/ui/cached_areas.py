@@ -13,6 +13,7 @@ from halsogap.errors import UnknownName
 from halsogap.model import SMALL_LEVELS, Area, Level
 from halsogap.settings import store_location
 from halsogap.store import Store
+from halsogap.ui import own_areas
 
 
 def area_store() -> AreaStore:
@@ -22,6 +23,9 @@ def area_store() -> AreaStore:
 
 def edition(level: Level, vintage: str) -> AreaEdition | None:
     """The edition of small areas, its files in place for the browser; None where it is not held."""
+    if level is Level.OWN:
+        brought = own_areas.held()
+        return brought.edition if brought and brought.vintage == vintage else None
     try:
         return area_store().ready(level, vintage)
     except UnknownName:
@@ -30,6 +34,9 @@ def edition(level: Level, vintage: str) -> AreaEdition | None:
 
 def small_areas(level: Level, vintage: str) -> tuple[pd.DataFrame, str]:
     """The AREAS table of an edition and its hash; empty, and "", where it is not held. Shared: only to be read."""
+    if level is Level.OWN:
+        brought = own_areas.held()
+        return (brought.table, brought.sha256) if brought else (geography.areas().head(0), "")
     held = edition(level, vintage)
     sha256 = held.sha256 if held else ""
     return _table(str(area_store().folder), level, vintage, sha256), sha256

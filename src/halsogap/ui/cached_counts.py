@@ -22,7 +22,7 @@ def counts_behind(indicator: Indicator, level: Level, period: int, sex: Sex) -> 
     if indicator.unit not in PER:
         return {}
     key = (cached.snapshot().id, level, period, sex)
-    return cached.values_of(indicator.slug).remembered(
+    return cached.values_of(indicator.slug, level).remembered(
         "counts behind", key, lambda: _counts_behind(indicator, level, period, sex)
     )
 

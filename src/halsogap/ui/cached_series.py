@@ -34,4 +34,4 @@ def history(indicator: str, level: Level, within: str) -> History:
         rows = rows[["area", "period", "sex", "value"]]
         return History(rows.assign(rank=ranks_by_year(rows, better)), spread_by_year(rows))
 
-    return cached.values_of(indicator).remembered("standings", (level, within, better), read)
+    return cached.values_of(indicator, level).remembered("standings", (level, within, better), read)

@@ -96,7 +96,7 @@ def no_values(indicator: Indicator, words: Words) -> None:
     name = words.of(indicator.name)
     heading(name, escape(words("map.no_values", indicator=name)))
     release = cached.snapshot().manifest.created_at
-    why = words("own.no_values_why") if indicator.own else words("map.no_values_why", release=words.day(release))
+    why = words("brought.no_values_why") if indicator.own else words("map.no_values_why", release=words.day(release))
     st.html(f'<p class="hg-quiet">{escape(why)}</p>')
     if indicator.note:
         st.html(f'<p class="hg-quiet">{escape(words.of(indicator.note))}</p>')
@@ -112,30 +112,33 @@ def no_values(indicator: Indicator, words: Words) -> None:
 def source_line(indicator: Indicator, words: Words, *, computed: str = "", level: Level | None = None) -> str:
     """Where what is shown comes from: the publisher's ids and the day fetched, the visitor, or that it is made up.
 
-    `level` is that of the map, where there is one: own values of made-up areas are not made up, but the areas are.
+    `level` is that of the map, where there is one. Own values of made-up areas are not made up, but the areas are;
+    and what is shown of own areas has been carried to them.
     """
     publisher = indicator.source.name
+    carried = _carried_line(indicator, level, words)
     if indicator.own:
-        said = [words("own.source", name=publisher)]
+        said = [words("brought.source", name=publisher), carried]
         if computed:
-            said.append(words("own.computed", what=computed))
+            said.append(words("brought.computed", what=computed))
         if level and cached.made_up(indicator.slug, level):
-            said.append(words("own.demo_source"))
-        return " ".join(said)
+            said.append(words("brought.demo_source"))
+        return " ".join(filter(None, said))
     manifest = cached.snapshot().manifest
     if manifest.demo:
-        return words("source.demo")
-    said = [
-        words(
-            "source.as_published",
-            publisher=publisher,
-            kpis=", ".join(indicator.ids),
-            day=words.day(manifest.created_at),
-        )
-    ]
+        return " ".join(filter(None, [words("source.demo"), carried]))
+    ids, day = ", ".join(indicator.ids), words.day(manifest.created_at)
+    said = [words("source.as_published", publisher=publisher, kpis=ids, day=day), carried]
     if computed:
         said.append(words("source.computed", what=computed, publisher=publisher))
-    return " ".join(said)
+    return " ".join(filter(None, said))
+
+
+def _carried_line(indicator: Indicator, level: Level | None, words: Words) -> str:
+    """Of own areas, that their values have been computed, and out of which areas' values; empty of others."""
+    if level is not Level.OWN:
+        return ""
+    return words("own_areas.carried", areas=words(f"level.many_{cached.level_behind(indicator.slug, level)}"))
 
 
 def boundaries_line(choice: Selection, words: Words) -> str:
@@ -144,6 +147,8 @@ def boundaries_line(choice: Selection, words: Words) -> str:
         return words("source.areas")
     vintage = cached.vintage_of(choice.indicator, choice.level, choice.period or 0)
     edition = cached_areas.edition(choice.level, vintage)
+    if edition and choice.level is Level.OWN:
+        return words("own_areas.boundaries", source=edition.source)
     return words("source.small_areas", source=edition.source) if edition else ""
 
 

@@ -14,7 +14,7 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap import Measure
 from halsogap.stats.panes import View
-from halsogap.ui import cached, selection
+from halsogap.ui import cached, own_areas, selection
 from halsogap.ui.address import FEWEST_CLASSES, MOST_CLASSES, Selection, to_level
 
 MAP = "map_view"
@@ -59,7 +59,7 @@ def _shapes(choice: Selection) -> dict[str, tuple[object, ...]]:
     shapes = {
         "classes": (choice.view is View.GAP,),
         "level": (*_levels(choice), choice.level),
-        "within": (choice.level in SMALL_LEVELS, choice.within),
+        "within": (choice.level if choice.level in SMALL_LEVELS else None, choice.within),
         "period": (*_years(choice), choice.period),
         "view": (*_views(choice), choice.view),
         "measure": (choice.measure,),
@@ -119,7 +119,7 @@ def indicator_choice(choice: Selection, words: Words) -> None:
 def short(indicator: Indicator, words: Words) -> str:
     """An indicator's short name in a list, where the visitor's own are told from what is published."""
     name = words.of(indicator.short)
-    return words("own.in_list", name=name) if indicator.own else name
+    return words("brought.in_list", name=name) if indicator.own else name
 
 
 @st.fragment(key="level")
@@ -144,6 +144,9 @@ def within_choice() -> None:
     """What the map is held to: the whole country or a county; on a map of small areas a municipality too."""
     words, (choice, _) = selection.language(), selection.current()
     options = [RIKET_CODE, *codes(Level.LAN), *(codes(Level.KOMMUN) if choice.level in SMALL_LEVELS else [])]
+    if choice.level is Level.OWN and (brought := own_areas.held()):
+        places = set(brought.table["parent"]) | set(brought.table["parent"].str[:2]) | {RIKET_CODE, choice.within}
+        options = [code for code in options if code in places]
 
     def shown(code: str) -> str:
         return words("control.whole_country") if code == RIKET_CODE else area(code).name

@@ -58,7 +58,7 @@ def bar(
             labels=class_labels(classes, indicator, words),
             statuses={status: words(f"status.{status}") for status in Status if status != Status.VALUE},
             source=source,
-            mark=words("own.demo_mark" if indicator.own else "map.demo_mark") if demo else "",
+            mark=words("brought.demo_mark" if indicator.own else "map.demo_mark") if demo else "",
         )
         return map_png(polygons(), panes, list(table["code"]), classes, picture)
 

@@ -146,6 +146,6 @@ def _content(page: StreamlitPage) -> None:
 def _demo_band(words: Words) -> None:
     """The permanent mark of made-up values, with the way to real ones beside it."""
     with st.container(key="demo_band", horizontal=True, vertical_alignment="center"):
-        said = words("demo.band") + (f" {words('own.not_demo')}" if own.held() else "")
+        said = words("demo.band") + (f" {words('brought.not_demo')}" if own.held() else "")
         st.html(f'<p class="hg-demo">{said}</p>')
         sync_button.fetch_button(words("demo.fetch"), key="fetch_demo")

@@ -11,11 +11,11 @@ from streamlit_folium import st_folium
 
 from halsogap.geography import area_index
 from halsogap.i18n import Words
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
 from halsogap.stats.classes import Classes, Reading, Scheme
 from halsogap.stats.gap import Measure
 from halsogap.stats.panes import Pane
-from halsogap.ui import cached, cached_areas, components, controls, selection
+from halsogap.ui import cached, cached_areas, components, controls, own_areas, selection
 from halsogap.ui.address import Selection
 from halsogap.views.class_labels import class_labels, decimals_of
 from halsogap.views.maps import FRAME, MapPane, MapTable, SmallAreas, base_map, paint, served
@@ -109,6 +109,8 @@ def _small(choice: Selection, count: int) -> SmallAreas:
     edition = cached_areas.edition(choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period or 0))
     assert edition is not None  # the page says so before it comes here
     within = "" if choice.within == RIKET_CODE else choice.within
+    if choice.level is Level.OWN and (brought := own_areas.held()):
+        return SmallAreas((brought.address(),), within, count)
     return SmallAreas(tuple(served(geometry.file) for geometry in edition.files(within or None)), within, count)
 
 

@@ -21,7 +21,7 @@ from halsogap.ui.values import Values
 
 T = TypeVar("T")
 
-_KEPT, _LAID = "own_indicators", "own_laid_over"
+_KEPT, _MADE = "own_indicators", "made_of_own"
 _NONE: Mapping[str, Own] = MappingProxyType({})
 
 
@@ -72,14 +72,17 @@ def remove(slug: str) -> None:
 
 
 def laid_over(name: str, published: T, lay: Callable[[T, Mapping[str, Own]], T]) -> T:
-    """`published` with the visitor's own laid over it by `lay`; itself where there is nothing of theirs.
+    """`published` with the visitor's own indicators laid over it by `lay`; itself where there are none.
 
     Remembered in the session under `name` until either changes.
     """
     brought = held()
-    if not brought:
-        return published
-    remembered = st.session_state.setdefault(_LAID, {})
-    if name not in remembered or remembered[name][0] is not published or remembered[name][1] is not brought:
-        remembered[name] = (published, brought, lay(published, brought))
-    return remembered[name][2]
+    return remembered(name, (published, brought), lambda: lay(published, brought)) if brought else published
+
+
+def remembered(name: str, made_of: tuple[object, ...], make: Callable[[], T]) -> T:
+    """What `make` gives, remembered in the session under `name` as long as each of `made_of` is the same object."""
+    memory = st.session_state.setdefault(_MADE, {})
+    if name not in memory or any(a is not b for a, b in zip(memory[name][0], made_of, strict=True)):
+        memory[name] = (made_of, make())
+    return memory[name][1]

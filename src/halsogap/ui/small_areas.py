@@ -67,8 +67,12 @@ def not_held(choice: Selection, indicator: Indicator, words: Words) -> bool:
     level = words(f"level.{choice.level}")
     key = "small.not_here" if edition else "small.not_held"
     text = words(key, level=level, vintage=vintage, place=components.whole_name(choice, words))
+    if choice.level is Level.OWN:
+        text = words("own_areas.none_here", place=components.whole_name(choice, words))
     components.heading(words.of(indicator.name), escape(text))
     way(choice, words)
+    if choice.level is Level.OWN:
+        return True
     st.html(f'<p class="hg-quiet">{escape(words("small.fetch", level=choice.level, vintage=vintage))}</p>')
     return True
 
@@ -78,7 +82,10 @@ def notes(choice: Selection, words: Words) -> list[str]:
     if choice.level not in SMALL_LEVELS:
         return []
     edition = cached_areas.edition(choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period or 0))
-    said = [words("small.made_up")] if choice.level is Level.MADE_UP else []
+    behind = cached.level_behind(choice.indicator, choice.level)
+    said = [words("small.made_up")] if behind is Level.MADE_UP else []
+    if choice.level is Level.OWN:
+        said.append(words("own_areas.method", areas=words(f"level.many_{behind}")))
     if edition and not edition.complete and choice.within == RIKET_CODE:
         said.append(
             words("small.part", n=words.number(edition.count), of=words.number(edition.expected), level=edition.level)

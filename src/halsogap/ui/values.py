@@ -139,3 +139,7 @@ def _spoken_for(joined: pd.DataFrame, report: geography.JoinReport) -> Table:
     """The joined table with `missing` as the status of areas that no row speaks of."""
     statuses = ["status_K", "status_M", "status_T"]
     return joined.assign(**{s: joined[s].fillna("missing") for s in statuses}), report
+
+
+NO_VALUES = Values(pd.DataFrame({column: [] for column in COLUMNS}))
+"""What there is of an indicator that has nothing."""

@@ -185,7 +185,7 @@ def message(table: MapTable) -> dict[str, Any]:
         "focus": table.focus,
         "selected": table.selected,
         "marked": table.marked,
-        "demo": table.words("own.demo_mark" if table.own else "map.demo_mark") if table.demo else "",
+        "demo": table.words("brought.demo_mark" if table.own else "map.demo_mark") if table.demo else "",
         "reference": table.reference or table.words("level.one_riket"),
         "small": {"files": table.small.files, "within": table.small.within} if table.small else None,
         "words": words,

@@ -26,12 +26,23 @@ from branca.element import MacroElement
 from folium.plugins import DualMap
 from folium.template import Template
 
+from halsogap.i18n import Words
 from halsogap.model import Level
 from halsogap.settings import STATIC_DIR
 from halsogap.sources import areas
 from halsogap.views.map_table import MapPane, MapTable, SmallAreas, message
 
-__all__ = ["FRAME", "MapPane", "MapTable", "SmallAreas", "base_map", "paint", "served"]
+__all__ = [
+    "FRAME",
+    "MapPane",
+    "MapTable",
+    "SmallAreas",
+    "base_map",
+    "drawing_map",
+    "paint",
+    "served",
+    "show_for_drawing",
+]
 
 FRAME: dict[str, Any] = {"height": 690, "use_container_width": True, "returned_objects": []}
 """How `st_folium` is called. The height holds until the painter has measured itself; no object of Leaflet's is
@@ -47,6 +58,16 @@ _VENDOR = (
 )
 _PAINTER = ("message", "geography", "maps", "legend", "table", "tools")
 """The parts in static/painter, in the order they need each other; static/painter.js puts them together."""
+
+_DRAW = "vendor/leaflet-draw-1.0.4/leaflet.draw"
+_DRAWING = ("message", "geography", "maps", "draw")
+"""The parts of the map on which one's own areas are drawn."""
+
+DRAWING_WORDS = (
+    *("label", "polygon", "rectangle", "start", "cont", "end", "drag", "release", "crossing", "cancel", "finish"),
+    *("undo", "edit", "remove", "editing", "removing", "save", "clear", "zoom_in", "zoom_out"),
+)
+"""The texts under `draw.` that the drawing map says itself."""
 
 # A class of folium's own loads scripts from five foreign hosts. These lists are shared by every map of the process:
 # set once, here, so that no map in it ever asks anyone else.
@@ -85,6 +106,21 @@ class _Frame(DualMap):
         """Nothing: streamlit-folium asks four times for a page that it throws away, and reads the scripts directly."""
 
 
+class _DrawingFrame(_Frame):
+    """One map to draw on, in the same frame: what streamlit-folium knows of it is that it is one of two."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}halsogap.startDrawing(map_div,{{ this.settings }});{% endmacro %}"
+    )
+
+    def __init__(self, settings: str) -> None:
+        super().__init__(settings)
+        vendored = [*_VENDOR, ("draw_library", f"{_DRAW}.js")]
+        own = [(part, _versioned(f"painter/{part}.js")) for part in _DRAWING]
+        self.default_js = [*((name, f"{_SERVED}/{file}") for name, file in vendored), *own]
+        self.default_css = [*_styles(), ("draw_css", f"{_SERVED}/{_DRAW}.css")]
+
+
 class _Paint(MacroElement):
     """One call of the painter."""
 
@@ -115,6 +151,24 @@ def paint(table: MapTable) -> folium.FeatureGroup:
     """The variable part: what to show now, for `st_folium(feature_group_to_add=…)`."""
     group = folium.FeatureGroup(control=False)
     group.add_child(_Paint(f"halsogap.paint({_script(message(table))});"))
+    return group
+
+
+def drawing_map(words: Words) -> DualMap:
+    """The constant part of the map on which own areas are drawn, with its texts; another language mounts it anew.
+
+    `st_folium(drawing_map(words), feature_group_to_add=show_for_drawing(…), key=…, **FRAME)` gives {} or
+    {"areas": a GeoJSON FeatureCollection in SWEREF 99 TM, "n": when}: it is the browser's, to be checked like a file.
+    """
+    spoken = {name: words(f"draw.{name}") for name in DRAWING_WORDS}
+    return _DrawingFrame(_script({"geometry": f"{_SERVED}/geo/{areas.served(Level.KOMMUN).file}", "words": spoken}))
+
+
+def show_for_drawing(focus: str | None, level: Level | None, files: tuple[str, ...]) -> folium.FeatureGroup:
+    """The variable part of the drawing map: the municipality to show, and the files with its small areas' borders."""
+    group = folium.FeatureGroup(control=False)
+    said = _script({"focus": focus, "level": level, "files": files})
+    group.add_child(_Paint(f"halsogap.showForDrawing({said});"))
     return group
 
 
@@ -154,7 +208,7 @@ def _styles() -> list[tuple[str, str]]:
 @cache
 def _version() -> str:
     """A mark of the painter's content in its addresses: browsers may keep the files until they change."""
-    files = [STATIC_DIR / "painter.js", STATIC_DIR / "painter.css", *(STATIC_DIR / f"painter/{p}.js" for p in _PAINTER)]
+    files = [STATIC_DIR / "painter.js", STATIC_DIR / "painter.css", *sorted((STATIC_DIR / "painter").glob("*.js"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 

@@ -106,7 +106,7 @@ def _no_whole(indicator: Indicator, period: int, whole: str | None, words: Words
     if whole:
         return words("finding.no_whole", whole=escape(whole))
     if indicator.own:
-        return words("own.no_national", year=period)
+        return words("brought.no_national", year=period)
     return words("finding.no_national", publisher=escape(indicator.source.name), year=period)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level
+from halsogap.model import RIKET_CODE, STORED_SMALL_LEVELS, Level
 from halsogap.schema import CODE_PATTERNS
 
 SUGGESTED = 3
@@ -96,7 +96,7 @@ class Gazetteer:
         if re.fullmatch(CODE_PATTERNS[self.level], whole) and code != RIKET_CODE:
             near = difflib.get_close_matches(whole, self.names, n=SUGGESTED, cutoff=0.75) if suggest else ()
             return Place(None, "unknown", tuple(near))
-        others = (Level.RIKET, Level.LAN, Level.KOMMUN, *SMALL_LEVELS)
+        others = (Level.RIKET, Level.LAN, Level.KOMMUN, *STORED_SMALL_LEVELS)
         if any(re.fullmatch(CODE_PATTERNS[other], code) for other in others if other is not self.level):
             return Place(None, "wrong_level")
         return Place(None, "unknown")
