@@ -6,6 +6,7 @@ standard deviations between areas of the same kind, and that chance does not exp
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +34,8 @@ class Standing(StrEnum):
     BETTER = "better"
     WORSE = "worse"
     LIKE = "like"
+    MIXED = "mixed"
+    """Of an indicator without a total: women and men stand in different ways."""
 
 
 COLUMNS = {
@@ -143,17 +146,22 @@ def strengths_and_needs(table: pd.DataFrame, *, most: int = 5) -> tuple[pd.DataF
     return told[told["score"] > 0].head(most), told[told["score"] < 0].head(most)
 
 
-def standings(table: pd.DataFrame) -> dict[Standing, int]:
-    """How many of the indicators of `profile` stand better, worse and like their reference.
+def standing_of(rows: pd.DataFrame) -> Standing | None:
+    """How one indicator stands: as its total, or where that is not judged as women and men, mixed if they differ.
 
-    An indicator is counted once: by its total, or where it has none by women and men, if they stand alike.
+    `rows` are the indicator's of `profile`; None where none of them is judged.
     """
-    judged = table[table["standing"] != ""]
-    totals = judged[judged["sex"] == Sex.T].set_index("indicator")["standing"]
-    apart = judged[~judged["indicator"].isin(totals.index)].groupby("indicator")["standing"]
-    alike = apart.first()[apart.nunique() == 1]
-    found = pd.concat([totals, alike]).value_counts()
-    return {standing: int(found.get(standing, 0)) for standing in Standing}
+    judged = {sex: Standing(said) for sex, said in zip(rows["sex"], rows["standing"], strict=True) if said}
+    if Sex.T in judged:
+        return judged[Sex.T]
+    found = set(judged.values())
+    return Standing.MIXED if len(found) > 1 else next(iter(found), None)
+
+
+def standings(table: pd.DataFrame) -> Counter[Standing]:
+    """How many of the indicators of `profile` stand better, worse, like their reference, and mixed."""
+    found = (standing_of(rows) for _, rows in table.groupby("indicator", sort=False))
+    return Counter(standing for standing in found if standing)
 
 
 def _line(

@@ -11,7 +11,7 @@ import pandas as pd
 from halsogap.exporting import marked, source_line
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Sex, Status
-from halsogap.stats.profile import Standing
+from halsogap.stats.profile import Standing, standing_of
 
 MARKS = {Standing.BETTER: "▲", Standing.LIKE: "●", Standing.WORSE: "▼"}
 """Beside the word, so that a reader who runs down the column sees it."""
@@ -68,22 +68,15 @@ def group_name(indicator: Indicator, words: Words) -> str:
 def standing_words(rows: pd.DataFrame, indicator: Indicator, words: Words) -> tuple[Standing | None, str]:
     """How an indicator stands, in words: its total, and women or men where they stand otherwise.
 
-    `rows` are one indicator's. The standing is that of the total, or of women and men alike; None where they differ or
-    nothing can be judged.
+    `rows` are one indicator's of `stats.profile.profile`. None where nothing can be judged; the words then say why.
     """
-    judged = rows[rows["standing"] != ""]
-    found = {Sex(sex): Standing(said) for sex, said in zip(judged["sex"], judged["standing"], strict=True)}
-    if not found:
+    main = standing_of(rows)
+    if main is None:
         return None, _not_judged(rows, indicator, words)
-    apart = [(sex, standing) for sex, standing in found.items() if sex is not Sex.T]
-    if Sex.T in found:
-        main: Standing | None = found[Sex.T]
-        apart = [(sex, standing) for sex, standing in apart if standing != main]
-    else:
-        main = apart[0][1] if len({standing for _, standing in apart}) == 1 else None
-        apart = [] if main else apart
-    said = [words(f"profile.standing_{main}")] if main else []
-    said += [words(f"profile.sex_{standing}", sex=words(f"sex.{sex.lower()}")) for sex, standing in apart]
+    said = [] if main is Standing.MIXED else [words(f"profile.standing_{main}")]
+    for sex, standing in zip(rows["sex"], rows["standing"], strict=True):
+        if sex != Sex.T and standing not in ("", main):
+            said.append(words(f"profile.sex_{standing}", sex=words(f"sex.{sex.lower()}")))
     return main, ", ".join(said)
 
 
@@ -140,7 +133,7 @@ def _row(rows: pd.DataFrame, indicator: Indicator, columns: list[str], words: Wo
     by_sex = {str(row["sex"]): row for _, row in rows.iterrows()}
     cells = "".join(_cell(by_sex.get(sex), column, sex, indicator, words) for column in columns for sex in Sex)
     main, said = standing_words(rows, indicator, words)
-    mark = f'<span class="hg-{main}" aria-hidden="true">{MARKS[main]}</span> ' if main else ""
+    mark = f'<span class="hg-{main}" aria-hidden="true">{MARKS[main]}</span> ' if main in MARKS else ""
     unit = f" <small>{escape(words.unit(indicator))}</small>" if words.unit(indicator) else ""
     return (
         f'<tr><th scope="row">{escape(words.of(indicator.short))}{unit}</th>'
