@@ -53,6 +53,7 @@ COLUMNS = {
     "score": "float64",
     "apart": "boolean",
     "standing": "object",
+    "notable": "bool",
 }
 
 
@@ -104,7 +105,9 @@ def profile(
         favourable) of `areas` with a value; `score`, the distance from the reference in standard deviations between
         the `areas`, positive where it is favourable (NaN without direction, reference or enough areas); `apart`,
         whether the interval leaves the reference out (<NA> without counts); and `standing`, a `Standing`: by the
-        interval where there is one, else by `NOTABLE` ("" where neither can tell).
+        interval where there is one, else by `NOTABLE` ("" where neither can tell);
+        and `notable`, whether it stands out: at least `NOTABLE` away, more than chance as far as counts can tell, and
+        on that side of the middle of its kind too where that is the whole country's.
     """
     level, code = next(iter(place.items()))
     rows = rows[rows["indicator"].isin(list(indicators))]
@@ -135,7 +138,7 @@ def strengths_and_needs(table: pd.DataFrame, *, most: int = 5) -> tuple[pd.DataF
     Of equally certain ones the furthest away goes first. A value within chance of its reference is neither. An
     indicator is named once: by its total where that has a score, else by the sex whose value lies furthest away.
     """
-    told = table[(table["score"].abs() >= NOTABLE) & table["apart"].fillna(True)]
+    told = table[table["notable"]]
     scored = table[table["score"].notna()]
     totals = set(scored.loc[scored["sex"] == Sex.T, "indicator"])
     told = told[(told["sex"] == Sex.T) | ~told["indicator"].isin(totals)]
@@ -174,14 +177,15 @@ def _line(
     values = kind["value"]
     value = float(values.get(here.code, np.nan))
     beside = {level: here.value(level, indicator.slug, period, sex) for level in here.above}
-    if here.level in SMALL_LEVELS and np.isnan(beside[Level.KOMMUN]) and indicator.unit == "percent":
+    small = here.level in SMALL_LEVELS
+    if small and np.isnan(beside[Level.KOMMUN]) and indicator.unit == "percent":
         inside = kind[kind.index.str.startswith(here.above[Level.KOMMUN])]
         beside[Level.KOMMUN] = whole(inside, per=PER["percent"]).get(sex, np.nan)
     if against is None:
         reference = next((number for number in beside.values() if not np.isnan(number)), np.nan)
     else:
         reference = beside.get(against, np.nan)
-    known = int(values.notna().sum())
+    known, place = int(values.notna().sum()), rank(values, indicator.better).get(here.code, pd.NA)
     deviation = float(values.std()) if known >= FEWEST else np.nan
     sign = {Better.HIGHER: 1.0, Better.LOWER: -1.0, Better.UNKNOWN: np.nan}[indicator.better]
     limits = _limits(kind, here, indicator, period, sex, value)
@@ -197,11 +201,14 @@ def _line(
         "reference": reference,
         "lower": limits.lower if limits else np.nan,
         "upper": limits.upper if limits else np.nan,
-        "rank": rank(values, indicator.better).get(here.code, pd.NA),
+        "rank": place,
         "areas": known,
         "score": score,
         "apart": apart,
         "standing": str(_standing(sign * (value - reference), score, apart) or ""),
+        "notable": abs(score) >= NOTABLE
+        and apart is not False
+        and (small or (score > 0) == (place <= (known + 1) / 2)),
     }
 
 

@@ -55,12 +55,17 @@ def notable_sentences(
     return [_notable(row, table, indicators[row["indicator"]], whole, kind, words) for _, row in notable.iterrows()]
 
 
+def _value(value: float, indicator: Indicator, words: Words) -> str:
+    """A value that no line break parts from its unit."""
+    return words.value(value, indicator).replace(" ", "\u00a0")
+
+
 def _notable(row: pd.Series, table: pd.DataFrame, indicator: Indicator, whole: str, kind: str, words: Words) -> str:
     sex = Sex(row["sex"])
     said = {
         "indicator": f"<b>{escape(words.of(indicator.short))}</b>",
-        "value": words.value(row["value"], indicator),
-        "reference": words.value(row["reference"], indicator),
+        "value": _value(row["value"], indicator, words),
+        "reference": _value(row["reference"], indicator, words),
         "per": words("finding.per") if indicator.unit == "per_100000" else "",
         "whole": escape(whole),
         "year": row["period"],
@@ -71,7 +76,7 @@ def _notable(row: pd.Series, table: pd.DataFrame, indicator: Indicator, whole: s
         women, men = (float(by_sex.get(one, math.nan)) for one in (Sex.K, Sex.M))
         if not (math.isnan(women) or math.isnan(men)):
             shown = {
-                one: f'<span class="hg-{one}">{words.value(v, indicator)}</span>'
+                one: f'<span class="hg-{one}">{_value(v, indicator, words)}</span>'
                 for one, v in (("K", women), ("M", men))
             }
             text += " " + words("profile.notable_sexes", women=shown["K"], men=shown["M"])

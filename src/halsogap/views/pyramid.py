@@ -44,9 +44,11 @@ def pyramid_picture(
     def reach(people: float, years: int) -> float:
         return people / years / longest * REACH
 
+    # A number stands beyond its bar, and beyond the outline where that reaches further.
+    ends = outline or steps.steps
     high = (BOTTOM - TOP) / sum(step.years for step in steps.steps)
     parts, foot = [], float(BOTTOM)
-    for step in steps.steps:
+    for step, other in zip(steps.steps, ends, strict=True):
         height = step.years * high
         women, men = reach(step.women, step.years), reach(step.men, step.years)
         top, middle = foot - height, foot - height / 2 + 4.5
@@ -54,8 +56,8 @@ def pyramid_picture(
             _bar(LEFT - women, top, women, height, WOMEN),
             _bar(RIGHT, top, men, height, MEN),
             _text((LEFT + RIGHT) / 2, middle, ages_text(step.ages), "middle"),
-            _text(LEFT - women - 5, middle, words.number(step.women), "end"),
-            _text(RIGHT + men + 5, middle, words.number(step.men), "start"),
+            _text(LEFT - max(women, reach(other.women, other.years)) - 5, middle, words.number(step.women), "end"),
+            _text(RIGHT + max(men, reach(other.men, other.years)) + 5, middle, words.number(step.men), "start"),
         ]
         foot = top
     if outline:
