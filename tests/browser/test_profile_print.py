@@ -66,7 +66,7 @@ def test_real_values_are_two_pages_without_a_mark(
     ):
         visitor.page.locator(".hg-profile-table").wait_for()
         assert pages(visitor.page) == 2
-        assert "DEMO" not in visitor.page.content()
+        assert "DEMO" not in visitor.page.locator("[data-testid=stMain]").inner_text()
 
 
 def test_on_paper_there_are_no_controls_and_each_sheet_has_source_and_mark(visit: Visit) -> None:
@@ -101,7 +101,7 @@ def test_the_table_fits_the_paper(visit: Visit) -> None:
 
 def test_the_button_prints_by_mouse_and_by_keyboard(visit: Visit) -> None:
     page = profile(visit, SMALL).page
-    page.evaluate("window.printed = 0; window.print = () => { window.printed += 1; }")
+    page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1; }; }")
     button = page.get_by_role("button", name=SV("profile.print"), exact=True)
     button.click()
     button.focus()

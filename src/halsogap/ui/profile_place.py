@@ -134,8 +134,9 @@ def _measure() -> None:
 
 def _print_button(words: Words) -> None:
     """The browser's own print dialogue; the stylesheet makes two A4 pages of what it prints."""
+    # Set and not added: however often Streamlit runs the script, one press prints once.
     st.html(
         f'<button type="button" class="hg-button" id="hg-print">{escape(words("profile.print"))}</button>'
-        '<script>document.getElementById("hg-print").addEventListener("click", () => print())</script>',
+        '<script>document.getElementById("hg-print").onclick = () => print()</script>',
         unsafe_allow_javascript=True,
     )
