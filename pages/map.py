@@ -3,7 +3,17 @@
 import streamlit as st
 
 from halsogap.stats.panes import all_sexes, panes, shared_classes
-from halsogap.ui import area_panel, cached, components, controls, downloads, frame, profile, selection, small_areas
+from halsogap.ui import (
+    area_panel,
+    cached,
+    components,
+    controls,
+    downloads,
+    frame,
+    profile_place,
+    selection,
+    small_areas,
+)
 from halsogap.ui.address import encode
 from halsogap.ui.map_frame import map_frame
 from halsogap.views.sentences import ends, finding
@@ -55,7 +65,7 @@ def explore() -> None:
         small_areas.ends(choice, indicator, table, shown, words)
         area_panel.area_panel(choice, indicator, by_sex, list(table["code"]), words)
         small_areas.down(choice, indicator, words)
-        profile.open_button(choice.area, words)
+        profile_place.open_button(choice.area, words)
     components.join_note(report, words)
     downloads.bar(choice, indicator, table, shown, by_sex, classes, said, words)
 

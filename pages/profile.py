@@ -4,14 +4,14 @@ from html import escape
 
 import streamlit as st
 
-from halsogap.ui import cached_profile, components, profile, selection
+from halsogap.ui import cached_profile, components, profile, profile_place, selection
 
 words = selection.language()
-place, notes = profile.chosen(words)
-profile.write_address(place, words)
-profile.controls(place, words)
+place, notes = profile_place.chosen(words)
+profile_place.write_address(place, words)
+profile_place.controls(place, words)
 if place is None:
     components.heading(words("nav.profile"), escape(words("profile.lead")))
     components.notes(notes)
     st.stop()
-profile.show(cached_profile.of(place, profile.against(place)), notes, words)
+profile.show(cached_profile.of(place, profile_place.against(place)), notes, words)

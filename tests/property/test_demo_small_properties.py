@@ -19,7 +19,8 @@ from halsogap.stats.intervals import PER
 
 CATALOG = catalog.load(CATALOG_DIR)
 HAVING = {slug: i for slug, i in CATALOG.items() if Level.MADE_UP in i.levels}
-COUNTS = [slug for slug, i in HAVING.items() if i.unit == "persons"]
+GROUPS = load().groups
+COUNTS = [slug for slug, i in HAVING.items() if i.unit == "persons" and slug not in GROUPS]
 SHARES = [slug for slug, i in HAVING.items() if i.unit != "persons"]
 
 
@@ -59,7 +60,7 @@ def likeness(values: np.ndarray) -> float:
 def test_there_are_counts_and_shares_in_two_years() -> None:
     assert len(COUNTS) == 7
     assert len(SHARES) >= 4
-    for slug in HAVING:
+    for slug in [*COUNTS, *SHARES]:
         assert rows(slug).index.get_level_values("period").nunique() == demo_small.YEARS
 
 
@@ -76,6 +77,14 @@ def test_persons_add_up_exactly(slug: str) -> None:
 def test_age_groups_make_the_population() -> None:
     together = sum(rows(slug)["value"] for slug in load().parts)
     pd.testing.assert_series_equal(together, rows("befolkning")["value"], check_names=False)
+
+
+@pytest.mark.parametrize("level", [Level.MADE_UP, Level.KOMMUN, Level.RIKET])
+def test_narrow_age_groups_make_the_part_they_are_of(level: Level) -> None:
+    together = sum(rows(slug, level)["value"] for slug in GROUPS)
+    assert (together.unstack("sex").eval("K + M == T")).all()
+    assert (together == rows("befolkning_20_64", level)["value"].reindex(together.index)).all()
+    assert together.index.get_level_values("period").nunique() == 1, "the last year's alone"
 
 
 def test_areas_hold_about_as_many_as_deso() -> None:

@@ -9,7 +9,8 @@ import pytest
 from halsogap.catalog import Catalog
 from halsogap.model import Better, Indicator, Level
 from halsogap.sources import demo
-from halsogap.stats.profile import profile, strengths_and_needs
+from halsogap.stats.intervals import rate, wilson
+from halsogap.stats.profile import Standing, profile, standing_of, standings, strengths_and_needs
 
 PLACE = {Level.MADE_UP: "2180P001", Level.KOMMUN: "2180", Level.LAN: "21", Level.RIKET: "0000"}
 
@@ -83,6 +84,108 @@ def test_the_period_is_the_last_with_a_value_and_never_mixed(indicator: Indicato
     assert only[["period", "status"]].tolist() == [2024, "suppressed"]
     assert math.isnan(only["value"])
     assert pd.isna(only["rank"])
+
+
+def test_the_municipalitys_share_is_worked_out_of_its_areas_where_none_is_published(indicator: Indicator) -> None:
+    """(20 + 8 + 9 + 10 + 11 + 12) % of 1,000 each: 700 of 6,000."""
+    elsewhere = ("made_up", "2101P001", 90.0)
+    found = profile(rows(*AREAS, elsewhere), PLACE, {"andel": indicator}).iloc[0]
+    assert found["kommun"] == pytest.approx(700 / 60)
+    assert found[["lan", "riket"]].isna().all()
+    one_hidden = rows(*AREAS[:5], ("made_up", "2180P006", None))
+    assert math.isnan(profile(one_hidden, PLACE, {"andel": indicator}).loc[0, "kommun"]), "nobody knows the sum"
+    assert math.isnan(profile(rows(*AREAS, of=None), PLACE, {"andel": indicator}).loc[0, "kommun"])
+
+
+def test_against_says_what_is_measured_against(indicator: Indicator) -> None:
+    table = rows(*AREAS, *ABOVE, of=None)
+    deviation = pd.Series([20, 8, 9, 10, 11, 12]).std()
+    for level, value in ((Level.KOMMUN, 11), (Level.LAN, 10), (Level.RIKET, 9)):
+        found = profile(table, PLACE, {"andel": indicator}, against=level).iloc[0]
+        assert found["reference"] == value
+        assert found["score"] == pytest.approx(-(20 - value) / deviation)
+    without = profile(rows(*AREAS, *ABOVE[:2]), PLACE, {"andel": indicator}, against=Level.RIKET).iloc[0]
+    assert math.isnan(without["reference"]), "the county does not stand in for the country"
+    assert without["standing"] == ""
+
+
+def test_counts_decide_the_standing_where_there_are_any(indicator: Indicator) -> None:
+    """20 % of 1,000 leaves 11 % out of its interval; 20 % of 10 does not, however far away it lies."""
+    sure = profile(rows(*AREAS, *ABOVE), PLACE, {"andel": indicator}).iloc[0]
+    assert sure["standing"] == Standing.WORSE
+    limits = wilson(200, 1000)
+    assert (sure["lower"], sure["upper"]) == pytest.approx((limits.lower * 100, limits.upper * 100))
+    assert profile(rows(*AREAS, *ABOVE, of=10), PLACE, {"andel": indicator}).loc[0, "standing"] == Standing.LIKE
+    better = profile(rows(*AREAS, *ABOVE), PLACE, {"andel": replace(indicator, better=Better.HIGHER)})
+    assert better.loc[0, "standing"] == Standing.BETTER
+
+
+@pytest.mark.parametrize(("value", "standing"), [(13.0, "worse"), (11.4, "like"), (10.6, "like"), (9.0, "better")])
+def test_without_counts_half_a_standard_deviation_decides(indicator: Indicator, value: float, standing: str) -> None:
+    areas = [("made_up", "2180P001", value), *AREAS[1:]]
+    assert profile(rows(*areas, *ABOVE, of=None), PLACE, {"andel": indicator}).loc[0, "standing"] == standing
+
+
+def test_where_nothing_can_tell_nothing_is_judged(indicator: Indicator) -> None:
+    bare = profile(rows(*AREAS[:4], *ABOVE, of=None), PLACE, {"andel": indicator})
+    assert bare.loc[0, "standing"] == "", "four areas give no scale"
+    unknown = profile(rows(*AREAS, *ABOVE), PLACE, {"andel": replace(indicator, better=Better.UNKNOWN)})
+    assert unknown.loc[0, "standing"] == ""
+    assert standing_of(unknown) is None
+    assert not standings(unknown)
+
+
+def test_a_rate_has_the_interval_of_the_people_behind_it(whole_catalog: Catalog) -> None:
+    """4,000 per 100,000 of 3 x 5,000 person-years is 600 falls, and a three-year mean has three years' people."""
+    falls = replace(
+        whole_catalog["fallskador_80"], slug="falls", population=("people",), rolling_years={Level.KOMMUN: 3}
+    )
+    people = replace(whole_catalog["befolkning_80"], slug="people")
+    given = [("kommun", "2180", 4000.0), ("riket", "0000", 5000.0)]
+    behind = [
+        rows(("kommun", "2180", 5000.0), of=None, period=year).assign(indicator="people") for year in (2021, 2022, 2023)
+    ]
+    place = {Level.KOMMUN: "2180", Level.RIKET: "0000"}
+    known = {"falls": falls, "people": people}
+    found = profile(pd.concat([rows(*given, of=None).assign(indicator="falls"), *behind]), place, known)
+    assert found["indicator"].tolist() == ["falls"], "numbers of people say nothing of how an area fares"
+    limits = rate(600, 15_000, per=100_000)
+    assert (found.loc[0, "lower"], found.loc[0, "upper"]) == pytest.approx((limits.lower, limits.upper))
+    assert found.loc[0, "standing"] == Standing.BETTER
+    two_years = pd.concat([rows(*given, of=None).assign(indicator="falls"), *behind[1:]])
+    assert math.isnan(profile(two_years, place, known).loc[0, "lower"]), "a year's people are missing"
+
+
+def test_what_most_municipalities_fare_worse_than_is_no_need(indicator: Indicator) -> None:
+    """Large cities pull the country's value: below it, a municipality may still be better than most."""
+    place = {Level.KOMMUN: "2180", Level.RIKET: "0000"}
+    values = {"2180": 12.0, "0114": 13.0, "0115": 14.0, "0117": 15.0, "0120": 16.0, "0123": 17.0}
+    given = [("kommun", code, value) for code, value in values.items()]
+    table = profile(rows(*given, ("riket", "0000", 10.0), of=None), place, {"andel": indicator})
+    assert table.loc[0, "standing"] == Standing.WORSE
+    assert not table.loc[0, "notable"]
+    worst = rows(("kommun", "2180", 18.0), *given[1:], ("riket", "0000", 10.0), of=None)
+    assert strengths_and_needs(profile(worst, place, {"andel": indicator}))[1]["indicator"].tolist() == ["andel"]
+
+
+def test_an_indicator_stands_as_its_total_or_as_both_sexes(indicator: Indicator) -> None:
+    def stands(**by_sex: str) -> Standing | None:
+        return standing_of(pd.DataFrame({"sex": list(by_sex), "standing": list(by_sex.values())}))
+
+    assert stands(K="better", M="worse", T="like") is Standing.LIKE
+    assert stands(K="better", M="better") is Standing.BETTER
+    assert stands(K="better", M="like") is Standing.MIXED
+    assert stands(K="better", M="") is Standing.BETTER
+    assert stands(K="", M="worse", T="") is Standing.WORSE
+    assert stands(K="", M="") is None
+    table = pd.DataFrame(
+        {
+            "indicator": ["a", "a", "b", "c", "d"],
+            "sex": ["K", "T", "T", "K", "K"],
+            "standing": ["like", "worse", "better", "", "worse"],
+        }
+    )
+    assert dict(standings(table)) == {Standing.WORSE: 2, Standing.BETTER: 1}
 
 
 def test_few_areas_have_no_scale(indicator: Indicator) -> None:

@@ -71,6 +71,58 @@ def test_what_is_put_is_read(store: Store) -> None:
     assert snapshot.groups().empty
 
 
+def small(code: str, period: int, value: float | None, *, vintage: str = "2018", indicator: str = "trygg_ak5") -> dict:
+    return {
+        "indicator": indicator,
+        "level": "deso",
+        "area": code,
+        "period": period,
+        "sex": "K",
+        "value": float("nan") if value is None else value,
+        "status": "missing" if value is None else "value",
+        "geo_vintage": vintage,
+    }
+
+
+def test_a_profile_is_read_with_its_last_years_fellows_and_those_above(store: Store) -> None:
+    """A small area's own rows of all years; of its last year with a value its fellows in the municipality, and what it
+    lies in. No other municipality's areas, and none of the other boundaries."""
+    wide = observations()
+    rows = [
+        small("0180C1010", 2021, 1.0),
+        small("0180C1010", 2022, None),
+        small("0180C1020", 2021, 2.0),
+        small("0180C1020", 2022, 3.0),
+        small("0181C1010", 2021, 4.0),
+        small("0180C1010", 2023, 5.0, vintage="2025"),
+        small("0180C1020", 2023, 6.0, vintage="2025"),
+        small("0180C1010", 2022, None, indicator="hjalp_ak5"),
+        small("0180C1020", 2022, 7.0, indicator="hjalp_ak5"),
+    ]
+    put(
+        store, pd.concat([wide, pd.DataFrame(rows).assign(**wide.iloc[1][["source", "fetched_at"]])], ignore_index=True)
+    )
+    place = {Level.DESO: "0180C1010", Level.KOMMUN: "0180", Level.LAN: "01", Level.RIKET: "0000"}
+    found = store.current().profile_rows(["trygg_ak5", "hjalp_ak5"], place, fellows="0180", vintage="2018")
+    read = sorted(zip(found["indicator"], found["area"], found["period"], found["sex"], strict=True))
+    assert read == [
+        ("hjalp_ak5", "0180C1010", 2022, "K"),
+        ("hjalp_ak5", "0180C1020", 2022, "K"),
+        ("trygg_ak5", "01", 2021, "K"),
+        ("trygg_ak5", "01", 2021, "M"),
+        ("trygg_ak5", "0180", 2021, "K"),
+        ("trygg_ak5", "0180", 2021, "M"),
+        ("trygg_ak5", "0180C1010", 2021, "K"),
+        ("trygg_ak5", "0180C1010", 2022, "K"),
+        ("trygg_ak5", "0180C1020", 2021, "K"),
+    ]
+    assert list(found.columns) == list(OBSERVATIONS.columns)
+    kommuner = store.current().profile_rows(["trygg_ak5"], {Level.KOMMUN: "0180", Level.LAN: "01"})
+    assert kommuner.query("period == 2022 and level == 'kommun'")["area"].nunique() == len(codes(Level.KOMMUN))
+    assert store.current().areas_of(Level.DESO, "0180") == {"0180C1010": "2025", "0180C1020": "2025"}
+    assert store.current().areas_of(Level.REGSO, "0180") == {}
+
+
 def test_three_are_kept_and_rollback_returns(store: Store) -> None:
     ids = [put(store, observations(value=float(value))) for value in range(5)]
     assert store.ids() == ids[:1:-1]

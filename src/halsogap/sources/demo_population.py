@@ -7,6 +7,7 @@ Men are counted for themselves, never as a remainder, and totals are sums of who
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -27,12 +28,20 @@ def counts(slug: str) -> np.ndarray:
     recipes = demo_recipe.load()
     if slug == recipes.total:
         return np.sum([counts(part) for part in recipes.parts], axis=0)
+    if slug in recipes.groups:
+        return grouped(slug, counts)
     part = recipes.parts.get(slug, ELSEWHERE)
     draw = generator("population", slug)
     share = _age_shares()[slug] if slug in recipes.parts else np.full((len(YEARS), 1), part.share[0])
     women = part.women + 0.006 * draw.standard_normal(len(country().kommuner))
     persons = _people() * share
     return np.round(np.stack([persons * women, persons * (1 - women)], axis=2))
+
+
+def grouped(slug: str, of_part: Callable[[str], np.ndarray]) -> np.ndarray:
+    """Persons of one of the recipe's groups, of the persons in each part: the groups of a part add up to the part."""
+    cuts = [(of_part(part), *edges) for part, edges in demo_recipe.load().groups[slug].items()]
+    return np.sum([np.round(last * persons) - np.round(first * persons) for persons, first, last in cuts], axis=0)
 
 
 def weights(slugs: tuple[str, ...], years: np.ndarray) -> np.ndarray:

@@ -64,13 +64,17 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Recipes:
-    """The whole file: the constant `made_at`, the population's `total` slug, `people` in `years`, and its `parts`."""
+    """The whole file: the constant `made_at`, the population's `total` slug, `people` in `years`, and its `parts`.
+
+    `groups` are other age groups, each by what it takes of the parts: from which to which share of a part.
+    """
 
     made_at: str
     total: str
     people: tuple[float, float]
     years: tuple[int, int]
     parts: dict[str, Part]
+    groups: dict[str, dict[str, tuple[float, float]]]
     indicators: dict[str, dict[str, Any]]
 
     def of(self, indicator: Indicator) -> Recipe:
@@ -106,6 +110,7 @@ def load(file: Path = RECIPE_FILE) -> Recipes:
             people=tuple(population["people"]),
             years=tuple(population["years"]),
             parts={slug: Part(**_tuples(table)) for slug, table in population["parts"].items()},
+            groups={slug: _tuples(table) for slug, table in population["groups"].items()},
             indicators={slug: _recipe(table, slug) for slug, table in document["indicator"].items()},
         )
     except (OSError, KeyError, TypeError, ValueError) as error:

@@ -42,12 +42,18 @@ FEWEST = 50
 
 
 def counted(slug: str) -> Made:
-    """Persons by made-up area, of one of the population's slugs: they add up to each municipality's, by sex."""
+    """Persons by made-up area, of one of the population's slugs: they add up to each municipality's, by sex.
+
+    The recipe's groups add up to the area's parts instead, and have the last year alone.
+    """
     recipes = demo_recipe.load()
-    parts = recipes.parts if slug == recipes.total else (slug,)
-    persons = np.sum([_persons(part) for part in parts], axis=0)
+    if slug in recipes.groups:
+        persons = demo_population.grouped(slug, _persons)[-1:]
+    else:
+        parts = recipes.parts if slug == recipes.total else (slug,)
+        persons = np.sum([_persons(part) for part in parts], axis=0)
     both = np.concatenate([persons, persons.sum(axis=2, keepdims=True)], axis=2)
-    return Made(demo_population.YEARS[-YEARS:], {Level.MADE_UP: both})
+    return Made(demo_population.YEARS[-len(persons) :], {Level.MADE_UP: both})
 
 
 def measured(indicator: Indicator, recipe: Recipe, kommun: Made) -> Made:

@@ -6,6 +6,7 @@ standard deviations between areas of the same kind, and that chance does not exp
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +34,8 @@ class Standing(StrEnum):
     BETTER = "better"
     WORSE = "worse"
     LIKE = "like"
+    MIXED = "mixed"
+    """Of an indicator without a total: women and men stand in different ways."""
 
 
 COLUMNS = {
@@ -50,6 +53,7 @@ COLUMNS = {
     "score": "float64",
     "apart": "boolean",
     "standing": "object",
+    "notable": "bool",
 }
 
 
@@ -101,7 +105,9 @@ def profile(
         favourable) of `areas` with a value; `score`, the distance from the reference in standard deviations between
         the `areas`, positive where it is favourable (NaN without direction, reference or enough areas); `apart`,
         whether the interval leaves the reference out (<NA> without counts); and `standing`, a `Standing`: by the
-        interval where there is one, else by `NOTABLE` ("" where neither can tell).
+        interval where there is one, else by `NOTABLE` ("" where neither can tell);
+        and `notable`, whether it stands out: at least `NOTABLE` away, more than chance as far as counts can tell, and
+        on that side of the middle of its kind too where that is the whole country's.
     """
     level, code = next(iter(place.items()))
     rows = rows[rows["indicator"].isin(list(indicators))]
@@ -132,7 +138,7 @@ def strengths_and_needs(table: pd.DataFrame, *, most: int = 5) -> tuple[pd.DataF
     Of equally certain ones the furthest away goes first. A value within chance of its reference is neither. An
     indicator is named once: by its total where that has a score, else by the sex whose value lies furthest away.
     """
-    told = table[(table["score"].abs() >= NOTABLE) & table["apart"].fillna(True)]
+    told = table[table["notable"]]
     scored = table[table["score"].notna()]
     totals = set(scored.loc[scored["sex"] == Sex.T, "indicator"])
     told = told[(told["sex"] == Sex.T) | ~told["indicator"].isin(totals)]
@@ -143,17 +149,22 @@ def strengths_and_needs(table: pd.DataFrame, *, most: int = 5) -> tuple[pd.DataF
     return told[told["score"] > 0].head(most), told[told["score"] < 0].head(most)
 
 
-def standings(table: pd.DataFrame) -> dict[Standing, int]:
-    """How many of the indicators of `profile` stand better, worse and like their reference.
+def standing_of(rows: pd.DataFrame) -> Standing | None:
+    """How one indicator stands: as its total, or where that is not judged as women and men, mixed if they differ.
 
-    An indicator is counted once: by its total, or where it has none by women and men, if they stand alike.
+    `rows` are the indicator's of `profile`; None where none of them is judged.
     """
-    judged = table[table["standing"] != ""]
-    totals = judged[judged["sex"] == Sex.T].set_index("indicator")["standing"]
-    apart = judged[~judged["indicator"].isin(totals.index)].groupby("indicator")["standing"]
-    alike = apart.first()[apart.nunique() == 1]
-    found = pd.concat([totals, alike]).value_counts()
-    return {standing: int(found.get(standing, 0)) for standing in Standing}
+    judged = {sex: Standing(said) for sex, said in zip(rows["sex"], rows["standing"], strict=True) if said}
+    if Sex.T in judged:
+        return judged[Sex.T]
+    found = set(judged.values())
+    return Standing.MIXED if len(found) > 1 else next(iter(found), None)
+
+
+def standings(table: pd.DataFrame) -> Counter[Standing]:
+    """How many of the indicators of `profile` stand better, worse, like their reference, and mixed."""
+    found = (standing_of(rows) for _, rows in table.groupby("indicator", sort=False))
+    return Counter(standing for standing in found if standing)
 
 
 def _line(
@@ -166,14 +177,15 @@ def _line(
     values = kind["value"]
     value = float(values.get(here.code, np.nan))
     beside = {level: here.value(level, indicator.slug, period, sex) for level in here.above}
-    if here.level in SMALL_LEVELS and np.isnan(beside[Level.KOMMUN]) and indicator.unit == "percent":
+    small = here.level in SMALL_LEVELS
+    if small and np.isnan(beside[Level.KOMMUN]) and indicator.unit == "percent":
         inside = kind[kind.index.str.startswith(here.above[Level.KOMMUN])]
         beside[Level.KOMMUN] = whole(inside, per=PER["percent"]).get(sex, np.nan)
     if against is None:
         reference = next((number for number in beside.values() if not np.isnan(number)), np.nan)
     else:
         reference = beside.get(against, np.nan)
-    known = int(values.notna().sum())
+    known, place = int(values.notna().sum()), rank(values, indicator.better).get(here.code, pd.NA)
     deviation = float(values.std()) if known >= FEWEST else np.nan
     sign = {Better.HIGHER: 1.0, Better.LOWER: -1.0, Better.UNKNOWN: np.nan}[indicator.better]
     limits = _limits(kind, here, indicator, period, sex, value)
@@ -189,11 +201,14 @@ def _line(
         "reference": reference,
         "lower": limits.lower if limits else np.nan,
         "upper": limits.upper if limits else np.nan,
-        "rank": rank(values, indicator.better).get(here.code, pd.NA),
+        "rank": place,
         "areas": known,
         "score": score,
         "apart": apart,
         "standing": str(_standing(sign * (value - reference), score, apart) or ""),
+        "notable": abs(score) >= NOTABLE
+        and apart is not False
+        and (small or (score > 0) == (place <= (known + 1) / 2)),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from html import escape
 
@@ -25,13 +26,16 @@ def people_sentence(place: str, people: tuple[int, dict[Sex, float]] | None, wor
     return words("profile.people", **said, women=women, men=men)
 
 
-def standing_sentence(found: Mapping[Standing, int], whole: str, words: Words) -> str:
+def standing_sentence(found: Counter[Standing], whole: str, words: Words) -> str:
     """How many indicators are better, worse and like the whole's, as HTML."""
-    of = sum(found.values())
-    if not of:
-        return words("profile.none_judged", whole=escape(whole))
-    counts = {str(standing): f"<b>{words.number(number)}</b>" for standing, number in found.items()}
-    return words("profile.judged_one" if of == 1 else "profile.judged", of=of, whole=escape(whole), **counts)
+    mixed = found[Standing.MIXED]
+    of = sum(found.values()) - mixed
+    counts = {str(standing): f"<b>{words.number(found[standing])}</b>" for standing in Standing}
+    key = "judged" if of > 1 else "judged_one" if of else "none_judged"
+    said = [words(f"profile.{key}", **{"of": of, **counts, "whole": escape(whole)})]
+    if mixed:
+        said.append(words("profile.mixed") if mixed == 1 else words("profile.mixed_many", n=mixed))
+    return " ".join(said)
 
 
 def notable_sentences(
@@ -51,12 +55,18 @@ def notable_sentences(
     return [_notable(row, table, indicators[row["indicator"]], whole, kind, words) for _, row in notable.iterrows()]
 
 
+def _value(value: float, indicator: Indicator, words: Words) -> str:
+    """A value that no line break parts from its unit."""
+    return words.value(value, indicator).replace(" ", "\u00a0")
+
+
 def _notable(row: pd.Series, table: pd.DataFrame, indicator: Indicator, whole: str, kind: str, words: Words) -> str:
     sex = Sex(row["sex"])
     said = {
         "indicator": f"<b>{escape(words.of(indicator.short))}</b>",
-        "value": words.value(row["value"], indicator),
-        "reference": words.value(row["reference"], indicator),
+        "value": _value(row["value"], indicator, words),
+        "reference": _value(row["reference"], indicator, words),
+        "per": words("finding.per") if indicator.unit == "per_100000" else "",
         "whole": escape(whole),
         "year": row["period"],
     }
@@ -66,7 +76,7 @@ def _notable(row: pd.Series, table: pd.DataFrame, indicator: Indicator, whole: s
         women, men = (float(by_sex.get(one, math.nan)) for one in (Sex.K, Sex.M))
         if not (math.isnan(women) or math.isnan(men)):
             shown = {
-                one: f'<span class="hg-{one}">{words.value(v, indicator)}</span>'
+                one: f'<span class="hg-{one}">{_value(v, indicator, words)}</span>'
                 for one, v in (("K", women), ("M", men))
             }
             text += " " + words("profile.notable_sexes", women=shown["K"], men=shown["M"])

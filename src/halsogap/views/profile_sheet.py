@@ -27,6 +27,7 @@ class Sheet:
     missing: Sequence[str]
     notes: Sequence[str]
     foot: str
+    demo: bool
 
 
 def sheet_html(sheet: Sheet, words: Words) -> str:
@@ -36,7 +37,7 @@ def sheet_html(sheet: Sheet, words: Words) -> str:
         f'<div class="hg-people"><h2>{escape(sheet.pyramid_title)}</h2>{sheet.pyramid}</div>'
         f'<div class="hg-stands">{sheet.locator}'
         f"{_list('strengths', sheet.strengths, words)}{_list('needs', sheet.needs, words)}</div>"
-        f'<p class="hg-print hg-source">{escape(sheet.foot)}</p></section>'
+        f'<p class="hg-print hg-sheet-foot{" hg-mark" if sheet.demo else ""}">{escape(sheet.foot)}</p></section>'
     )
     told = "".join(f"<p>{escape(line)}</p>" for line in (*sheet.missing, *sheet.notes))
     second = (

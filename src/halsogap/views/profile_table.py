@@ -11,7 +11,7 @@ import pandas as pd
 from halsogap.exporting import marked, source_line
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Sex, Status
-from halsogap.stats.profile import Standing
+from halsogap.stats.profile import Standing, standing_of
 
 MARKS = {Standing.BETTER: "▲", Standing.LIKE: "●", Standing.WORSE: "▼"}
 """Beside the word, so that a reader who runs down the column sees it."""
@@ -25,6 +25,7 @@ def table_html(
     words: Words,
     *,
     foot: str,
+    demo: bool,
 ) -> str:
     """One row an indicator, grouped by goal area: women, men and total of the place and of what it lies in.
 
@@ -38,6 +39,8 @@ def table_html(
         The name of what the place is measured against.
     foot
         What is printed below the table on every page, as plain text.
+    demo
+        Whether the values are made up: then the foot is a mark.
     """
     head = "".join(f'<th scope="colgroup" colspan="3">{escape(name)}</th>' for name in columns.values())
     sexes = "".join(
@@ -48,7 +51,7 @@ def table_html(
     wide = 3 + 3 * len(columns)
     bodies = "".join(
         f'<tbody><tr><th scope="rowgroup" colspan="{wide}">{escape(name)}</th></tr>{"".join(rows)}</tbody>'
-        for name, rows in _groups(table, indicators, list(columns), words)
+        for name, rows in _groups(table, indicators, list(columns), against, words)
     )
     return (
         f'<table class="hg-profile-table"><caption>{escape(words("profile.caption"))}</caption>'
@@ -56,7 +59,8 @@ def table_html(
         f'<th scope="col" rowspan="2">{escape(words("panel.year"))}</th>{head}'
         f'<th scope="col" rowspan="2">{escape(words("profile.against", whole=against))}</th></tr>'
         f"<tr>{sexes}</tr></thead>{bodies}"
-        f'<tfoot class="hg-print"><tr><td colspan="{wide}">{escape(foot)}</td></tr></tfoot></table>'
+        f'<tfoot class="hg-print{" hg-mark" if demo else ""}"><tr><td colspan="{wide}">{escape(foot)}</td></tr></tfoot>'
+        "</table>"
     )
 
 
@@ -65,25 +69,25 @@ def group_name(indicator: Indicator, words: Words) -> str:
     return words(f"profile.goal_{indicator.goal_area}") if indicator.goal_area else words(f"control.{indicator.group}")
 
 
-def standing_words(rows: pd.DataFrame, indicator: Indicator, words: Words) -> tuple[Standing | None, str]:
+def standing_words(rows: pd.DataFrame, indicator: Indicator, against: str, words: Words) -> tuple[Standing | None, str]:
     """How an indicator stands, in words: its total, and women or men where they stand otherwise.
 
-    `rows` are one indicator's. The standing is that of the total, or of women and men alike; None where they differ or
-    nothing can be judged.
+    `rows` are one indicator's of `stats.profile.profile`, measured `against` what has that name. No standing where
+    nothing can be judged; the words then say why.
     """
-    judged = rows[rows["standing"] != ""]
-    found = {Sex(sex): Standing(said) for sex, said in zip(judged["sex"], judged["standing"], strict=True)}
-    if not found:
-        return None, _not_judged(rows, indicator, words)
-    apart = [(sex, standing) for sex, standing in found.items() if sex is not Sex.T]
-    if Sex.T in found:
-        main: Standing | None = found[Sex.T]
-        apart = [(sex, standing) for sex, standing in apart if standing != main]
+    main = standing_of(rows)
+    if main is None:
+        return None, _not_judged(rows, indicator, against, words)
+    said = [] if main is Standing.MIXED else [words(f"profile.standing_{main}")]
+    other = {
+        sex: standing
+        for sex, standing in zip(rows["sex"], rows["standing"], strict=True)
+        if sex != Sex.T and standing not in ("", main)
+    }
+    if len(other) == 2 and len(set(other.values())) == 1:
+        said.append(words("profile.each", standing=words(f"profile.standing_{next(iter(other.values()))}")))
     else:
-        main = apart[0][1] if len({standing for _, standing in apart}) == 1 else None
-        apart = [] if main else apart
-    said = [words(f"profile.standing_{main}")] if main else []
-    said += [words(f"profile.sex_{standing}", sex=words(f"sex.{sex.lower()}")) for sex, standing in apart]
+        said += [f"{words(f'sex.{sex.lower()}')} {words(f'profile.standing_{s}')}" for sex, s in other.items()]
     return main, ", ".join(said)
 
 
@@ -126,21 +130,21 @@ def export(
 
 
 def _groups(
-    table: pd.DataFrame, indicators: Mapping[str, Indicator], columns: list[str], words: Words
+    table: pd.DataFrame, indicators: Mapping[str, Indicator], columns: list[str], against: str, words: Words
 ) -> Iterator[tuple[str, list[str]]]:
     """The table's rows by group, in the order of each group's first indicator."""
     groups: dict[str, list[str]] = {}
     for slug, rows in table.groupby("indicator", sort=False):
         indicator = indicators[str(slug)]
-        groups.setdefault(group_name(indicator, words), []).append(_row(rows, indicator, columns, words))
+        groups.setdefault(group_name(indicator, words), []).append(_row(rows, indicator, columns, against, words))
     yield from groups.items()
 
 
-def _row(rows: pd.DataFrame, indicator: Indicator, columns: list[str], words: Words) -> str:
+def _row(rows: pd.DataFrame, indicator: Indicator, columns: list[str], against: str, words: Words) -> str:
     by_sex = {str(row["sex"]): row for _, row in rows.iterrows()}
     cells = "".join(_cell(by_sex.get(sex), column, sex, indicator, words) for column in columns for sex in Sex)
-    main, said = standing_words(rows, indicator, words)
-    mark = f'<span class="hg-{main}" aria-hidden="true">{MARKS[main]}</span> ' if main else ""
+    main, said = standing_words(rows, indicator, against, words)
+    mark = f'<span class="hg-{main}" aria-hidden="true">{MARKS[main]}</span> ' if main in MARKS else ""
     unit = f" <small>{escape(words.unit(indicator))}</small>" if words.unit(indicator) else ""
     return (
         f'<tr><th scope="row">{escape(words.of(indicator.short))}{unit}</th>'
@@ -167,9 +171,11 @@ def _cell(row: pd.Series | None, column: str, sex: Sex, indicator: Indicator, wo
     return f"<td{first}>{escape(text)}{limits}</td>"
 
 
-def _not_judged(rows: pd.DataFrame, indicator: Indicator, words: Words) -> str:
+def _not_judged(rows: pd.DataFrame, indicator: Indicator, against: str, words: Words) -> str:
     if indicator.better is Better.UNKNOWN:
         return words("profile.no_direction")
     if rows["value"].isna().all():
         return ""
-    return words("profile.no_reference" if rows["reference"].isna().all() else "profile.no_yardstick")
+    if rows["reference"].isna().all():
+        return words("profile.no_reference", whole=against)
+    return words("profile.no_yardstick")

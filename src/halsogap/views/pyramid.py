@@ -16,10 +16,10 @@ from halsogap.stats.pyramid import Pyramid, Step
 from halsogap.views.palette import MEN, WOMEN
 from halsogap.views.trend import SAFE
 
-WIDTH, HEIGHT = 340, 352
-LEFT, RIGHT, TOP, BOTTOM = 124, 216, 26, 326
-REACH = 100
-"""The width for the longest bar on either side; beyond it stands the number."""
+WIDTH, HEIGHT = 370, 352
+LEFT, RIGHT, TOP, BOTTOM = 157, 213, 26, 326
+REACH = 92
+"""The width for the longest bar on either side; beyond it stands the number of people."""
 
 
 def pyramid_picture(
@@ -44,16 +44,20 @@ def pyramid_picture(
     def reach(people: float, years: int) -> float:
         return people / years / longest * REACH
 
+    # A number stands beyond its bar, and beyond the outline where that reaches further.
+    ends = outline or steps.steps
     high = (BOTTOM - TOP) / sum(step.years for step in steps.steps)
     parts, foot = [], float(BOTTOM)
-    for step in steps.steps:
+    for step, other in zip(steps.steps, ends, strict=True):
         height = step.years * high
         women, men = reach(step.women, step.years), reach(step.men, step.years)
         top, middle = foot - height, foot - height / 2 + 4.5
         parts += [
             _bar(LEFT - women, top, women, height, WOMEN),
             _bar(RIGHT, top, men, height, MEN),
-            _text((LEFT + RIGHT) / 2, middle, ages_text(step.ages, words), "middle"),
+            _text((LEFT + RIGHT) / 2, middle, ages_text(step.ages), "middle"),
+            _text(LEFT - max(women, reach(other.women, other.years)) - 5, middle, words.number(step.women), "end"),
+            _text(RIGHT + max(men, reach(other.men, other.years)) + 5, middle, words.number(step.men), "start"),
         ]
         foot = top
     if outline:
@@ -84,7 +88,7 @@ def pyramid_table(steps: Pyramid, words: Words) -> str:
         f'<th scope="col">{escape(text)}</th>' for text in (words("profile.age"), words("sex.K"), words("sex.M"))
     )
     rows = "".join(
-        f'<tr><th scope="row">{escape(ages_text(step.ages, words))}</th>'
+        f'<tr><th scope="row">{escape(ages_text(step.ages))}</th>'
         f"<td>{words.number(step.women)}</td><td>{words.number(step.men)}</td></tr>"
         for step in reversed(steps.steps)
     )
@@ -104,11 +108,11 @@ def pyramid_alt(steps: Pyramid, place: str, words: Words) -> str:
         year=steps.period,
         women=words.number(steps.women),
         men=words.number(steps.men),
-        ages=ages_text(largest.ages, words),
+        ages=ages_text(largest.ages),
     )
 
 
-def ages_text(ages: Ages, words: Words) -> str:
+def ages_text(ages: Ages) -> str:
     """ "6–15", or "80+"."""
     return f"{ages.first}+" if ages.last is None else f"{ages.first}–{ages.last}"
 
