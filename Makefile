@@ -26,10 +26,11 @@ lint: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# The slow tests run in CI, or with: make test SLOW=1
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not browser'
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not browser $(if $(SLOW),,and not slow)'
 	# By themselves: a browser that shares two cores with other tests is too slow to be judged.
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m 'browser $(if $(SLOW),,and not slow)'
 
 # The locks, for every platform, from the ranges in pyproject.toml.
 lock: .venv/.dev

@@ -1,19 +1,19 @@
-"""The page's foot: the source line, and the view as CSV, Excel and PNG, made when they are asked for."""
+"""The map page's foot: its source line, and the view as CSV, Excel and PNG."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Callable
 
 import pandas as pd
-import streamlit as st
 
-from halsogap.exporting import csv_bytes, excel_bytes, file_name
+from halsogap.exporting import csv_bytes, excel_bytes
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Status
 from halsogap.stats.classes import Classes
 from halsogap.stats.panes import Pane
 from halsogap.ui import cached, components
 from halsogap.ui.address import Selection
+from halsogap.ui.foot import foot
 from halsogap.views.class_labels import class_labels
 from halsogap.views.tables import area_export
 
@@ -61,22 +61,7 @@ def bar(
         )
         return map_png(cached.polygons(choice), panes, list(table["code"]), classes, picture)
 
-    with st.container(key="page_foot", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="hg-source">{escape(source)} {escape(components.boundaries_line(choice, words))}</p>')
-        for kind, make, mime, suffix in (
-            ("csv", lambda: csv_bytes(export(), words.language), "text/csv", "csv"),
-            ("excel", excel, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
-            ("png", png, "image/png", "png"),
-        ):
-            if kind == "png" and classes is None:
-                continue
-            st.download_button(
-                words(f"download.{kind}"),
-                make,
-                file_name(choice.slug, suffix, demo=manifest.demo),
-                mime,
-                key=f"download_{kind}",
-                help=words(f"download.help_{kind}"),
-                on_click="ignore",
-                type="tertiary",
-            )
+    files: dict[str, Callable[[], bytes]] = {"csv": lambda: csv_bytes(export(), words.language), "excel": excel}
+    if classes:
+        files["png"] = png
+    foot(f"{source} {components.boundaries_line(choice, words)}", choice.slug, files, words)

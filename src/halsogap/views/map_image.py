@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from html import unescape
-from re import sub
 
 import altair as alt
 import geopandas as gpd
@@ -17,14 +15,12 @@ import pandas as pd
 from halsogap.model import Status
 from halsogap.stats.classes import Classes
 from halsogap.stats.panes import Pane
+from halsogap.views.charts import PICTURE_FONT, SCALE, lines, plain
 from halsogap.views.palette import class_colours
 
 WIDTH, HEIGHT = 430, 640
 SIMPLIFIED_TO = 4_000
 """Steps across what is drawn: finer borders than a quarter of a pixel cost time and show nothing."""
-
-SCALE = 2
-"""Twice the pixels: sharp on a projector and in print."""
 
 NO_VALUE = {Status.MISSING: "#c9cdcf", Status.SUPPRESSED: "#9aa3a8", Status.NOT_APPLICABLE: "#ffffff"}
 
@@ -62,7 +58,7 @@ def map_png(polygons: gpd.GeoDataFrame, panes: list[Pane], codes: list[str], cla
     chart = chart.properties(
         title=alt.TitleParams(
             said.title,
-            subtitle=[*_lines(_plain(said.finding), 62 * len(panes)), said.source],
+            subtitle=[*lines(plain(said.finding), 62 * len(panes)), said.source],
             anchor="start",
             fontSize=22,
             subtitleFontSize=13,
@@ -71,7 +67,7 @@ def map_png(polygons: gpd.GeoDataFrame, panes: list[Pane], codes: list[str], cla
         ),
         padding=20,
         background="#ffffff",
-    ).configure(font=FONT, view={"stroke": None})
+    ).configure(font=PICTURE_FONT, view={"stroke": None})
     return chart_png(chart)
 
 
@@ -115,9 +111,6 @@ def _pane(
     )
 
 
-FONT = "Liberation Sans, Arial, sans-serif"
-"""vl-convert carries Liberation Sans with it, so the picture reads the same on a machine without fonts."""
-
 MARKS = ((0.5, 0.15), (0.45, 0.45), (0.5, 0.75))
 """Where the mark stands on a pane, as shares of its width and height."""
 
@@ -143,18 +136,3 @@ def _legend(classes: Classes, said: Picture, used: set[str], width: int) -> alt.
     )
     texts = base.mark_text(align="left", dx=22, fontSize=13, color="#1b2530").encode(text="label:N")
     return alt.layer(swatches, texts).properties(width=width, height=rows * 24)
-
-
-def _plain(said: str) -> str:
-    return unescape(sub(r"<[^>]+>", "", said))
-
-
-def _lines(text: str, most: int) -> list[str]:
-    """`text` broken into lines of at most `most` characters, between words."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        if lines and len(lines[-1]) + len(word) < most:
-            lines[-1] += " " + word
-        else:
-            lines.append(word)
-    return lines
