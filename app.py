@@ -7,6 +7,7 @@ from halsogap.ui import frame
 frame.render(
     {
         "see": [("pages/map.py", "map", "karta")],
+        "compare": [("pages/spread.py", "spread", "spridning")],
         "follow": [("pages/goals.py", "goals", "maluppfyllelse")],
         "about": [
             ("pages/indicators.py", "indicators", "nyckeltal"),

@@ -71,7 +71,7 @@ def catalog() -> catalogs.Catalog:
 
 def coverage() -> Coverage:
     """What levels, years and sexes the snapshot in force has values for."""
-    return _coverage(*_in_force(), tuple(catalog()))
+    return _coverage(*in_force(), tuple(catalog()))
 
 
 def area_table(
@@ -82,10 +82,10 @@ def area_table(
     Small areas are those `within` a municipality or county, in the vintage of that year's values.
     """
     if level not in SMALL_LEVELS:
-        return _area_table(*_in_force(), indicator, level, period)
+        return _area_table(*in_force(), indicator, level, period)
     vintage = vintage_of(indicator, level, period)
     return _small_table(
-        *_in_force(), indicator, level, period, within, vintage, *cached_areas.edition_key(level, vintage)
+        *in_force(), indicator, level, period, within, vintage, *cached_areas.edition_key(level, vintage)
     )
 
 
@@ -110,7 +110,7 @@ def whole_of(choice: Selection) -> dict[Sex, float]:
     # Only of percentages is the whole's value one that an area's can be measured against.
     if published or not small or catalog()[indicator].unit != "percent":
         return published
-    rows = _values(*_in_force(), indicator).of_year(choice.level, period)
+    rows = _values(*in_force(), indicator).of_year(choice.level, period)
     if within != RIKET_CODE:
         rows = rows[rows["area"].str.startswith(within)]
     return whole(rows, per=100)
@@ -118,14 +118,14 @@ def whole_of(choice: Selection) -> dict[Sex, float]:
 
 def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> dict[str, tuple[float, float]]:
     """The counts behind one sex's values that year: (numerator, denominator) by area, where there are any."""
-    rows = _values(*_in_force(), indicator).of_year(level, period)
+    rows = _values(*in_force(), indicator).of_year(level, period)
     rows = rows[(rows["sex"] == sex) & rows["denominator"].notna() & rows["numerator"].notna()]
     return dict(zip(rows["area"], zip(rows["numerator"], rows["denominator"], strict=True), strict=True))
 
 
 def counts(indicator: str, level: Level, code: str, period: int) -> dict[Sex, tuple[float, float]]:
     """The counts behind one area's values that year: (numerator, denominator) by sex, where there are any."""
-    rows = _values(*_in_force(), indicator).of_place(level, code)
+    rows = _values(*in_force(), indicator).of_place(level, code)
     rows = rows[(rows["period"] == period) & rows["denominator"].notna() & rows["numerator"].notna()]
     return {
         Sex(sex): (float(n), float(d))
@@ -148,15 +148,23 @@ def by_year(indicator: str, level: Level, code: str) -> dict[int, dict[Sex, floa
 
     A small area's code may mean another area in other boundaries: only the newest vintage's years are given.
     """
-    return _by_year(*_in_force(), indicator, level, code)
+    return _by_year(*in_force(), indicator, level, code)
 
 
 def by_year_together(indicators: tuple[str, ...], level: Level, code: str) -> dict[str, dict[int, dict[Sex, float]]]:
     """`by_year` of several indicators at once, by slug, out of one reading. Shared: only to be read."""
-    return _by_year_together(*_in_force(), indicators, level, code)
+    return _by_year_together(*in_force(), indicators, level, code)
 
 
-def _in_force() -> tuple[str, str]:
+def wide_together(indicators: tuple[str, ...], level: Level, sex: Sex) -> dict[str, pd.DataFrame]:
+    """Several indicators' values at `level` for one sex, by slug: one row an area (its code), one column a year.
+
+    A value that is missing is NaN; an indicator without any is absent. Shared: only to be read.
+    """
+    return _wide_together(*in_force(), indicators, level, sex)
+
+
+def in_force() -> tuple[str, str]:
     """The store and its snapshot in force: what all that is read is cached by."""
     return store().location, snapshot().id
 
@@ -206,6 +214,10 @@ class _Values:
         """One place's rows, by year."""
         return self._rows.iloc[self._places.get((str(level), code), [])]
 
+    def of_level(self, level: Level, sex: Sex) -> pd.DataFrame:
+        """All rows of a level and sex."""
+        return self._rows[(self._rows["level"] == str(level)) & (self._rows["sex"] == str(sex))]
+
     def of_year(self, level: Level, period: int) -> pd.DataFrame:
         """One year's rows, by place."""
         return self._rows.iloc[self._years.get((str(level), period), [])]
@@ -222,7 +234,7 @@ def _values(location: str, snapshot_id: str, indicator: str) -> _Values:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _values_together(location: str, snapshot_id: str, indicators: tuple[str, ...]) -> dict[str, _Values]:
     # One question instead of one an indicator: 0.3 s for a page of thirty, and not 2 s.
-    rows = _open(location, snapshot_id).observations(list(indicators))
+    rows = _open(location, snapshot_id).observations(list(indicators), level=[Level.RIKET, Level.LAN, Level.KOMMUN])
     return {str(slug): _Values(of_one[VALUE_COLUMNS]) for slug, of_one in rows.groupby("indicator", observed=True)}
 
 
@@ -232,6 +244,18 @@ def _by_year_together(
 ) -> dict[str, dict[int, dict[Sex, float]]]:
     held = _values_together(location, snapshot_id, indicators)
     return {slug: _years_of(held[slug].of_place(level, code), level) if slug in held else {} for slug in indicators}
+
+
+@lru_cache(maxsize=12)
+def _wide_together(
+    location: str, snapshot_id: str, indicators: tuple[str, ...], level: Level, sex: Sex
+) -> dict[str, pd.DataFrame]:
+    found = {}
+    for slug, values in _values_together(location, snapshot_id, indicators).items():
+        rows = values.of_level(level, sex)
+        if rows["value"].notna().any():
+            found[slug] = rows.pivot(index="area", columns="period", values="value")
+    return found
 
 
 @lru_cache(maxsize=4096)
