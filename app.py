@@ -10,7 +10,10 @@ frame.render(
             ("pages/map.py", "map", "karta"),
             ("pages/gap.py", "gap", "konsgap"),
         ],
-        "compare": [("pages/development.py", "development", "utveckling")],
+        "compare": [
+            ("pages/development.py", "development", "utveckling"),
+            ("pages/spread.py", "spread", "spridning"),
+        ],
         "follow": [("pages/goals.py", "goals", "maluppfyllelse")],
         "near": [
             ("pages/profile.py", "profile", "omradesprofil"),

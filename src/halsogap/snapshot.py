@@ -78,7 +78,7 @@ class Snapshot:
         self,
         indicator: str | list[str],
         *,
-        level: Level | None = None,
+        level: Level | list[Level] | None = None,
         period: int | None = None,
         sex: Sex | None = None,
         area: str | list[str] | None = None,

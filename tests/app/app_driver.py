@@ -14,7 +14,7 @@ from halsogap.geography import codes
 from halsogap.model import RIKET_CODE, Level, Status
 from halsogap.settings import ROOT
 
-PAGES = ("map", "gap", "development", "goals", "profile", "own_data", "own_areas", "indicators", "data")
+PAGES = ("map", "gap", "development", "spread", "goals", "profile", "own_data", "own_areas", "indicators", "data")
 
 
 class App:
@@ -47,20 +47,20 @@ class App:
 
     @property
     def panel(self) -> str:
-        return _plain(next(body for body in self._bodies() if "hg-panel" in body))
+        return _plain(next(body for body in self.bodies() if "hg-panel" in body))
 
     @property
     def notes(self) -> str:
-        return "\n".join(_plain(body) for body in self._bodies() if 'class="hg-quiet"' in body)
+        return "\n".join(_plain(body) for body in self.bodies() if 'class="hg-quiet"' in body)
 
     @property
     def band(self) -> str:
         """The DEMO band's text, empty where there is none."""
-        return next((_plain(body) for body in self._bodies() if "hg-demo" in body), "")
+        return next((_plain(body) for body in self.bodies() if "hg-demo" in body), "")
 
     @property
     def source(self) -> str:
-        return next((_plain(body) for body in self._bodies() if "hg-source" in body), "")
+        return next((_plain(body) for body in self.bodies() if "hg-source" in body), "")
 
     @property
     def errors(self) -> list[str]:
@@ -112,12 +112,12 @@ class App:
         assert self.errors == []
         return self
 
-    def _bodies(self) -> Iterator[str]:
+    def bodies(self) -> Iterator[str]:
         for element in self.test.main.get("html"):
             yield element.proto.body
 
     def _first(self, tag: str) -> str:
-        body = next(body for body in self._bodies() if body.startswith("<h1>"))
+        body = next(body for body in self.bodies() if body.startswith("<h1>"))
         found = re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}>", body, re.DOTALL)
         assert found, body
         return _plain(found[1])

@@ -7,14 +7,13 @@ More fields in a target (names, for whoever opens the file) are let be.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable
 from typing import Any
 
 from halsogap.catalog import Catalog
 from halsogap.errors import BadInput
 from halsogap.geography import area, area_index
-from halsogap.model import Better, Indicator
+from halsogap.model import Better
 from halsogap.stats.goals import LocalTarget, target_range
 
 MARK, VERSION = "halsogap_targets", 1
@@ -96,19 +95,13 @@ def _target(row: Any, number: int, catalog: Catalog) -> LocalTarget:
     indicator = catalog[slug]
     if indicator.better is Better.UNKNOWN:
         raise _fault("direction", number, f"{slug!r} has no favourable direction.", given=_shown(slug))
-    if not isinstance(value, int | float) or not is_value(value, indicator):
+    low, high = target_range(indicator)
+    # NaN is within no limits.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         raise _fault("value", number, f"no target of {slug!r} can be {value!r}.", given=_shown(value))
     if not isinstance(year, int) or isinstance(year, bool) or not FIRST_YEAR <= year <= LAST_YEAR:
         raise _fault("year", number, f"no target can be for {year!r}.", given=_shown(year))
     return LocalTarget(code, slug, float(value), year)
-
-
-def is_value(value: float, indicator: Indicator) -> bool:
-    """Whether a target of `indicator` can be `value`."""
-    if isinstance(value, bool) or not math.isfinite(value):
-        return False
-    low, high = target_range(indicator)
-    return low <= value <= (math.inf if high is None else high)
 
 
 def _fault(why: str, number: int, message: str, given: str) -> BadTargets:

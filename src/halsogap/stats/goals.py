@@ -166,9 +166,9 @@ def tally(judged: Iterable[Judgement]) -> dict[Outcome, int]:
     return {outcome: counted[outcome] for outcome in Outcome}
 
 
-def target_range(indicator: Indicator) -> tuple[float, float | None]:
-    """The lowest and the highest value that a target can have; None: there is no highest."""
-    return 0.0, 100.0 if indicator.unit in ("percent", "index") else None
+def target_range(indicator: Indicator) -> tuple[float, float]:
+    """The lowest and the highest value that a target can have."""
+    return 0.0, 100.0 if indicator.unit in ("percent", "index") else 1e9
 
 
 def report_year(indicator: Indicator) -> int | None:

@@ -105,7 +105,7 @@ def _given() -> Coverage:
     """The coverage of what is published and what the visitor has brought, without what is carried to own areas."""
     return own.laid_over(
         "coverage",
-        _coverage(*_in_force(), tuple(published_catalog())),
+        _coverage(*in_force(), tuple(published_catalog())),
         lambda published, brought: Coverage(pd.concat([published.frame, *(o.coverage for o in brought.values())])),
     )
 
@@ -260,12 +260,12 @@ def values_of(indicator: str, level: Level | None = None) -> Values:
         found = carried(indicator)
         return found[1] if found else NO_VALUES
     brought = own.held().get(indicator)
-    return brought.values if brought else _values(*_in_force(), indicator)
+    return brought.values if brought else _values(*in_force(), indicator)
 
 
 def by_year_together(indicators: tuple[str, ...], level: Level, code: str) -> dict[str, dict[int, dict[Sex, float]]]:
     """`by_year` of several indicators at once, by slug, out of one reading. Shared: only to be read."""
-    held = _values_together(*_in_force(), indicators)
+    held = _values_together(*in_force(), indicators)
     return {slug: held[slug].by_year(level, code) if slug in held else {} for slug in indicators}
 
 
@@ -279,7 +279,7 @@ def history(indicator: str, level: Level) -> pd.DataFrame:
 
 def similar(code: str) -> tuple[str, ...]:
     """The municipalities that Kolada calls socioeconomically similar to the municipality `code`; empty without any."""
-    return _similar(*_in_force()).get(code, ())
+    return _similar(*in_force()).get(code, ())
 
 
 def of_level(indicator: str, level: Level) -> pd.DataFrame:
@@ -287,7 +287,17 @@ def of_level(indicator: str, level: Level) -> pd.DataFrame:
     return values_of(indicator, level).of_level(level)
 
 
-def _in_force() -> tuple[str, str]:
+def wide_together(indicators: tuple[str, ...], level: Level, sex: Sex) -> dict[str, pd.DataFrame]:
+    """Several indicators' values at `level` for one sex, by slug: one row an area (its code), one column a year.
+
+    A value that is missing is NaN; an indicator without any is absent. Shared: only to be read.
+    """
+    held = _values_together(*in_force(), indicators)
+    wide = {slug: values.wide(level, sex) for slug, values in held.items()}
+    return {slug: table for slug, table in wide.items() if not table.empty}
+
+
+def in_force() -> tuple[str, str]:
     """The store and its snapshot in force: what all that is read is cached by."""
     return store().location, snapshot().id
 
@@ -333,7 +343,7 @@ def _values(location: str, snapshot_id: str, indicator: str) -> Values:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _values_together(location: str, snapshot_id: str, indicators: tuple[str, ...]) -> dict[str, Values]:
     # One question instead of one an indicator: 0.3 s for a page of thirty, and not 2 s.
-    rows = _open(location, snapshot_id).observations(list(indicators))
+    rows = _open(location, snapshot_id).observations(list(indicators), level=[Level.RIKET, Level.LAN, Level.KOMMUN])
     return {str(slug): Values(of_one) for slug, of_one in rows.groupby("indicator", observed=True)}
 
 

@@ -51,7 +51,7 @@ def small_areas(kommun: str) -> list[Area]:
     """The small areas of a municipality that have values, of every kind, in their newest boundaries."""
     found = []
     for level in SMALL_LEVELS:
-        vintages = _vintages(*_in_force(), level, kommun)
+        vintages = _vintages(*cached.in_force(), level, kommun)
         names: dict[str, str] = {}
         for vintage in set(vintages.values()):
             table, _ = cached_areas.small_areas(level, vintage)
@@ -64,16 +64,14 @@ def small_areas(kommun: str) -> list[Area]:
 def of(here: Area, against: Level | None) -> Profile:
     """The profile of `here`, the visitor's own indicators among the others."""
     chain = lineage(here)
-    found = _profile(*_in_force(), here, tuple(chain.items()), tuple(cached.published_catalog().values()), against)
+    found = _profile(
+        *cached.in_force(), here, tuple(chain.items()), tuple(cached.published_catalog().values()), against
+    )
     tables = [
         profile(brought.observations, chain, {slug: brought.indicator}, against=against)
         for slug, brought in own.held().items()
     ]
     return replace(found, table=pd.concat([found.table, *tables], ignore_index=True)) if tables else found
-
-
-def _in_force() -> tuple[str, str]:
-    return cached.store().location, cached.snapshot().id
 
 
 @lru_cache(maxsize=64)

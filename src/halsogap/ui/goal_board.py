@@ -13,7 +13,8 @@ from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level, Sex
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.series import runs
-from halsogap.ui import cached, files, parameters, selection
+from halsogap.ui import cached, charts, parameters, selection
+from halsogap.ui import foot as page
 from halsogap.ui.address import Selection, encode
 from halsogap.ui.goal_values import LATEST, REPORT, Goal
 from halsogap.views import goals as views
@@ -152,11 +153,13 @@ def foot(here: Area, goals: Sequence[Goal], words: Words) -> None:
         rows = [(goal.judged, goal.who, beside(goal, here, words)) for goal in goals]
         return goals_table(here, rows, words, day=manifest.created_at[:10], demo=manifest.demo)
 
-    with st.expander(words("map.table"), key="goals_table", type="compact", on_change="rerun") as more:
-        if more.open:
-            st.dataframe(table(), hide_index=True)
+    charts.table_below(table, words, key="goals", alternative=words("goals.table", place=spoken(here, words)))
     publisher = goals[0].indicator.source.name
     source = words("goals.source", publisher=publisher, day=words.day(manifest.created_at))
-    about = {words("export.area"): here.name, words("goals.about_method"): words("goals.method")}
-    stem = f"maluppfyllelse_{here.code}"
-    files.foot(words("source.demo") if manifest.demo else source, stem, table, about, words)
+    source = words("source.demo") if manifest.demo else source
+    about = {
+        words("export.area"): here.name,
+        words("goals.about_method"): words("goals.method"),
+        words("export.source"): source,
+    }
+    page.foot(source, f"maluppfyllelse_{here.code}", charts.files(table, about, words), words)

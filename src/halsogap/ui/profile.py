@@ -12,7 +12,7 @@ from halsogap.geography import area, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level
 from halsogap.stats.profile import standings, strengths_and_needs
-from halsogap.ui import cached, cached_locator, cached_profile, components
+from halsogap.ui import cached, cached_locator, components
 from halsogap.ui.cached_profile import Profile
 from halsogap.ui.foot import foot
 from halsogap.views.profile_sentences import notable_sentences, people_sentence, standing_sentence

@@ -113,6 +113,16 @@ class Values:
 
         return self.remembered("history", level, read)
 
+    def wide(self, level: Level, sex: Sex) -> pd.DataFrame:
+        """One sex's values: one row an area (its code), one column a year that has any; what is missing is NaN."""
+
+        def read() -> pd.DataFrame:
+            rows = self.of_level(level)
+            rows = rows[rows["sex"] == str(sex)]
+            return rows.pivot(index="area", columns="period", values="value").dropna(how="all", axis=1)
+
+        return self.remembered("wide", (level, sex), read)
+
     def remembered(self, kind: str, key: Hashable, make: Callable[[], T], *, most: int = MOST_TABLES) -> T:
         """What `make` makes of these values, made once for each `key` of a `kind`; the oldest goes beyond `most`.
 

@@ -77,7 +77,10 @@ def card(one: Judgement, trend: str, beside: Iterable[str], words: Words) -> str
     split = f'<p class="hg-goal-sexes">{" ".join(filter(None, sexes))}</p>' if any(sexes) else ""
     bare = f" <small>{escape(words('goals.no_target'))}</small>" if one.reason is None and not one.target else ""
     notes = "".join(f"<p>{escape(note)}</p>" for note in [target_words(one, words), *beside] if note)
-    return f'<div class="hg-goal"><div>{chip(one, words)}{bare}{main}</div><div>{trend}</div></div>{split}{notes}'
+    # Both together stand beside the line; women and men, two rows, have the card's whole width.
+    beside_line, below = (main, "") if Sex.T in one.sexes else ("", main)
+    head = f'<div class="hg-goal"><div>{chip(one, words)}{bare}{beside_line}</div><div>{trend}</div></div>'
+    return f"{head}{below}{split}{notes}"
 
 
 def target_words(one: Judgement, words: Words) -> str:

@@ -1,0 +1,26 @@
+"""Spread: the report's appendix for any two years, and where the distances between areas grow or shrink."""
+
+import streamlit as st
+
+from halsogap.ui import components, frame, selection, spread_controls, spread_page, spread_values
+from halsogap.ui.address import encode
+from halsogap.views.spread import finding
+
+
+@st.fragment
+@frame.guarded
+def compare() -> None:
+    """All of the page: a choice draws this anew and nothing else."""
+    words = selection.language()
+    asked = spread_controls.choices(words)
+    selection.write_address({**encode(selection.wish()), **asked.address})
+    rows, without = spread_values.rows(
+        strategy=asked.strategy, level=asked.level, sex=asked.sex, first=asked.first, last=asked.last
+    )
+    title = words("spread.title", first=asked.first, last=asked.last)
+    components.heading(title, finding(rows, asked.measure, asked.level, words))
+    spread_page.table(rows, without, asked, words)
+    spread_page.page_foot(rows, asked, words)
+
+
+compare()

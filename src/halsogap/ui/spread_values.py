@@ -1,0 +1,114 @@
+"""What the table of spread is made of: both levels' ends, the country's values, and the spread in two years."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+import pandas as pd
+
+from halsogap.model import RIKET_CODE, Indicator, Level, Sex
+from halsogap.stats.dispersion import Extent, compare, extent, years_within
+from halsogap.ui import cached
+from halsogap.views.spread import SpreadRow
+
+LEVELS = (Level.KOMMUN, Level.LAN)
+POPULATION = "befolkning"
+"""What areas are weighed by where the catalogue does not name who an indicator speaks of."""
+
+
+def rows(*, strategy: bool, level: Level, sex: Sex, first: int, last: int) -> tuple[list[SpreadRow], list[Indicator]]:
+    """The lines of the table in the catalogue's order, and the indicators that have no value in those years.
+
+    Parameters
+    ----------
+    strategy
+        Whether only the strategy's goals are asked for; else all of the catalogue but mere numbers of people.
+    level
+        Among whose areas the spread is measured.
+    sex
+        Whose values. Where both together have none (life expectancy), women and men have a line each.
+    first, last
+        The first and last year asked for. Each indicator has the first and last of its own years within them.
+    """
+    return _rows(*cached.in_force(), _asked(strategy), level, sex, first, last)
+
+
+def years(strategy: bool) -> list[int]:
+    """The years with values of any of the indicators, ascending."""
+    coverage = cached.coverage()
+    slugs = [one.slug for one in _asked(strategy)]
+    return sorted({year for slug in slugs for level in LEVELS for year in coverage.periods(slug, level)})
+
+
+def _asked(strategy: bool) -> tuple[Indicator, ...]:
+    held = cached.catalog().values()
+    return tuple(one for one in held if one.goal_area or (not strategy and one.unit != "persons"))
+
+
+@functools.lru_cache(maxsize=64)
+def _rows(
+    location: str,
+    snapshot_id: str,
+    asked: tuple[Indicator, ...],
+    level: Level,
+    sex: Sex,
+    first: int,
+    last: int,
+) -> tuple[list[SpreadRow], list[Indicator]]:
+    slugs = tuple(dict.fromkeys([*(one.slug for one in asked), *_populations(asked)]))
+    wide = {(at, of): cached.wide_together(slugs, at, of) for at in LEVELS for of in Sex}
+    country = cached.by_year_together(slugs, Level.RIKET, RIKET_CODE)
+    found, without = [], []
+    for one in asked:
+        of_one = [_row(one, of, level, wide, country[one.slug], first, last) for of in _sexes(one, sex)]
+        found += [row for row in of_one if row]
+        if not any(of_one):
+            without.append(one)
+    return found, without
+
+
+def _populations(asked: tuple[Indicator, ...]) -> list[str]:
+    return [POPULATION, *(slug for one in asked if one.people for slug, _ in one.people.of)]
+
+
+def _sexes(indicator: Indicator, sex: Sex) -> tuple[Sex, ...]:
+    return (Sex.K, Sex.M) if sex is Sex.T and Sex.T not in indicator.sexes else (sex,)
+
+
+def _row(
+    indicator: Indicator,
+    sex: Sex,
+    asked: Level,
+    wide: Mapping[tuple[Level, Sex], Mapping[str, pd.DataFrame]],
+    country: Mapping[int, Mapping[Sex, float]],
+    first: int,
+    last: int,
+) -> SpreadRow | None:
+    """One line, or None where neither level has a value in those years."""
+    for level in sorted(LEVELS, key=lambda one: one is not asked):
+        values = wide[level, sex].get(indicator.slug)
+        if values is None:
+            continue
+        held = values.columns[values.notna().any()]
+        then, now = years_within([int(year) for year in held], first, last)
+        if now is None:
+            continue
+        shown = [year for year in (then, now) if year]
+        spread = compare(indicator, sex, values, _weights(indicator, wide[level, sex]), then, now)
+        ends = {(at, year): _ends(wide[at, sex].get(indicator.slug), year) for at in LEVELS for year in shown}
+        return SpreadRow(spread, level, {year: country.get(year, {}) for year in shown}, ends)
+    return None
+
+
+def _ends(values: pd.DataFrame | None, year: int) -> Extent | None:
+    return extent(values[year]) if values is not None and year in values else None
+
+
+def _weights(indicator: Indicator, held: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
+    """The people whom the indicator speaks of, by area and year, else all residents; None where neither is known."""
+    parts = [(held.get(slug), share) for slug, share in (indicator.people.of if indicator.people else ())]
+    known = [part * share for part, share in parts if part is not None]
+    if parts and len(known) == len(parts):
+        return functools.reduce(pd.DataFrame.add, known)
+    return held.get(POPULATION)
