@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 import streamlit as st
 
 from halsogap import geography
+from halsogap.area_store import AreaStore
 from halsogap.exporting import csv_bytes, file_name
 from halsogap.i18n import Words
 from halsogap.model import Level
@@ -108,9 +111,15 @@ def alert(text: str) -> None:
 
 def known() -> tuple[Division, ...]:
     """The divisions that an own table can be of: SCB's, and made-up areas where the values are made up too."""
-    demo = cached.snapshot().manifest.demo
-    held = [e for e in cached_areas.area_store().held() if demo or e.level is not Level.MADE_UP]
-    return divisions(cached_areas.small_areas(edition.level, edition.vintage) for edition in held)
+    demo, store = cached.snapshot().manifest.demo, cached_areas.area_store()
+    held = [e for e in store.held() if demo or e.level is not Level.MADE_UP]
+    return divisions(_areas(str(store.folder), e.level, e.vintage, e.sha256) for e in held)
+
+
+@lru_cache(maxsize=8)
+def _areas(folder: str, level: Level, vintage: str, sha256: str) -> pd.DataFrame:
+    """The AREAS table of an edition, which its hash names: SCB's areas, and nothing of a visitor's."""
+    return AreaStore(Path(folder)).table(level, vintage)
 
 
 def _read_table(content: bytes, file: File, words: Words) -> Upload:
