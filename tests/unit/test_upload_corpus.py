@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 import time
+import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
+from halsogap import settings
 from halsogap.i18n import LANGUAGES, words
 from halsogap.model import Level
 from halsogap.schema import AREAS
@@ -475,3 +477,34 @@ def test_a_wholly_foreign_vintage_is_named() -> None:
     content = text("deso;andel", "0180C1010;1", "0180C1020;2")
     found = read(content)
     assert (found.reading.level, found.reading.vintage) == (Level.DESO, "2018")
+
+
+def test_the_servers_own_limit_is_the_same() -> None:
+    config = tomllib.loads((settings.ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert config["server"]["maxUploadSize"] * 1_000_000 == settings.UPLOAD_LIMITS["HALSOGAP_UPLOAD_BYTES"]
+
+
+def test_every_limit_is_documented() -> None:
+    said = (settings.ROOT / "docs" / "operations.md").read_text("utf-8")
+    for variable in (*settings.UPLOAD_LIMITS, settings.SUPPRESSION_VARIABLE):
+        assert variable in said or f"…{variable.removeprefix('HALSOGAP_UPLOAD')}`" in said, variable
+
+
+@pytest.mark.parametrize(
+    ("variable", "key"),
+    [
+        ("HALSOGAP_UPLOAD_ROWS", "too_many_rows"),
+        ("HALSOGAP_UPLOAD_COLUMNS", "too_many_columns"),
+        ("HALSOGAP_UPLOAD_CELLS", "too_many_cells"),
+        ("HALSOGAP_UPLOAD_UNPACKED_BYTES", "unpacked"),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "Excel", "Parquet"])
+def test_every_limit_can_be_set(variable: str, key: str, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable, "1")
+    content = {"text": text(*LINES), "Excel": workbook(PLAIN), "Parquet": RIGHT["Parquet"][0]()}[form]
+    if (form, key) == ("text", "unpacked"):
+        return
+    with pytest.raises(BadUpload) as caught:
+        read(content)
+    assert caught.value.key == key
