@@ -84,7 +84,7 @@ def notes(choice: Selection, words: Words) -> list[str]:
         return []
     edition = cached_areas.edition(choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period or 0))
     behind = cached.level_behind(choice.indicator, choice.level)
-    said = [words("small.made_up")] if behind is Level.MADE_UP else []
+    said = [words("small.made_up")] if choice.level is Level.MADE_UP else []
     if choice.level is Level.OWN:
         said.append(words("own_areas.method", areas=words(f"level.many_{behind}")))
     if edition and not edition.complete and choice.within == RIKET_CODE:
@@ -110,7 +110,9 @@ def ends(choice: Selection, indicator: Indicator, table: pd.DataFrame, panes: li
         counts = cached.counts_of(indicator.slug, choice.level, choice.period or 0, sex) if per else {}
         high, low = highest_lowest(values, counts, whole.get(sex, math.nan), most=LISTED, per=per or PERCENT)
         title = words(f"sex.{pane.id}")
-        st.html(ends_html(title, high, low, names, components.whole_name(choice, words), indicator, words))
+        said = ends_html(title, high, low, names, components.whole_name(choice, words), indicator, words)
+        if said:  # a single area has no ends
+            st.html(said)
 
 
 def present(choice: Selection, table: pd.DataFrame, words: Words) -> tuple[Selection, list[str]]:
