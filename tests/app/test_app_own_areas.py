@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
-from app_driver import App
+from app_driver import App, observations
 
 from halsogap.area_store import COMMITTED, AreaStore
-from halsogap.model import Level
+from halsogap.model import Level, Sex
 from halsogap.sources.own_areas import own_areas
 from halsogap.sources.polygon_file import read
-from halsogap.ui import cached
+from halsogap.store import Store
 from halsogap.ui import own_areas as held_areas
 
 Open = Callable[..., App]
@@ -113,4 +115,123 @@ def test_a_link_to_own_areas_falls_back_for_whoever_has_none(open_demo: Open) ->
     app = open_demo(**OWN, area="2180E0001").fine()
     assert app.address["level"] == "kommun"
     assert "Nyckeltalet finns inte för egna områden" in app.notes
-    assert cached.carried.__module__ == "halsogap.ui.cached"
+
+
+def upload(app: App, content: bytes, name: str = "vårdcentraler.geojson") -> App:
+    app.test.file_uploader(key="own_areas_file").set_value((name, content, "application/octet-stream")).run()
+    return app
+
+
+def test_a_file_becomes_own_areas_with_what_they_rest_on(
+    open_demo: Open, gavle: gpd.GeoDataFrame, demo_folder: Path
+) -> None:
+    app = open_demo("own_areas").fine()
+    assert "Ladda upp eller rita" in app.finding
+    upload(app, as_file(two_halves(gavle))).fine()
+    assert app.test.selectbox(key="own_areas_column").value == "namn"
+    assert "Områden: 2. Västra <b>, Östra." in app.notes
+    app.press("own_areas_use").fine()
+    assert app.finding.startswith("Du har 2 egna områden i Gävle (vårdcentraler.geojson). Där bodde ")
+    assert "% en uppskattning, ur påhittade områden" in app.finding
+    table = app.test.dataframe[0].value
+    assert table["Område"].tolist() == ["Västra <b>", "Östra"]
+    assert table["Kommun"].tolist() == ["Gävle", "Gävle"]
+    whole = sum(int(n.replace("\u202f", "")) for n in table["Invånare 2023"])
+    snapshot = Store(demo_folder).current()
+    assert snapshot is not None
+    everybody = snapshot.observations("befolkning", level=Level.MADE_UP, period=2023, sex=Sex.T)
+    gavles = everybody[everybody["area"].str.startswith("2180")]["value"].sum()
+    assert whole == pytest.approx(gavles, abs=2), "whole persons in both"
+    assert table["Därav ur delade påhittade områden"].str.fullmatch(r"\d+ %").all()
+    assert "DEMO" in app.source
+    assert "vårdcentraler.geojson" in app.source
+
+
+def test_from_the_page_to_the_map_and_back_to_nothing(open_demo: Open, gavle: gpd.GeoDataFrame) -> None:
+    app = upload(open_demo("own_areas"), as_file(two_halves(gavle))).press("own_areas_use").fine()
+    app.test.selectbox(key="own_areas_indicator").set_value("eftergymnasial").run()
+    app.press("own_areas_see").fine()
+    assert (app.address["indicator"], app.address["level"], app.address["within"]) == ("eftergymnasial", "own", "2180")
+    app.go("own_areas").press("own_areas_remove").fine()
+    assert "Ladda upp eller rita" in app.finding
+    app.go("map").fine()
+    assert app.address["level"] == "kommun"
+    assert app.notes == "", "nothing gave way: it was taken away"
+
+
+def test_oddities_are_told_one_sentence_each(open_demo: Open) -> None:
+    east, north = 617_000.0, 6_730_000.0
+    square = shapely.box(east, north, east + 2000, north + 2000)
+    shapes = {
+        "Ett": square,
+        "Två": shapely.box(east + 1000, north, east + 3000, north + 2000),
+        "Liten": shapely.box(east, north + 9000, east + 50, north + 9050),
+        "Hav": shapely.box(760_000, 6_700_000, 761_000, 6_701_000),
+    }
+    app = upload(open_demo("own_areas"), as_file(shapes)).fine()
+    assert "Överlappar varandra, så den som bor i båda räknas i båda: Ett, Två." in app.notes
+    assert "Är mindre än en hektar, så värdena där är mycket osäkra: Liten." in app.notes
+    assert "Ligger utanför Sveriges kommuner och är inte med: Hav." in app.notes
+    app.press("own_areas_use").fine()
+    assert app.finding.startswith("Du har 3 egna områden")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"x", b'{"type": "FeatureCollection", "features": []}', b"PK\x03\x04broken", b"{" * 1000]
+)
+def test_a_file_that_is_no_areas_gets_one_sentence(open_demo: Open, content: bytes) -> None:
+    app = upload(open_demo("own_areas"), content, "x.geojson")
+    assert not app.test.exception
+    assert app.errors == ["Filen x.geojson går inte att använda som områden."]
+    assert "x.geojson" in app.details, "the fault's own words are below"
+
+
+def test_own_data_of_small_areas_are_carried_too(open_demo: Open, gavle: gpd.GeoDataFrame) -> None:
+    from test_app_own import bring as bring_data
+    from test_app_own import on_made_up_areas
+
+    open_demo()
+    app = bring(bring_data(open_demo(), on_made_up_areas()), two_halves(gavle))
+    app.select("indicator", "own-sma").select("level", Level.OWN).fine()
+    assert app.address["level"] == "own"
+    assert app.source.startswith("Källa: egna data (vaccin.csv). Värdena är beräknade för egna områden")
+    assert "DEMO: områdena är påhittade" in app.source, "those that they were carried from"
+
+
+def test_without_small_areas_the_page_says_how_to_get_them(
+    on_store: Callable[[Path], Open], real: Path, gavle: gpd.GeoDataFrame
+) -> None:
+    app = upload(on_store(real)("own_areas"), as_file(two_halves(gavle))).press("own_areas_use").fine()
+    assert app.finding == "Du har 2 egna områden i Gävle (vårdcentraler.geojson)."
+    assert "halsogap sync-scb" in app.notes
+
+
+def test_real_small_areas_are_said_to_be_computed(
+    real_store: Callable[..., Path], on_store: Callable[[Path], Open], gavle: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    """Two DeSO of 1 km² with 100 and 300 women; an own area has all of one and half of the other: 250."""
+    origin = shapely.union_all(gavle.geometry.to_numpy()).representative_point()
+    squares = [shapely.box(origin.x + i * 1000, origin.y, origin.x + (i + 1) * 1000, origin.y + 1000) for i in (0, 1)]
+    codes = ["2180C1010", "2180C1020"]
+    rows = [
+        observations("folkmangd", years=(2022,), levels=(Level.RIKET,)).assign(
+            level="deso", area=code, geo_vintage="2018", value=people
+        )
+        for code, people in zip(codes, (100.0, 300.0), strict=True)
+    ]
+    folder = real_store(observations("befolkning"), pd.concat(rows))
+    polygons = gpd.GeoDataFrame({"name": codes, "parent": "2180"}, index=codes, geometry=squares, crs="EPSG:3006")
+    said = {"source": "SCB", "licence": "CC0", "fetched_at": "2026-11-25T10:00:00+00:00", "expected": 5984}
+    AreaStore(folder / "areas", served=tmp_path / "served").put(polygons, level=Level.DESO, vintage="2018", **said)
+    own = {"Mitt": shapely.box(origin.x, origin.y, origin.x + 1500, origin.y + 1000)}
+    app = upload(on_store(folder)("own_areas"), as_file(own)).press("own_areas_use").fine()
+    assert app.finding.startswith(
+        "Du har ett eget område i Gävle (vårdcentraler.geojson). Där bodde 250 personer 2022."
+    )
+    assert "60 % en uppskattning, ur DeSO-områden" in app.finding, "150 of 250"
+    assert app.source.startswith("Källa: SCB (TAB6574), hämtad")
+    assert "Värdena är beräknade för egna områden ur värden för DeSO-områden." in app.source
+    assert "DEMO" not in app.source
+    app.press("own_areas_see").fine()
+    assert app.address["indicator"] == "folkmangd"
+    assert "antal är delade efter yta" in app.notes

@@ -52,12 +52,15 @@ def guarded(run: Callable[P, None]) -> Callable[P, None]:
     return safe
 
 
-def show_error(error: HalsogapError) -> None:
-    """One sentence in the user's language on what happened, and the fault's own words folded away below."""
+def show_error(error: HalsogapError, said: str = "") -> None:
+    """One sentence in the user's language on what happened, and the fault's own words folded away below.
+
+    `said` is the sentence, where the page knows a better one than that of the error's kind.
+    """
     log.error("%s", error, exc_info=error)
     words = selection.words_or_default()
     keys = [f"error.{kind.__name__}" for kind in type(error).__mro__]
-    st.error(words(next(key for key in keys if key in words)))
+    st.error(said or words(next(key for key in keys if key in words)))
     with st.expander(words("error.detail")):
         st.text(str(error))
 

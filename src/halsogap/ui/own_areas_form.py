@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
+from halsogap.errors import BadInput
 from halsogap.geography import area, codes
 from halsogap.i18n import Words
 from halsogap.model import Level
@@ -54,16 +55,27 @@ def file(words: Words) -> None:
     if given is None:
         return
     held: tuple[str, PolygonFile] | None = st.session_state.get(_READ)
-    if held is None or held[0] != given.file_id:
-        held = st.session_state[_READ] = (given.file_id, read(given.getvalue(), given.name))
-    columns: list[str | None] = [*name_columns(held[1]), None]
+    try:
+        if held is None or held[0] != given.file_id:
+            held = st.session_state[_READ] = (given.file_id, read(given.getvalue(), given.name))
+        _of_file(held[1], words)
+    except BadInput as error:
+        frame.show_error(error, words("own_areas.bad_file", name=given.name))
+
+
+def _of_file(given: PolygonFile, words: Words) -> None:
+    """The areas of a file that has been read, by the column that is chosen for their names."""
+    columns: list[str | None] = [*name_columns(given), None]
     column = st.selectbox(
         words("own_areas.column"),
         columns,
         format_func=lambda column: words("own_areas.numbered") if column is None else str(column),
         key="own_areas_column",
     )
-    _offer(own_areas(held[1], column), words)
+    _offer(own_areas(given, column), words)
+    if given.said:
+        with st.expander(words("own_areas.about_file")):
+            st.text("\n".join(given.said))
 
 
 @frame.guarded
@@ -132,4 +144,5 @@ def _offer(areas: OwnAreas, words: Words) -> None:
     st.html(own_areas_told.quiet(words("own_areas.found", n=len(areas.polygons), names=names)))
     if st.button(words("own_areas.use"), key="own_areas_use", type="primary"):
         kept.keep(areas)
+        st.session_state.pop(_READ, None)
         st.rerun()

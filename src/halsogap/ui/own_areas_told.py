@@ -73,7 +73,8 @@ def living(held: own_areas.Held) -> Living | None:
 def finding(held: own_areas.Held, found: Living | None, words: Words) -> str:
     """The page's answer: how many areas, how many people, and how much of that is an estimate. As HTML."""
     places = sorted({area(code).name for code in held.table["parent"]})
-    said = [words("own_areas.count", n=len(held.table), places=listed(places, words), name=held.areas.name)]
+    key = "own_areas.count" if len(held.table) > 1 else "own_areas.count_one"
+    said = [words(key, n=words.number(len(held.table)), places=listed(places, words), name=held.areas.name)]
     if found is not None and found.people.notna().any():
         behind = words(f"level.many_{cached.level_behind(found.indicator.slug, Level.OWN)}")
         people, percent = words.number(float(found.people.sum())), words.number(found.split_in_all * 100)

@@ -83,7 +83,7 @@ def notes(choice: Selection, words: Words) -> list[str]:
         return []
     edition = cached_areas.edition(choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period or 0))
     behind = cached.level_behind(choice.indicator, choice.level)
-    said = [words("small.made_up")] if behind is Level.MADE_UP else []
+    said = [words("small.made_up")] if choice.level is Level.MADE_UP else []
     if choice.level is Level.OWN:
         said.append(words("own_areas.method", areas=words(f"level.many_{behind}")))
     if edition and not edition.complete and choice.within == RIKET_CODE:
