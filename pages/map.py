@@ -3,19 +3,10 @@
 import streamlit as st
 
 from halsogap.stats.panes import all_sexes, panes, shared_classes
-from halsogap.ui import (
-    area_panel,
-    cached,
-    components,
-    controls,
-    downloads,
-    frame,
-    profile_place,
-    selection,
-    small_areas,
-)
+from halsogap.ui import area_panel, cached, components, controls, downloads, frame, selection, small_areas
 from halsogap.ui.address import encode
 from halsogap.ui.map_frame import map_frame
+from halsogap.ui.profile_place import open_profile
 from halsogap.views.sentences import ends, finding
 
 
@@ -65,7 +56,7 @@ def explore() -> None:
         small_areas.ends(choice, indicator, table, shown, words)
         area_panel.area_panel(choice, indicator, by_sex, list(table["code"]), words)
         small_areas.down(choice, indicator, words)
-        profile_place.open_button(choice.area, words)
+        open_profile(choice.area, words)
     components.join_note(report, words)
     downloads.bar(choice, indicator, table, shown, by_sex, classes, said, words)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from app_browser import Visit, app_server
 
@@ -67,6 +68,26 @@ def test_real_values_are_two_pages_without_a_mark(
         visitor.page.locator(".hg-profile-table").wait_for()
         assert pages(visitor.page) == 2
         assert "DEMO" not in visitor.page.locator("[data-testid=stMain]").inner_text()
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_indicator_of_the_catalogue_keeps_to_two_pages(
+    browser: Any, demo_folder: Path, whole_catalog: Any, tmp_path: Path, language: str
+) -> None:
+    """SCB's indicators of municipalities too, which the demo has not: more than a sync from Kolada alone gives."""
+    made = Store(demo_folder).current().observations(list(whole_catalog))
+    made = made[made["level"] != "made_up"]
+    model = made[made["indicator"] == "eftergymnasial"]
+    without = [s for s, i in whole_catalog.items() if "kommun" in i.levels and s not in set(made["indicator"])]
+    rows = pd.concat([made, *(model.assign(indicator=slug) for slug in without)])
+    install(Store(tmp_path / "store"), rows, None, kind="real", sources=["a test"], force=True)
+    with (
+        app_server(tmp_path / "store", tmp_path / "log.txt") as address,
+        Visit(browser, address, f"/omradesprofil?lang={language}&area=0180") as visitor,
+    ):
+        visitor.page.locator(".hg-profile-table").wait_for()
+        assert visitor.page.locator(".hg-profile-table tbody th[scope=row]").count() > 30
+        assert pages(visitor.page) == 2
 
 
 def test_on_paper_there_are_no_controls_and_each_sheet_has_source_and_mark(visit: Visit) -> None:

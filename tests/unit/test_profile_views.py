@@ -29,7 +29,8 @@ def known(whole_catalog: Catalog) -> dict[str, Indicator]:
 def table(*given: dict[str, object]) -> pd.DataFrame:
     """Rows of a profile: what is not given is missing."""
     plain = {
-        "period": 2022, "status": "value", "areas": 290, "standing": "", "notable": False, "apart": None, "rank": None
+        "period": 2022, "years": 1, "status": "value", "areas": 290, "standing": "", "notable": False,
+        "apart": None, "rank": None,
     }  # fmt: skip
     frame = pd.DataFrame([{**dict.fromkeys(COLUMNS, math.nan), **plain, **row} for row in given], columns=list(COLUMNS))
     return frame.astype(COLUMNS)
@@ -177,13 +178,13 @@ def test_a_strength_has_its_numbers_its_year_and_its_rank(known: dict[str, Indic
     rows = table(
         {**falls, "sex": "K", "value": 4536},
         {**falls, "sex": "M", "value": 3558},
-        {**falls, "sex": "T", "value": 4141, "rank": 12, "areas": 289, "apart": True},
+        {**falls, "sex": "T", "value": 4141, "years": 3, "rank": 12, "areas": 289, "apart": True},
         {"indicator": "medellivslangd", "sex": "M", "value": 80.4, "reference": 81, "rank": 188},
     )
     said = [plain(text) for text in notable_sentences(rows.iloc[[2, 3]], rows, known, "riket", "kommuner", SV)]
     assert said == [
-        "Fallskador 80+: 4 141 per 100 000 invånare mot 5 746 i riket (2022). Kvinnor 4 536, män 3 558. "
-        "Plats 12 av 289 kommuner. Skillnaden är säkerställd.",
+        "Fallskador 80+: 4 141 per 100 000 invånare mot 5 746 i riket (2020–22). Kvinnor 4 536, män 3 558. "
+        "Plats 12 av 289 kommuner. Skillnaden är större än slumpen brukar ge (95 %).",
         "Medellivslängd, män: 80,4 år mot 81,0 år i riket (2022). Plats 188 av 290 kommuner.",
     ]
     # An empty table's women and men are not there to be told.

@@ -41,6 +41,7 @@ class Standing(StrEnum):
 COLUMNS = {
     "indicator": "object",
     "period": "int64",
+    "years": "int64",
     "sex": "object",
     "value": "float64",
     "status": "object",
@@ -98,7 +99,8 @@ def profile(
     -------
     DataFrame
         One row an indicator and sex that the area has, in the catalogue's order and K, M, T. `period` is the last in
-        which the area has a value (or, without any, a row), and all else is of that period: `value`, `status`;
+        which the area has a value (or, without any, a row), and all else is of it: `years`, how many the value is a
+        mean of; `value`, `status`;
         `kommun`, `lan`, `riket` (NaN where there is none, or where it is the area itself; the municipality's share is
         worked out of its small areas' counts where none is published); `reference`, the one of these measured
         against; `lower` and `upper`, the value's 95 % interval (NaN without counts); `rank` (1 is the most
@@ -194,6 +196,7 @@ def _line(
     return {
         "indicator": indicator.slug,
         "period": period,
+        "years": indicator.years_in_value(here.level),
         "sex": str(sex),
         "value": value,
         "status": str(kind["status"].get(here.code, Status.MISSING)),

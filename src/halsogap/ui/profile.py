@@ -12,7 +12,7 @@ from halsogap.geography import area, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level
 from halsogap.stats.profile import standings, strengths_and_needs
-from halsogap.ui import cached, cached_locator, components
+from halsogap.ui import cached, cached_areas, cached_locator, components
 from halsogap.ui.cached_profile import Profile
 from halsogap.ui.foot import foot
 from halsogap.views.profile_sentences import notable_sentences, people_sentence, standing_sentence
@@ -46,7 +46,7 @@ def show(found: Profile, said: list[str], words: Words) -> None:
         needs=notable_sentences(needs, table, indicators, whole, kind, words),
         table=table_html(table, indicators, columns, whole, words, foot=source, demo=manifest.demo),
         missing=_missing(found, words),
-        notes=[words("profile.method")],
+        notes=_notes(found, words),
         foot=source,
         demo=manifest.demo,
     )
@@ -92,13 +92,31 @@ def _missing(found: Profile, words: Words) -> list[str]:
     return said
 
 
+def _notes(found: Profile, words: Words) -> list[str]:
+    """How is judged, and what to mind of intervals and of means of several years, where there are any."""
+    said, table, indicators = [words("profile.method")], found.table, cached.catalog()
+    if (table["years"] > 1).any():
+        said.append(words("profile.rolling"))
+    judged = table.loc[table["lower"].notna(), "indicator"].unique()
+    if any(indicators[slug].unit != "percent" for slug in judged):
+        said.append(words("note.interval_rate"))
+    return said
+
+
 def _source(found: Profile, words: Words) -> str:
     manifest, indicators = cached.snapshot().manifest, cached.catalog()
     if manifest.demo:
         return words("source.demo")
     names = dict.fromkeys(indicators[slug].source.name for slug in found.table["indicator"])
-    publishers = words("profile.and").join(names) or "Kolada"
-    return words("profile.source", publishers=publishers, day=words.day(manifest.created_at))
+    said = []
+    if names:
+        publishers = words("profile.and").join(names)
+        said.append(words("profile.source", publishers=publishers, day=words.day(manifest.created_at)))
+    said.append(words("source.areas"))
+    edition = cached_areas.edition(found.place.level, found.place.vintage) if found.place.vintage else None
+    if edition:
+        said.append(words("source.small_areas", source=edition.source))
+    return " ".join(said)
 
 
 def _whole(found: Profile, words: Words) -> str:

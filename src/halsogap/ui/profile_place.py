@@ -81,7 +81,7 @@ def write_address(place: Area | None, words: Words) -> None:
     selection.write_address(told)
 
 
-def open_button(choice_area: str | None, words: Words) -> None:
+def open_profile(choice_area: str | None, words: Words) -> None:
     """On the map: from the chosen area to its profile."""
     if choice_area and st.button(words("profile.open"), key="open_profile"):
         st.switch_page(PAGE)

@@ -12,6 +12,7 @@ import pandas as pd
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Sex
 from halsogap.stats.profile import Standing
+from halsogap.views.profile_table import years_text
 
 
 def people_sentence(place: str, people: tuple[int, dict[Sex, float]] | None, words: Words) -> str:
@@ -68,7 +69,7 @@ def _notable(row: pd.Series, table: pd.DataFrame, indicator: Indicator, whole: s
         "reference": _value(row["reference"], indicator, words),
         "per": words("finding.per") if indicator.unit == "per_100000" else "",
         "whole": escape(whole),
-        "year": row["period"],
+        "year": years_text(row["period"], row["years"]),
     }
     if sex is Sex.T:
         text = words("profile.notable", **said)

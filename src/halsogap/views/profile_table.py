@@ -13,6 +13,9 @@ from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Sex, Status
 from halsogap.stats.profile import Standing, standing_of
 
+DENSE = 30
+"""Of more indicators than this the rows are printed closer together, so that the table keeps to its page."""
+
 MARKS = {Standing.BETTER: "▲", Standing.LIKE: "●", Standing.WORSE: "▼"}
 """Beside the word, so that a reader who runs down the column sees it."""
 
@@ -49,12 +52,13 @@ def table_html(
         for sex in Sex
     )
     wide = 3 + 3 * len(columns)
+    dense = " hg-dense" if table["indicator"].nunique() > DENSE else ""
     bodies = "".join(
         f'<tbody><tr><th scope="rowgroup" colspan="{wide}">{escape(name)}</th></tr>{"".join(rows)}</tbody>'
         for name, rows in _groups(table, indicators, list(columns), against, words)
     )
     return (
-        f'<table class="hg-profile-table"><caption>{escape(words("profile.caption"))}</caption>'
+        f'<table class="hg-profile-table{dense}"><caption>{escape(words("profile.caption"))}</caption>'
         f'<thead><tr><th scope="col" rowspan="2">{escape(words("control.indicator"))}</th>'
         f'<th scope="col" rowspan="2">{escape(words("panel.year"))}</th>{head}'
         f'<th scope="col" rowspan="2">{escape(words("profile.against", whole=against))}</th></tr>'
@@ -62,6 +66,11 @@ def table_html(
         f'<tfoot class="hg-print{" hg-mark" if demo else ""}"><tr><td colspan="{wide}">{escape(foot)}</td></tr></tfoot>'
         "</table>"
     )
+
+
+def years_text(period: int, years: int) -> str:
+    """The year that a value is of, or the years that it is the mean of: "2020–22"."""
+    return str(period) if years == 1 else f"{period - years + 1}–{period % 100:02d}"
 
 
 def group_name(indicator: Indicator, words: Words) -> str:
@@ -108,7 +117,7 @@ def export(
             words("export.indicator"): [words.of(indicator.name) for indicator in known],
             words("profile.group"): [group_name(indicator, words) for indicator in known],
             words("export.unit"): [words.unit(indicator) for indicator in known],
-            words("export.year"): table["period"],
+            words("export.year"): [years_text(*pair) for pair in zip(table["period"], table["years"], strict=True)],
             words("profile.sex"): [words(f"sex.{sex}") for sex in table["sex"]],
             **{name: table[column] for column, name in columns.items()},
             words("profile.lower"): table["lower"],
@@ -148,7 +157,7 @@ def _row(rows: pd.DataFrame, indicator: Indicator, columns: list[str], against: 
     unit = f" <small>{escape(words.unit(indicator))}</small>" if words.unit(indicator) else ""
     return (
         f'<tr><th scope="row">{escape(words.of(indicator.short))}{unit}</th>'
-        f"<td>{rows['period'].iloc[0]}</td>{cells}<td>{mark}{escape(said)}</td></tr>"
+        f"<td>{years_text(rows['period'].iloc[0], rows['years'].iloc[0])}</td>{cells}<td>{mark}{escape(said)}</td></tr>"
     )
 
 
