@@ -6,9 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pytest
-from app_driver import App, observations
+from app_driver import App, deso, observations
 
 from halsogap.i18n import words
 from halsogap.model import Level
@@ -82,13 +81,6 @@ def test_values_without_boundaries_say_how_to_get_them(real_store: Callable[...,
     app = on_store(folder)(indicator="befolkning", level="deso", within="0180").fine()
     assert "DeSO 2018 är inte hämtade" in app.finding
     assert "halsogap areas fetch deso 2018" in app.notes
-
-
-def deso(vintage: str, codes: tuple[str, ...] = ("0180C1010", "0180C1020")) -> pd.DataFrame:
-    """Values by hand of two areas of Stockholm."""
-    rows = observations("befolkning", years=(2022,), levels=(Level.RIKET,))
-    parts = [rows.assign(level="deso", area=code, geo_vintage=vintage) for code in codes]
-    return pd.concat(parts, ignore_index=True)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pandas as pd
 from halsogap import geography
 from halsogap.area_store import AreaEdition, AreaStore
 from halsogap.errors import UnknownName
-from halsogap.model import SMALL_LEVELS, Area, Level
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.settings import store_location
 from halsogap.store import Store
 
@@ -26,6 +26,12 @@ def edition(level: Level, vintage: str) -> AreaEdition | None:
         return area_store().ready(level, vintage)
     except UnknownName:
         return None
+
+
+def holds(level: Level, vintage: str, within: str) -> bool:
+    """Whether there are boundaries of the whole country, or of the county or municipality `within`."""
+    found = edition(level, vintage)
+    return found is not None and (found.complete or (within != RIKET_CODE and bool(found.files(within))))
 
 
 def small_areas(level: Level, vintage: str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
 from halsogap.stats.highest_lowest import highest_lowest, noise_share
 from halsogap.stats.intervals import PER, PERCENT
 from halsogap.stats.panes import Pane
-from halsogap.ui import cached, cached_areas, components, controls
+from halsogap.ui import cached, cached_areas, components, controls, sync_button
 from halsogap.ui.address import Selection, to_level
 from halsogap.views.ends import Ends, ends_html
 
@@ -70,6 +70,7 @@ def not_held(choice: Selection, indicator: Indicator, words: Words) -> bool:
     components.heading(words.of(indicator.name), escape(text))
     way(choice, words)
     st.html(f'<p class="hg-quiet">{escape(words("small.fetch", level=choice.level, vintage=vintage))}</p>')
+    sync_button.boundaries_button(choice.level, vintage, words)
     return True
 
 
