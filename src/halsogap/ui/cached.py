@@ -26,6 +26,7 @@ from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
 from halsogap.sources import areas, demo
 from halsogap.stats.coverage import Coverage
+from halsogap.stats.crosswalk import Carried, carry_values
 from halsogap.stats.gap import by_sex
 from halsogap.stats.whole import whole
 from halsogap.store import Store
@@ -168,15 +169,34 @@ def national(indicator: str, period: int) -> dict[Sex, float]:
 
 def area_values(indicator: str, level: Level, code: str, period: int) -> dict[Sex, float]:
     """One area's values that year, by sex; a sex without a value is absent."""
-    return dict(by_year(indicator, level, code).get(period, {}))
+    return dict(by_year(indicator, level, code, vintage_of(indicator, level, period)).get(period, {}))
 
 
-def by_year(indicator: str, level: Level, code: str) -> dict[int, dict[Sex, float]]:
+def by_year(indicator: str, level: Level, code: str, vintage: str = "") -> dict[int, dict[Sex, float]]:
     """One area's values through the years, ascending, by sex; what has no value is absent. Shared: only to be read.
 
-    A small area's code may mean another area in other boundaries: only the newest vintage's years are given.
+    A small area's code may mean another area in other boundaries: only the years in those of `vintage` are given, the
+    newest where it is left out.
     """
-    return _by_year(*_in_force(), indicator, level, code)
+    return _by_year(*_in_force(), indicator, level, code, vintage if level in SMALL_LEVELS else "")
+
+
+def carried(indicator: str, level: Level, code: str, vintage: str) -> dict[int, dict[Sex, Carried]]:
+    """A small area's values in years that are known in other boundaries than those of `vintage`, carried to these.
+
+    Nothing of editions whose polygons are not held.
+    """
+    found: dict[int, dict[Sex, Carried]] = {}
+    measured, values = catalog()[indicator], _values(*_in_force(), indicator)
+    for period in coverage().periods(indicator, level):
+        other = vintage_of(indicator, level, period)
+        table = cached_areas.crosswalk(level, other, vintage, code[:4]) if other != vintage else None
+        if table is not None:
+            rows = values.of_year(level, period)
+            rows = rows[(rows["geo_vintage"] == other) & rows["area"].str.startswith(code[:4])]
+            if of_year := carry_values(rows, table, code, unit=measured.unit):
+                found[period] = of_year
+    return found
 
 
 def _in_force() -> tuple[str, str]:
@@ -242,10 +262,12 @@ def _values(location: str, snapshot_id: str, indicator: str) -> _Values:
 
 
 @lru_cache(maxsize=4096)
-def _by_year(location: str, snapshot_id: str, indicator: str, level: Level, code: str) -> dict[int, dict[Sex, float]]:
+def _by_year(
+    location: str, snapshot_id: str, indicator: str, level: Level, code: str, vintage: str
+) -> dict[int, dict[Sex, float]]:
     rows = _values(location, snapshot_id, indicator).of_place(level, code).dropna(subset=["value"])
     if level in SMALL_LEVELS:
-        rows = rows[rows["geo_vintage"] == rows["geo_vintage"].max()]
+        rows = rows[rows["geo_vintage"] == (vintage or rows["geo_vintage"].max())]
     years: dict[int, dict[Sex, float]] = {}
     for period, sex, value in zip(rows["period"], rows["sex"], rows["value"], strict=True):
         years.setdefault(int(period), {})[Sex(sex)] = float(value)

@@ -66,3 +66,27 @@ def edition_key(level: Level, vintage: str) -> tuple[str, str]:
     """Where small areas are kept and the edition's hash, by which what is read of them is cached; "" for no edition."""
     held = edition(level, vintage)
     return str(area_store().folder), held.sha256 if held else ""
+
+
+def crosswalk(level: Level, from_vintage: str, to_vintage: str, kommun: str) -> pd.DataFrame | None:
+    """The CROSSWALK of a municipality's areas from one vintage to another; None where either's polygons are not held.
+
+    Shared: only to be read.
+    """
+    keys = [edition_key(level, vintage) for vintage in (from_vintage, to_vintage)]
+    return _crosswalk(level, from_vintage, to_vintage, kommun, *keys) if all(sha256 for _, sha256 in keys) else None
+
+
+@lru_cache(maxsize=64)
+def _crosswalk(
+    level: Level, from_vintage: str, to_vintage: str, kommun: str, from_key: tuple[str, str], to_key: tuple[str, str]
+) -> pd.DataFrame | None:
+    from halsogap.sources import vintages
+
+    before, after = (
+        AreaStore(Path(folder)).polygons(level, vintage, kommun)
+        for vintage, (folder, _) in ((from_vintage, from_key), (to_vintage, to_key))
+    )
+    if before.empty or after.empty:
+        return None
+    return vintages.crosswalk(before, after, level=level, from_vintage=from_vintage, to_vintage=to_vintage)
