@@ -56,6 +56,15 @@ def test_a_made_up_area_says_what_it_is_and_how_sure_its_value_is(open_demo: Ope
     assert "påhittade områden" in app.source.lower()
 
 
+def test_in_english_made_up_areas_have_english_names(open_demo: Open) -> None:
+    app = open_demo(**SHARE, area="2180P003", lang="en").fine()
+    assert app.panel.startswith("Made-up area 3 in Gävle")
+    assert "Made-up area 3 in Gävle" in app.finding
+    app = open_demo(**SHARE, lang="en").fine()
+    assert "Påhittat" not in app.html
+    assert "Made-up area 33 in Gävle" in app.html
+
+
 def test_the_ends_stand_beside_the_map_with_their_people(open_demo: Open) -> None:
     app = open_demo(**SHARE).fine()
     assert app.html.count('class="hg-ends"') == 2, "women's and men's"

@@ -15,7 +15,7 @@ from halsogap.stats.highest_lowest import smoothed
 from halsogap.stats.intervals import PER, Interval, from_counts, rate
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.series import runs
-from halsogap.ui import cached, cached_areas, components, small_areas
+from halsogap.ui import cached, cached_small, components, small_areas
 from halsogap.ui.address import Selection
 from halsogap.views.panel import Panel, Row, more_html, panel_html
 from halsogap.views.trend import HOLLOW, Line, trend_picture
@@ -34,7 +34,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
         The areas of the panes' rows, in their order.
     """
     period = choice.period or 0
-    here = _here(choice)
+    here = components.place(choice, words)
     country = here.code == RIKET_CODE
     position = codes.index(here.code) if choice.area else None
     if choice.area:
@@ -117,14 +117,6 @@ def _gap_row(values: dict[Sex, float], indicator: Indicator, words: Words) -> Ro
     return Row("gap", gap, status="value", text=words.number(gap, indicator.decimals, signed=True), standing=standing)
 
 
-def _here(choice: Selection) -> Area:
-    """The chosen area, or the whole that the map shows."""
-    if choice.level not in SMALL_LEVELS:
-        return area(choice.area or RIKET_CODE)
-    vintage = cached.vintage_of(choice.indicator, choice.level, choice.period or 0)
-    return cached_areas.place(choice.area or choice.within, choice.level, vintage)
-
-
 def _interval(indicator: Indicator, here: Area, period: int, sex: Sex, value: float) -> Interval | None:
     """The value's interval: from its own counts where they are given, else from the population behind a rate."""
     per = PER.get(indicator.unit)
@@ -199,7 +191,7 @@ def _through_the_years(indicator: Indicator, here: Area) -> tuple[dict[int, dict
     own = cached.by_year(indicator.slug, here.level, here.code, here.vintage)
     if here.level not in SMALL_LEVELS:
         return own, frozenset()
-    carried = cached.carried(indicator.slug, here.level, here.code, here.vintage)
+    carried = cached_small.carried(indicator.slug, here.level, here.code, here.vintage)
     values = own | {year: {sex: of.value for sex, of in by_sex.items()} for year, by_sex in carried.items()}
     moved = frozenset(year for year, by_sex in carried.items() if any(of.moved for of in by_sex.values()))
     return values, moved

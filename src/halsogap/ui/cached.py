@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +25,6 @@ from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
 from halsogap.sources import areas, demo
 from halsogap.stats.coverage import Coverage
-from halsogap.stats.crosswalk import Carried, carry_values
 from halsogap.stats.gap import by_sex
 from halsogap.stats.whole import whole
 from halsogap.store import Store
@@ -39,15 +37,6 @@ if TYPE_CHECKING:
     from halsogap.ui.address import Selection
 
 _making_demo = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Residents:
-    """How many `people` of `sex` lived in each area, by its code, on 31 December of `year`."""
-
-    year: int
-    sex: Sex
-    people: pd.Series
 
 
 def store() -> Store:
@@ -82,7 +71,7 @@ def catalog() -> catalogs.Catalog:
 
 def coverage() -> Coverage:
     """What levels, years and sexes the snapshot in force has values for."""
-    return _coverage(*_in_force(), tuple(catalog()))
+    return _coverage(*in_force(), tuple(catalog()))
 
 
 def area_table(
@@ -93,10 +82,10 @@ def area_table(
     Small areas are those `within` a municipality or county, in the vintage of that year's values.
     """
     if level not in SMALL_LEVELS:
-        return _area_table(*_in_force(), indicator, level, period)
+        return _area_table(*in_force(), indicator, level, period)
     vintage = vintage_of(indicator, level, period)
     return _small_table(
-        *_in_force(), indicator, level, period, within, vintage, *cached_areas.edition_key(level, vintage)
+        *in_force(), indicator, level, period, within, vintage, *cached_areas.edition_key(level, vintage)
     )
 
 
@@ -121,40 +110,15 @@ def whole_of(choice: Selection) -> dict[Sex, float]:
     # Only of percentages is the whole's value one that an area's can be measured against.
     if published or not small or catalog()[indicator].unit != "percent":
         return published
-    rows = _values(*_in_force(), indicator).of_year(choice.level, period)
+    rows = values(indicator).of_year(choice.level, period)
     if within != RIKET_CODE:
         rows = rows[rows["area"].str.startswith(within)]
     return whole(rows, per=100)
 
 
-def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> pd.DataFrame:
-    """The counts behind one sex's values that year: `numerator` and `denominator` by area, where there are any.
-
-    Shared: only to be read.
-    """
-    return _counts_of(*_in_force(), indicator, level, period, sex, vintage_of(indicator, level, period))
-
-
-def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | None:
-    """How many live in each area of `vintage`: that year, or else the nearest that is known in those boundaries.
-
-    Those of `sex`, or where only all are counted, all. None where nobody has counted them.
-    """
-    held = coverage()
-    for slug, indicator in catalog().items():
-        if not indicator.residents:
-            continue
-        years = [year for year in held.periods(slug, level) if held.vintage(slug, level, year) == vintage]
-        if years:
-            year = min(years, key=lambda year: (abs(year - period), -year))
-            of = sex if sex in held.sexes(slug, level, year) else Sex.T
-            return Residents(year, of, _known_values(*_in_force(), slug, level, year, of))
-    return None
-
-
 def counts(indicator: str, level: Level, code: str, period: int) -> dict[Sex, tuple[float, float]]:
     """The counts behind one area's values that year: (numerator, denominator) by sex, where there are any."""
-    rows = _values(*_in_force(), indicator).of_place(level, code)
+    rows = values(indicator).of_place(level, code)
     rows = rows[(rows["period"] == period) & rows["denominator"].notna() & rows["numerator"].notna()]
     return {
         Sex(sex): (float(n), float(d))
@@ -178,28 +142,15 @@ def by_year(indicator: str, level: Level, code: str, vintage: str = "") -> dict[
     A small area's code may mean another area in other boundaries: only the years in those of `vintage` are given, the
     newest where it is left out.
     """
-    return _by_year(*_in_force(), indicator, level, code, vintage if level in SMALL_LEVELS else "")
+    return _by_year(*in_force(), indicator, level, code, vintage if level in SMALL_LEVELS else "")
 
 
-def carried(indicator: str, level: Level, code: str, vintage: str) -> dict[int, dict[Sex, Carried]]:
-    """A small area's values in years that are known in other boundaries than those of `vintage`, carried to these.
-
-    Nothing of editions whose polygons are not held.
-    """
-    found: dict[int, dict[Sex, Carried]] = {}
-    measured, values = catalog()[indicator], _values(*_in_force(), indicator)
-    for period in coverage().periods(indicator, level):
-        other = vintage_of(indicator, level, period)
-        table = cached_areas.crosswalk(level, other, vintage, code[:4]) if other != vintage else None
-        if table is not None:
-            rows = values.of_year(level, period)
-            rows = rows[(rows["geo_vintage"] == other) & rows["area"].str.startswith(code[:4])]
-            if of_year := carry_values(rows, table, code, unit=measured.unit):
-                found[period] = of_year
-    return found
+def values(indicator: str) -> Values:
+    """All of an indicator's values. Shared: only to be read."""
+    return _values(*in_force(), indicator)
 
 
-def _in_force() -> tuple[str, str]:
+def in_force() -> tuple[str, str]:
     """The store and its snapshot in force: what all that is read is cached by."""
     return store().location, snapshot().id
 
@@ -234,7 +185,7 @@ def _coverage(location: str, snapshot_id: str, indicators: tuple[str, ...]) -> C
     return Coverage(_open(location, snapshot_id).coverage(list(indicators)))
 
 
-class _Values:
+class Values:
     """All of an indicator's values, slim, and where in them each place and each year stands."""
 
     def __init__(self, rows: pd.DataFrame) -> None:
@@ -253,10 +204,10 @@ class _Values:
 
 @lru_cache(maxsize=48)
 @st.cache_resource(show_spinner=False, max_entries=48)
-def _values(location: str, snapshot_id: str, indicator: str) -> _Values:
+def _values(location: str, snapshot_id: str, indicator: str) -> Values:
     # A resource and not data: shared and read-only, so that a hit costs nothing.
     rows = _open(location, snapshot_id).observations(indicator)
-    return _Values(
+    return Values(
         rows[["level", "area", "period", "sex", "value", "status", "numerator", "denominator", "geo_vintage"]]
     )
 
@@ -272,22 +223,6 @@ def _by_year(
     for period, sex, value in zip(rows["period"], rows["sex"], rows["value"], strict=True):
         years.setdefault(int(period), {})[Sex(sex)] = float(value)
     return dict(sorted(years.items()))
-
-
-@lru_cache(maxsize=128)
-def _counts_of(
-    location: str, snapshot_id: str, indicator: str, level: Level, period: int, sex: Sex, vintage: str
-) -> pd.DataFrame:
-    rows = _values(location, snapshot_id, indicator).of_year(level, period)
-    rows = rows[(rows["sex"] == sex) & (rows["geo_vintage"] == vintage)]
-    rows = rows[rows["denominator"].notna() & rows["numerator"].notna()]
-    return rows.set_index("area")[["numerator", "denominator"]]
-
-
-@lru_cache(maxsize=32)
-def _known_values(location: str, snapshot_id: str, indicator: str, level: Level, period: int, sex: Sex) -> pd.Series:
-    rows = _values(location, snapshot_id, indicator).of_year(level, period)
-    return rows[(rows["sex"] == sex) & rows["value"].notna()].set_index("area")["value"]
 
 
 @lru_cache(maxsize=256)
