@@ -24,9 +24,9 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
 from halsogap.sources import areas, demo
+from halsogap.stats.aggregate import whole
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.gap import by_sex
-from halsogap.stats.whole import whole
 from halsogap.store import Store
 from halsogap.sync import install
 from halsogap.ui import cached_areas
