@@ -43,6 +43,7 @@ geometry: install
 
 bench: .venv/.dev
 	$(BIN)/python bench/map_switch.py
+	$(BIN)/python bench/deso_switch.py
 
 clean:
 	rm -rf .venv data/store

@@ -19,6 +19,7 @@ editions.changes(manifest, words)
 if not manifest.demo:
     sync_button.fetch_button(words("sync.fetch"), key="fetch_again")
 
+sync_button.small_areas_form(words)
 editions.earlier(words)
 
 st.subheader(words("data.method"))

@@ -7,6 +7,7 @@ from halsogap.ui import area_panel, cached, components, controls, downloads, fra
 from halsogap.ui.address import encode
 from halsogap.ui.map_frame import map_frame
 from halsogap.ui.profile_place import open_profile
+from halsogap.views.names import with_names
 from halsogap.views.sentences import ends, finding
 
 
@@ -25,6 +26,7 @@ def explore() -> None:
         return
 
     table, report = cached.area_table(indicator.slug, choice.level, choice.period, choice.within)
+    table = with_names(table, choice.level, words)
     choice, gone = small_areas.present(choice, table, words)
     whole = cached.whole_of(choice)
     shown = panes(table, whole, choice.view, choice.measure, indicator.better)

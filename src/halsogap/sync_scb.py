@@ -70,28 +70,22 @@ def sync(
 ) -> SyncReport:
     """Fetch the indicators that SCB publishes and put them in force beside the real values there are.
 
+    `store`, `indicators`, `url` (`settings.scb_url()`), `progress` and `force` are as in `halsogap.sync.sync`, as is
+    what is raised; besides:
+
     Parameters
     ----------
-    store, indicators
-        Where to, and the catalogue with what the user has added.
-    url
-        SCB's statistics database (`settings.scb_url()`).
     names
         Only these indicators. None: all of SCB's.
     within
         Only areas in these counties and municipalities. None: the whole country.
     since
         The first year.
-    progress
-        Told after every step; what it raises stops the sync.
     force
-        Take the values even if many old ones have vanished, some are out of their range, or the store holds demo
-        values, which then give way.
+        Also where the store holds demo values, which then give way.
 
     Raises
     ------
-    SourceError
-        SCB did not give what it should, or gave too little. What was fetched is kept for a day.
     ContractError
         Values are of a vintage that is not their year's, or out of their range.
     StoreError

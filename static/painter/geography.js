@@ -75,11 +75,11 @@
     /** The scene of a table, at once or as a promise: small areas are fetched a county at a time, each file once. */
     sceneOf({ level, small }) {
       if (!small) return this.scenes.get(level);
-      const key = [level, small.within, ...small.files].join(" ");
+      const key = [level, small.within, small.name, ...small.files].join(" ");
       const held = this.scenes.get(key);
       if (held) return held;
       return Promise.all(small.files.map((url) => this.fetched(url))).then((topologies) => {
-        const made = this.smallScene(key, level, topologies, small.within || "");
+        const made = this.smallScene(key, level, topologies, small);
         this.scenes.set(key, made);
         const smaller = [...this.scenes.keys()].filter((name) => !this.levels[name]);
         for (const old of smaller.slice(0, -KEPT)) this.scenes.delete(old);
@@ -96,7 +96,7 @@
       return this.topologies.get(url);
     }
 
-    smallScene(key, level, topologies, within) {
+    smallScene(key, level, topologies, { within, name: pattern }) {
       const parentOf = (geometry) => geometry.id.slice(0, 4);
       const areas = [];
       const around = [];
@@ -106,8 +106,10 @@
         for (const feature of topojson.feature(topology, object).features) {
           if (!feature.id.startsWith(within)) around.push(feature);
           else {
-            const [parent, name] = [parentOf(feature), feature.properties.name];
-            areas.push({ code: feature.id, name, parent, county: this.byCode.get(parent)?.name || "", feature });
+            const [code, parent] = [feature.id, parentOf(feature)];
+            const county = this.byCode.get(parent)?.name || "";
+            const own = () => pattern.replace("{number}", Number(code.slice(5))).replace("{place}", () => county);
+            areas.push({ code, name: pattern ? own() : feature.properties.name, parent, county, feature });
           }
         }
         lines.coast.push(topojson.mesh(topology, object, (a, b) => a === b));

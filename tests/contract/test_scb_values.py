@@ -402,6 +402,7 @@ def test_kolada_and_scb_leave_each_others_values(
     assert not any("from Kolada yet" in warning for warning in report.warnings)
     again = sync_kolada(store, both, kolada_api.url, patience=quick)
     assert "folkmangd" not in [*again.kept, *again.without_values]
+    assert not any("folkmangd" in warning or "deso" in warning for warning in again.warnings), "Kolada has none of it"
     assert set(everything(store)["indicator"]) == set(both)
     assert len(everything(store)) > len(kolada)
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from halsogap.catalog import Catalog
 from halsogap.errors import BadInput
-from halsogap.model import Level
+from halsogap.model import Level, Sex
 from halsogap.sources import demo
-from halsogap.stats.aggregate import aggregate
+from halsogap.stats.aggregate import aggregate, whole
 
 
 def rows(*given_rows: tuple[str, str, float | None, float | None], indicator: str = "andel") -> pd.DataFrame:
@@ -37,6 +37,14 @@ def test_shares_are_divided_anew() -> None:
     assert (total["area"], total["parts"], total["complete"], total["status"]) == ("2180", 2, True, "value")
     assert (total["numerator"], total["denominator"]) == (40, 150)
     assert total["value"] == pytest.approx(40 / 150 * 100)
+
+
+def test_the_whole_of_a_map_is_only_told_where_no_part_lacks() -> None:
+    """10 of 100 and 30 of 50; and where the third area's counts are hidden, nobody knows what the sum would be."""
+    known = [("2180P001", "value", 10, 100), ("2180P002", "value", 30, 50)]
+    assert whole(rows(*known), per=100) == {Sex.T: pytest.approx(40 / 150 * 100)}
+    assert whole(rows(*known, ("2180P003", "suppressed", None, None)), per=100) == {}
+    assert whole(rows(("2180P001", "value", 0, 0)), per=100) == {}
 
 
 def test_each_level_by_hand() -> None:

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from halsogap import settings
+from halsogap.area_store import AreaStore
 from halsogap.install import install
 from halsogap.model import Level
 from halsogap.store import Store
 
 BENCH = Path(settings.ROOT) / "bench"
 sys.path.insert(0, str(BENCH))
+import deso_switch  # noqa: E402
 import stores  # noqa: E402
 import wire  # noqa: E402
 
@@ -73,3 +75,22 @@ def test_the_indicators_are_those_with_women_and_men_everywhere(tmp_path: Path) 
 def test_the_benchmark_prints_what_the_issue_asks_for() -> None:
     code = (BENCH / "map_switch.py").read_text(encoding="utf-8")
     assert [name for name in ISSUE if f'"{name}":' not in code] == []
+
+
+def test_the_indicators_of_small_areas_are_those_that_fill_the_map(demo_folder: Path) -> None:
+    both = stores.indicators(demo_folder, 6, level=Level.MADE_UP, count=6_000)
+    assert 3 <= len(both) <= 6
+    assert "lag_ekonomisk_standard_0_19" not in both, "it has no women and men"
+    assert stores.indicators(demo_folder, 6, level=Level.DESO, count=1_287, total=True) == {}
+
+
+def test_areas_to_click_on_are_large_and_hit_in_their_middle(demo_folder: Path) -> None:
+    ground = deso_switch.Ground(demo_folder, Level.MADE_UP, "demo", "21", total=False)
+    job, count = ground.job()
+    areas = AreaStore(demo_folder / "areas").polygons(Level.MADE_UP, "demo", "21")
+    assert count == len(areas)
+    assert len(set(job.clickable)) == deso_switch.CLICKS
+    clickable = areas.loc[list(job.clickable)].geometry
+    assert clickable.contains(clickable.envelope.centroid).all()
+    assert clickable.area.min() > areas.geometry.area.median()
+    assert job.query == {"level": "made_up", "view": "sexes", "within": "21"}

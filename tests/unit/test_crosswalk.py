@@ -9,11 +9,11 @@ import pytest
 import shapely
 
 from halsogap.errors import BadInput
-from halsogap.model import Level
+from halsogap.model import Level, Sex
 from halsogap.schema import CROSSWALK, check
 from halsogap.sources.vintages import crosswalk
 from halsogap.stats.apportion import Kind
-from halsogap.stats.crosswalk import carry
+from halsogap.stats.crosswalk import Carried, carry, carry_values
 
 
 def table(*rows: tuple[str, str, float, str]) -> pd.DataFrame:
@@ -135,3 +135,38 @@ def _neighbours(areas: gpd.GeoDataFrame) -> tuple[str, str]:
 def test_areas_of_other_places_have_no_crosswalk(deso: gpd.GeoDataFrame) -> None:
     stockholm, uppsala = (deso[deso.index.str.startswith(code)] for code in ("0186", "0380"))
     assert crosswalk(stockholm, uppsala, level=Level.DESO, from_vintage="2018", to_vintage="2025").empty
+
+
+def rows(**counted: tuple[float, float]) -> pd.DataFrame:
+    """Women's counts a year by area: numerator and denominator, and the percentage they make."""
+    frame = pd.DataFrame.from_dict(counted, orient="index", columns=["numerator", "denominator"], dtype=float)
+    value = frame["numerator"] / frame["denominator"] * 100
+    return frame.assign(area=frame.index, sex="K", value=value).reset_index(drop=True)
+
+
+def test_a_share_is_divided_anew_out_of_its_carried_counts() -> None:
+    """B2 gets 0.6 of B's 30 of 100 and half of C's 30 of 40: 33 of 80, while the mean of shares would be 52.5 %."""
+    year = rows(A=(2, 10), B=(30, 100), C=(30, 40), E=(1, 7))
+    assert carry_values(year, BY_HAND, "B2", unit="percent") == {Sex.K: Carried(pytest.approx(33 / 80 * 100), True)}
+    assert carry_values(year, BY_HAND, "D", unit="per_100000")[Sex.K].value == pytest.approx(16 / 27 * 100_000)
+
+
+def test_the_same_area_keeps_its_own_value_whatever_it_is() -> None:
+    year = rows(A=(2, 10), B=(30, 100), C=(30, 40), E=(1, 7))
+    for unit in ("percent", "sek", "persons"):
+        assert carry_values(year, BY_HAND, "A", unit=unit) == {Sex.K: Carried(20.0, False)}
+
+
+def test_counts_of_persons_are_added_and_money_is_not_carried() -> None:
+    year = rows(B=(30, 100), C=(30, 40)).assign(value=[100.0, 40.0])
+    assert carry_values(year, BY_HAND, "B2", unit="persons") == {Sex.K: Carried(80.0, True)}
+    assert carry_values(year, BY_HAND, "B2", unit="sek") == {}
+
+
+def test_where_a_part_is_not_known_nothing_is_carried() -> None:
+    assert carry_values(rows(B=(30, 100)), BY_HAND, "B2", unit="percent") == {}, "C says nothing"
+    hidden = rows(B=(30, 100), C=(30, 40))
+    hidden.loc[1, "numerator"] = np.nan
+    assert carry_values(hidden, BY_HAND, "B2", unit="percent") == {}
+    assert carry_values(rows(B=(30, 100)), BY_HAND, "Z", unit="percent") == {}, "no such area"
+    assert carry_values(rows(B=(0, 0)), BY_HAND, "B1", unit="percent") == {}, "nobody to count"

@@ -10,14 +10,11 @@ repeated `valueCodes[X]` loses values in silence, and a code with a comma in it 
 from __future__ import annotations
 
 import io
-import json
 import time
 from collections.abc import Callable
-from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import requests
-import stamina
 import urllib3
 from pxweb._internal.client import ApiConfigurationError, ApiVersionError, Client
 from pxweb._internal.functions import build_query, split_value_codes
@@ -25,7 +22,7 @@ from requests.adapters import HTTPAdapter
 
 from halsogap.errors import BadInput, SourceError
 from halsogap.sources.scb_jsonstat import Cube, Table, read_cube, read_table
-from halsogap.sources.service import SAFE, USER_AGENT, Patience, WrongShape
+from halsogap.sources.service import SAFE, USER_AGENT, Passing, Patience, patiently, read_json, retry_after
 
 MOST_BYTES = 100_000_000
 """150,000 cells are a few MB, and the description of a table with every small area one or two."""
@@ -38,14 +35,6 @@ Read = TypeVar("Read")
 
 class NoSuchTable(SourceError):
     """SCB knows no table by that id."""
-
-
-class _Passing(Exception):
-    """What may be better in a moment. `pause` is how long the service asked us to wait, in seconds."""
-
-    def __init__(self, what: str, pause: float | None = None) -> None:
-        super().__init__(what)
-        self.pause = pause
 
 
 class _Refused(Exception):
@@ -125,24 +114,11 @@ class Api:
 
     def _patiently(self, path: str, ask: Callable[[], Read]) -> Read:
         """What `ask` gives, asked again while the service's trouble may pass."""
-        waits = self.patience
         try:
-            for attempt in stamina.retry_context(
-                on=_try_again,
-                attempts=waits.attempts,
-                timeout=None,
-                wait_initial=waits.first_wait,
-                wait_max=waits.longest_wait,
-                wait_jitter=waits.jitter,
-            ):
-                with attempt:
-                    try:
-                        return ask()
-                    except WrongShape as error:
-                        raise _Passing(f"sent JSON of another shape than SCB's: {error}") from error
-        except _Passing as error:
+            return patiently(ask, self.patience, "SCB")
+        except Passing as error:
             raise SourceError(
-                f"SCB at {self.url} {error} (asked for {path}, {waits.attempts} times).", LATER
+                f"SCB at {self.url} {error} (asked for {path}, {self.patience.attempts} times).", LATER
             ) from error
         except _Refused as error:
             if error.title.casefold() == "non-existent table":
@@ -151,14 +127,6 @@ class Api:
                 f"SCB at {self.url} {error} when asked for {path}.",
                 f"Its rules may have changed; look for a newer Hälsogap. {SAFE}" if error.status == 400 else ELSEWHERE,
             ) from error
-        raise AssertionError("stamina ends with a result or an exception")
-
-
-def _try_again(error: Exception) -> bool | float:
-    """Stamina's question after a failed attempt: no, yes, or after how many seconds."""
-    if not isinstance(error, _Passing):
-        return False
-    return True if error.pause is None else error.pause
 
 
 class _Client(Client):
@@ -194,11 +162,11 @@ class _Adapter(HTTPAdapter):
             response = super().send(request, stream=True, timeout=self.patience.silence)
             body = self._body(response)
         except (requests.Timeout, urllib3.exceptions.ReadTimeoutError) as error:
-            raise _Passing(f"was silent for {self.patience.silence:g} seconds") from error
+            raise Passing(f"was silent for {self.patience.silence:g} seconds") from error
         except requests.ConnectionError as error:
-            raise _Passing(f"cannot be reached ({_root(error)})") from error
+            raise Passing(f"cannot be reached ({_root(error)})") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise _Passing(f"broke off its answer ({type(error).__name__})") from error
+            raise Passing(f"broke off its answer ({type(error).__name__})") from error
         self._judge(response, body)
         response.raw = io.BytesIO(body)
         return response
@@ -209,38 +177,25 @@ class _Adapter(HTTPAdapter):
             body += chunk
             if len(body) > MOST_BYTES or time.monotonic() - began > self.patience.longest_answer:
                 response.close()
-                raise _Passing(f"sent {len(body)} bytes without coming to an end")
+                raise Passing(f"sent {len(body)} bytes without coming to an end")
         return bytes(body)
 
     def _judge(self, response: requests.Response, body: bytes) -> None:
         code = response.status_code
         if code == 429:
-            raise _Passing("asked for fewer requests (429)", self._pause(response))
+            raise Passing("asked for fewer requests (429)", retry_after(response.headers, self.patience))
         if code >= 500 or code == 408:
-            raise _Passing(f"answered with an error of its own ({code})", self._pause(response))
+            raise Passing(f"answered with an error of its own ({code})", retry_after(response.headers, self.patience))
         try:
-            document = json.loads(body)
-        except ValueError as error:
+            document = read_json(body)
+        except Passing as error:
             if code != 200:
                 raise _Refused(code, "") from error
-            raise _Passing(
-                "sent a web page instead of data"
-                if body[:200].lstrip().startswith(b"<")
-                else f"sent {len(body)} bytes that are cut off or not JSON"
-            ) from error
+            raise
         if code != 200:
             raise _Refused(code, str(document.get("title", "")) if isinstance(document, dict) else "")
         if not isinstance(document, dict):
-            raise _Passing("sent JSON of another shape than SCB's: not an object")
-
-    def _pause(self, response: requests.Response) -> float | None:
-        """Retry-After in seconds, given as seconds or as a date, and at most `longest_pause`; None where unsaid."""
-        said = response.headers.get("Retry-After", "").strip()
-        try:
-            seconds = float(said) if said.isdigit() else parsedate_to_datetime(said).timestamp() - time.time()
-        except ValueError:
-            return None
-        return min(max(seconds, 0.0), self.patience.longest_pause)
+            raise Passing("sent JSON of another shape than SCB's: not an object")
 
 
 def _root(error: BaseException) -> str:

@@ -12,10 +12,11 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from importlib.metadata import version
 from typing import Any, Self, TypeVar
 
@@ -139,29 +140,18 @@ class Service:
         SourceError
             The answer could not be read; the message says what was wrong with the last attempt.
         """
-        waits = self.patience
         try:
-            for attempt in stamina.retry_context(
-                on=self._try_again,
-                attempts=waits.attempts,
-                timeout=None,
-                wait_initial=waits.first_wait,
-                wait_max=waits.longest_wait,
-                wait_jitter=waits.jitter,
-            ):
-                with attempt:
-                    self._wait_for_turn()
-                    try:
-                        return read(self._body(url))
-                    except WrongShape as error:
-                        shape = f"sent JSON of another shape than {self.publisher.name}'s: {error}"
-                        raise Passing(shape) from error
+            return patiently(partial(self._read, url, read), self.patience, self.publisher.name, self._try_again)
         except Passing as error:
             raise SourceError(
-                f"{self.publisher.name} at {self.url} {error} (asked for {short(url)}, {waits.attempts} times).",
+                f"{self.publisher.name} at {self.url} {error} "
+                f"(asked for {short(url)}, {self.patience.attempts} times).",
                 self.publisher.later,
             ) from error
-        raise AssertionError("stamina ends with a result or an exception")
+
+    def _read(self, url: httpx.URL, read: Callable[[bytes], Read]) -> Read:
+        self._wait_for_turn()
+        return read(self._body(url))
 
     def _try_again(self, error: Exception) -> bool | float:
         """Stamina's question after a failed attempt: no, yes, or after how many seconds."""
@@ -213,27 +203,13 @@ class Service:
                 f"Its rules may have changed; look for a newer Hälsogap. {SAFE}",
             )
         if code == 429:
-            raise Passing("asked for fewer requests (429)", self._pause(response))
+            raise Passing("asked for fewer requests (429)", retry_after(response.headers, self.patience))
         if code >= 500 or code == 408:
-            raise Passing(f"answered with an error of its own ({code})", self._pause(response))
+            raise Passing(f"answered with an error of its own ({code})", retry_after(response.headers, self.patience))
         where = f" to {response.headers['Location']!r}" if "Location" in response.headers else ""
         raise SourceError(
             f"{publisher.name} at {self.url} answered {code}{where} to {short(url)}.", publisher.elsewhere
         )
-
-    def _pause(self, response: httpx.Response) -> float | None:
-        """Retry-After in seconds, given as seconds or as a date, and at most `longest_pause`; None where unsaid."""
-        said = response.headers.get("Retry-After", "").strip()
-        if said.isascii() and said.isdigit():
-            seconds = float(said)
-        else:
-            try:
-                until = parsedate_to_datetime(said)
-            except ValueError:
-                return None
-            now = _date(response) or datetime.now(UTC)
-            seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
-        return min(max(seconds, 0.0), self.patience.longest_pause)
 
     def _address(self) -> httpx.URL:
         try:
@@ -246,6 +222,59 @@ class Service:
                 f"It looks like {self.publisher.example}.",
             )
         return base
+
+
+def patiently(
+    ask: Callable[[], Read], waits: Patience, name: str, again: Callable[[Exception], bool | float] | None = None
+) -> Read:
+    """What `ask` gives, asked again while the trouble of the service `name` may pass.
+
+    Parameters
+    ----------
+    again
+        Stamina's question after a failed attempt: no, yes, or after how many seconds. `try_again` where it is left out.
+
+    Raises
+    ------
+    Passing
+        The trouble did not pass: that of the last attempt.
+    """
+    for attempt in stamina.retry_context(
+        on=again or try_again,
+        attempts=waits.attempts,
+        timeout=None,
+        wait_initial=waits.first_wait,
+        wait_max=waits.longest_wait,
+        wait_jitter=waits.jitter,
+    ):
+        with attempt:
+            try:
+                return ask()
+            except WrongShape as error:
+                raise Passing(f"sent JSON of another shape than {name}'s: {error}") from error
+    raise AssertionError("stamina ends with a result or an exception")
+
+
+def try_again(error: Exception) -> bool | float:
+    """Whether what failed may be better in a moment, or after how many seconds."""
+    if not isinstance(error, Passing):
+        return False
+    return True if error.pause is None else error.pause
+
+
+def retry_after(headers: Mapping[str, str], waits: Patience) -> float | None:
+    """Retry-After in seconds, given as seconds or as a date, and at most `longest_pause`; None where unsaid."""
+    said = headers.get("Retry-After", "").strip()
+    if said.isascii() and said.isdigit():
+        seconds = float(said)
+    else:
+        try:
+            until = parsedate_to_datetime(said)
+        except ValueError:
+            return None
+        now = _date(headers) or datetime.now(UTC)
+        seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
+    return min(max(seconds, 0.0), waits.longest_pause)
 
 
 def read_json(body: bytes) -> Any:
@@ -271,10 +300,10 @@ def _spread(pause: float) -> float:
     return min(0.5, pause / 2)
 
 
-def _date(response: httpx.Response) -> datetime | None:
+def _date(headers: Mapping[str, str]) -> datetime | None:
     """The service's own time: our clock may be wrong, and a date in Retry-After is by its clock."""
     try:
-        date = parsedate_to_datetime(response.headers["Date"])
+        date = parsedate_to_datetime(headers["Date"])
     except (KeyError, ValueError):
         return None
     return date.replace(tzinfo=date.tzinfo or UTC)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap.errors import BadInput
-from halsogap.model import RIKET_CODE, Level, Status
+from halsogap.model import RIKET_CODE, Level, Sex, Status
 
 DIGITS = {Level.LAN: 2, Level.KOMMUN: 4}
 """How much of a small area's code is the code of the area above it at a level."""
@@ -87,6 +87,30 @@ def aggregate(rows: pd.DataFrame, level: Level, *, per: float | None = None) -> 
             "complete": (told["missing"] == 0) & (told["suppressed"] == 0),
         }
     ).reset_index()
+
+
+def whole(rows: pd.DataFrame, *, per: float) -> dict[Sex, float]:
+    """One value a sex for all areas of `rows` together, where nothing lacks: what a map is measured against.
+
+    Parameters
+    ----------
+    rows
+        OBSERVATIONS rows of one indicator, level and period: `sex`, `numerator`, `denominator` are read.
+    per
+        What numerator over denominator is multiplied by: 100 for a percentage.
+
+    Returns
+    -------
+    dict
+        By sex. A sex is absent where an area has no counts (nobody can say what the sum would have been), or where
+        there is no one to count. Values of areas are never averaged.
+    """
+    found: dict[Sex, float] = {}
+    for sex, parts in rows.groupby("sex", observed=True)[["numerator", "denominator"]]:
+        people = float(parts["denominator"].sum(skipna=False))
+        if people > 0 and parts["numerator"].notna().all():
+            found[Sex(str(sex))] = float(parts["numerator"].sum()) / people * per
+    return found
 
 
 def _above(codes: pd.Series, level: Level) -> pd.Series:

@@ -56,3 +56,7 @@ class Coverage:
     def vintage(self, indicator: str, level: Level, period: int) -> str:
         """The year of the boundaries that year's values are in; empty where there are none."""
         return self._vintages.get((indicator, str(level), period), "")
+
+    def editions(self) -> set[tuple[Level, str]]:
+        """The levels and vintages of small areas that have values."""
+        return {(Level(level), vintage) for (_, level, _), vintage in self._vintages.items() if level in SMALL_LEVELS}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 import pandas as pd
 
 from halsogap.errors import BadInput
+from halsogap.model import Sex
 from halsogap.stats.apportion import Kind, counts
+from halsogap.stats.intervals import PER
 
 MIXED = "mixed"
 """The basis of a target whose count rests on shares of both people and surface."""
@@ -63,3 +68,54 @@ def carry(values: pd.Series, crosswalk: pd.DataFrame, *, kind: Kind = Kind.COUNT
 def _basis(of_target: pd.Series) -> str:
     carried = sorted(set(of_target) - {"same"})
     return {0: "same", 1: carried[0] if carried else ""}.get(len(carried), MIXED)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A value of one vintage in the areas of another; `moved` is False where the area is the same in both."""
+
+    value: float
+    moved: bool
+
+
+def carry_values(rows: pd.DataFrame, crosswalk: pd.DataFrame, code: str, *, unit: str) -> dict[Sex, Carried]:
+    """The values of a year in the areas of one vintage as the value of the area `code` of another, by sex.
+
+    Parameters
+    ----------
+    rows
+        OBSERVATIONS rows of one indicator, level, period and vintage: `area`, `sex`, `value`, `numerator`,
+        `denominator` are read.
+    crosswalk
+        CROSSWALK from that vintage to the one of `code`.
+    unit
+        The indicator's: counts of persons are carried; shares and rates are divided anew out of their carried counts;
+        of anything else (a median, an amount of money) only what stands in the same area is given.
+
+    Returns
+    -------
+    dict
+        By sex. A sex is absent where an area that `code` was part of lacks its counts: the sum would be too low.
+    """
+    pairs = crosswalk[crosswalk["to_code"] == code]
+    same = bool(len(pairs)) and bool((pairs["basis"] == "same").all())
+    found: dict[Sex, Carried] = {}
+    for sex, of_sex in rows.set_index("area").groupby("sex", observed=True):
+        if same:
+            value = float(of_sex["value"].reindex(pairs["from_code"]).iloc[0])
+        elif unit == "persons":
+            value = _carried(of_sex["value"], pairs)
+        elif unit in PER:
+            people = _carried(of_sex["denominator"], pairs)
+            value = _carried(of_sex["numerator"], pairs) / people * PER[unit] if people > 0 else float("nan")
+        else:
+            continue
+        if not math.isnan(value):
+            found[Sex(str(sex))] = Carried(value, moved=not same)
+    return found
+
+
+def _carried(values: pd.Series, pairs: pd.DataFrame) -> float:
+    """The count that the pairs bring to their one target; NaN where any of its parts is not known."""
+    found = carry(values, pairs)
+    return float(found["value"].iloc[0]) if len(found) and found["unknown"].iloc[0] == 0 else float("nan")

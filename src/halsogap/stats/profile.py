@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from halsogap.model import SMALL_LEVELS, Better, Indicator, Level, Sex, Status
+from halsogap.stats.aggregate import whole
 from halsogap.stats.intervals import PER, Interval, from_counts, from_people
 from halsogap.stats.ranks import rank
-from halsogap.stats.whole import whole
 
 FEWEST = 5
 """Of fewer areas the spread says too little to measure a distance by."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
@@ -14,11 +15,11 @@ from halsogap.stats.carry import rests_on
 from halsogap.stats.highest_lowest import smoothed
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.series import runs
-from halsogap.ui import cached, cached_areas, components, small_areas
+from halsogap.ui import cached, cached_small, components, small_areas
 from halsogap.ui.address import Selection
 from halsogap.ui.intervals import interval_of
 from halsogap.views.panel import Panel, Row, more_html, panel_html
-from halsogap.views.trend import Line, trend_picture
+from halsogap.views.trend import HOLLOW, Line, trend_picture
 
 
 def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes: list[str], words: Words) -> None:
@@ -34,7 +35,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
         The areas of the panes' rows, in their order.
     """
     period = choice.period or 0
-    here = _here(choice)
+    here = components.place(choice, words)
     country = here.code == RIKET_CODE
     position = codes.index(here.code) if choice.area else None
     if choice.area:
@@ -56,7 +57,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
     ]
     if indicator.by_sex:
         rows.append(_gap_row(values, indicator, words))
-    trend, caption, years = _trend(choice, indicator, here, words)
+    trend, caption, years, carried = _trend(choice, indicator, here, words)
     shown_sexes = [sex for sex in Sex if sex in indicator.sexes]
     panel = Panel(
         place=words("panel.riket") if country else here.name,
@@ -65,7 +66,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
         trend=trend,
         trend_caption=caption,
         hint=words("panel.choose_area") if position is None else "",
-        notes=tuple(_notes(choice, indicator, here, any(intervals.values()), words)),
+        notes=tuple(filter(None, [carried, *_notes(choice, indicator, here, any(intervals.values()), words)])),
         about=tuple(_about(indicator, words)),
         years=years,
         year_columns=tuple(words(f"sex.{sex}") for sex in shown_sexes),
@@ -117,20 +118,12 @@ def _gap_row(values: dict[Sex, float], indicator: Indicator, words: Words) -> Ro
     return Row("gap", gap, status="value", text=words.number(gap, indicator.decimals, signed=True), standing=standing)
 
 
-def _here(choice: Selection) -> Area:
-    """The chosen area, or the whole that the map shows."""
-    if choice.level not in SMALL_LEVELS:
-        return area(choice.area or RIKET_CODE)
-    vintage = cached.vintage_of(choice.indicator, choice.level, choice.period or 0)
-    return cached_areas.place(choice.area or choice.within, choice.level, vintage)
-
-
 def _trend(
     choice: Selection, indicator: Indicator, here: Area, words: Words
-) -> tuple[str, str, tuple[tuple[int, tuple[float, ...]], ...]]:
-    """The trend picture, its caption, and its numbers by year."""
+) -> tuple[str, str, tuple[tuple[str, tuple[float, ...]], ...], str]:
+    """The trend picture, its caption, its numbers by year, and what to mind of years carried from other boundaries."""
     code = here.code
-    own = cached.by_year(indicator.slug, here.level, code)
+    own, moved = _through_the_years(indicator, here)
     # Small areas are measured against the municipality or county they lie in, as far as it has values of its own.
     against = area(choice.within if choice.level in SMALL_LEVELS else RIKET_CODE)
     country = cached.by_year(indicator.slug, against.level, against.code)
@@ -139,7 +132,7 @@ def _trend(
 
     def line(values: dict[int, dict[Sex, float]], sex: Sex, dashed: bool) -> Line:
         by_year = {year: by_sex[sex] for year, by_sex in values.items() if sex in by_sex}
-        return Line(str(sex), tuple(runs(by_year, indicator)), dashed)
+        return Line(str(sex), tuple(runs(by_year, indicator)), dashed, hollow=frozenset() if dashed else moved)
 
     own_lines = [line(own, sex, False) for sex in sexes]
     beside = [] if code == against.code or not country else [line(country, sex, True) for sex in sexes]
@@ -147,11 +140,17 @@ def _trend(
     with_points = [line for line in own_lines if line.points]
     years = sorted({year for line in with_points for year, _ in line.points})
     shown = [sex for sex in Sex if sex in indicator.sexes]
-    table = tuple((year, tuple(own[year].get(sex, math.nan) for sex in shown)) for year in reversed(own))
+    table = tuple(
+        (f"{year} {HOLLOW}" if year in moved else str(year), tuple(own[year].get(sex, math.nan) for sex in shown))
+        for year in sorted(own, reverse=True)
+    )
     if not years:
-        return "", words("panel.no_series") if choice.area or choice.level not in SMALL_LEVELS else "", ()
+        said = words("panel.no_series") if choice.area or choice.level not in SMALL_LEVELS else ""
+        return "", said, (), ""
     if len(years) == 1:
-        return "", words("panel.one_value", year=years[0]), ()
+        return "", words("panel.one_value", year=years[0]), (), ""
+    converted = moved & set(years)
+    told = words("panel.carried", sign=HOLLOW, years=_listed(converted)) if converted else ""
     said = " ".join(_line_in_words(line, indicator, words) for line in with_points)
     place = words("panel.riket") if code == RIKET_CODE else here.name
     alt = words(
@@ -160,7 +159,30 @@ def _trend(
     dashed = words("panel.trend_dashed", whole=components.whole_name(choice, words))
     caption = words("panel.trend") + (f" ({dashed})" if beside else "")
     breaks = tuple(b.year for b in indicator.breaks)
-    return trend_picture(lines, alt=alt, breaks=breaks, marked=choice.period), caption, table
+    picture = trend_picture(lines, alt=f"{alt} {told}".strip(), breaks=breaks, marked=choice.period)
+    return picture, caption, table, told
+
+
+def _through_the_years(indicator: Indicator, here: Area) -> tuple[dict[int, dict[Sex, float]], frozenset[int]]:
+    """An area's values by year and sex, and the years whose values have been carried here from other boundaries."""
+    own = cached.by_year(indicator.slug, here.level, here.code, here.vintage)
+    if here.level not in SMALL_LEVELS:
+        return own, frozenset()
+    carried = cached_small.carried(indicator.slug, here.level, here.code, here.vintage)
+    values = own | {year: {sex: of.value for sex, of in by_sex.items()} for year, by_sex in carried.items()}
+    moved = frozenset(year for year, by_sex in carried.items() if any(of.moved for of in by_sex.values()))
+    return values, moved
+
+
+def _listed(years: Iterable[int]) -> str:
+    """Years as runs: "2019–2021, 2023"."""
+    found: list[list[int]] = []
+    for year in sorted(years):
+        if found and year == found[-1][-1] + 1:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in found)
 
 
 def _line_in_words(line: Line, indicator: Indicator, words: Words) -> str:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,13 +24,13 @@ import streamlit as st
 
 from halsogap import catalog as catalogs
 from halsogap import geography
-from halsogap.model import EVERYONE, RIKET_CODE, SMALL_LEVELS, Level, Sex
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
 from halsogap.sources import areas, demo
+from halsogap.stats.aggregate import whole
 from halsogap.stats.carry import Carried
 from halsogap.stats.coverage import Coverage
-from halsogap.stats.whole import whole
 from halsogap.store import Store
 from halsogap.sync import install
 from halsogap.ui import cached_areas, carrying, own, own_areas
@@ -43,15 +42,6 @@ if TYPE_CHECKING:
     from halsogap.ui.address import Selection
 
 _making_demo = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Residents:
-    """How many `people` of `sex` lived in each area, by its code, on 31 December of `year`."""
-
-    year: int
-    sex: Sex
-    people: pd.Series
 
 
 def store() -> Store:
@@ -201,31 +191,6 @@ def whole_of(choice: Selection) -> dict[Sex, float]:
     return whole(rows, per=100)
 
 
-def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> pd.DataFrame:
-    """The counts behind one sex's values that year: `numerator` and `denominator` by area, where there are any.
-
-    Shared: only to be read.
-    """
-    return values_of(indicator, level).counts_of(level, period, sex, vintage_of(indicator, level, period))
-
-
-def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | None:
-    """How many live in each area of `vintage`: that year, or else the nearest that is known in those boundaries.
-
-    Those of `sex`, or where only all are counted, all. None where nobody has counted them.
-    """
-    held = coverage()
-    for slug, indicator in catalog().items():
-        if indicator.ages != EVERYONE:
-            continue
-        years = [year for year in held.periods(slug, level) if held.vintage(slug, level, year) == vintage]
-        if years:
-            year = min(years, key=lambda year: (abs(year - period), -year))
-            of = sex if sex in held.sexes(slug, level, year) else Sex.T
-            return Residents(year, of, values_of(slug, level).known(level, year, of))
-    return None
-
-
 def counts(indicator: str, level: Level, code: str, period: int) -> dict[Sex, tuple[float, float]]:
     """The counts behind one area's values that year: (numerator, denominator) by sex, where there are any."""
     rows = values_of(indicator, level).of_place(level, code)
@@ -243,15 +208,16 @@ def national(indicator: str, period: int) -> dict[Sex, float]:
 
 def area_values(indicator: str, level: Level, code: str, period: int) -> dict[Sex, float]:
     """One area's values that year, by sex; a sex without a value is absent."""
-    return dict(by_year(indicator, level, code).get(period, {}))
+    return dict(by_year(indicator, level, code, vintage_of(indicator, level, period)).get(period, {}))
 
 
-def by_year(indicator: str, level: Level, code: str) -> dict[int, dict[Sex, float]]:
+def by_year(indicator: str, level: Level, code: str, vintage: str = "") -> dict[int, dict[Sex, float]]:
     """One area's values through the years, ascending, by sex; what has no value is absent. Shared: only to be read.
 
-    A small area's code may mean another area in other boundaries: only the newest vintage's years are given.
+    A small area's code may mean another area in other boundaries: only the years in those of `vintage` are given, the
+    newest where it is left out.
     """
-    return values_of(indicator, level).by_year(level, code)
+    return values_of(indicator, level).by_year(level, code, vintage)
 
 
 def values_of(indicator: str, level: Level | None = None) -> Values:

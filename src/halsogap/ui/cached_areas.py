@@ -10,7 +10,7 @@ import pandas as pd
 from halsogap import geography
 from halsogap.area_store import AreaEdition, AreaStore
 from halsogap.errors import UnknownName
-from halsogap.model import SMALL_LEVELS, Area, Level
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.settings import store_location
 from halsogap.store import Store
 from halsogap.ui import own_areas
@@ -30,6 +30,12 @@ def edition(level: Level, vintage: str) -> AreaEdition | None:
         return area_store().ready(level, vintage)
     except UnknownName:
         return None
+
+
+def holds(level: Level, vintage: str, within: str) -> bool:
+    """Whether there are boundaries of the whole country, or of the county or municipality `within`."""
+    found = edition(level, vintage)
+    return found is not None and (found.complete or (within != RIKET_CODE and bool(found.files(within))))
 
 
 def small_areas(level: Level, vintage: str) -> tuple[pd.DataFrame, str]:
@@ -56,6 +62,29 @@ def place(code: str, level: Level, vintage: str = "") -> Area:
     if found.empty:
         raise UnknownName(f"There is no area {code!r} among those of {vintage}.")
     return Area(code, level, str(found["name"].iloc[0]), code[:4], vintage)
+
+
+def crosswalk(level: Level, from_vintage: str, to_vintage: str, kommun: str) -> pd.DataFrame | None:
+    """The CROSSWALK of a municipality's areas from one vintage to another; None where either's polygons are not held.
+
+    Shared: only to be read.
+    """
+    before, after = edition(level, from_vintage), edition(level, to_vintage)
+    if not before or not after:
+        return None
+    return _crosswalk(str(area_store().folder), level, from_vintage, to_vintage, kommun, (before.sha256, after.sha256))
+
+
+@lru_cache(maxsize=64)
+def _crosswalk(
+    folder: str, level: Level, from_vintage: str, to_vintage: str, kommun: str, sha256: tuple[str, str]
+) -> pd.DataFrame | None:
+    from halsogap.sources import vintages
+
+    before, after = (AreaStore(Path(folder)).polygons(level, vintage, kommun) for vintage in (from_vintage, to_vintage))
+    if before.empty or after.empty:
+        return None
+    return vintages.crosswalk(before, after, level=level, from_vintage=from_vintage, to_vintage=to_vintage)
 
 
 @lru_cache(maxsize=8)

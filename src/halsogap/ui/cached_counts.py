@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from halsogap.model import Indicator, Level, Sex
 from halsogap.stats.intervals import PER
-from halsogap.ui import cached
+from halsogap.ui import cached, cached_small
 
 Counts = tuple[float, float]
 """A numerator and its denominator: people of people, or events of person-time."""
@@ -28,7 +28,7 @@ def counts_behind(indicator: Indicator, level: Level, period: int, sex: Sex) -> 
 
 
 def _counts_behind(indicator: Indicator, level: Level, period: int, sex: Sex) -> dict[str, Counts]:
-    given = cached.counts_of(indicator.slug, level, period, sex)
+    given = cached_small.counts_of(indicator.slug, level, period, sex)
     if len(given) or not indicator.population or not indicator.per:
         return {str(code): (numerator, of) for code, numerator, of in given.itertuples(name=None)}
     values = _values(indicator.slug, level, period, sex)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from halsogap.geography import JoinReport, area
 from halsogap.i18n import Words
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Better, Indicator, Level, Sex
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Better, Indicator, Level, Sex
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap import Measure
 from halsogap.stats.panes import Pane, View
 from halsogap.ui import cached, cached_areas, selection
 from halsogap.ui.address import Selection
 from halsogap.views.class_labels import decimals_of
+from halsogap.views.names import area_name
 
 
 def heading(title: str, said: str) -> None:
@@ -43,10 +45,17 @@ def place_of(choice: Selection) -> tuple[str | None, dict[Sex, float]]:
     """The chosen area's name and its values by sex; None and nothing where no area is chosen."""
     if not choice.area or not choice.period:
         return None, {}
-    here = cached_areas.place(
-        choice.area, choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period)
-    )
+    here = place(choice, selection.language())
     return here.name, cached.area_values(choice.indicator, here.level, here.code, choice.period)
+
+
+def place(choice: Selection, words: Words) -> Area:
+    """The chosen area, or the whole that the map shows, called as the page's language has it."""
+    if choice.level not in SMALL_LEVELS:
+        return area(choice.area or RIKET_CODE)
+    vintage = cached.vintage_of(choice.indicator, choice.level, choice.period or 0)
+    here = cached_areas.place(choice.area or choice.within, choice.level, vintage)
+    return replace(here, name=area_name(here.code, here.name, here.level, words))
 
 
 def whole_name(choice: Selection, words: Words) -> str:

@@ -140,7 +140,7 @@ def _language_choice() -> None:
 def _content(page: StreamlitPage) -> None:
     """The band and the page. A store that cannot be opened is said once; a failed sync leaves the page as it was."""
     words = selection.language()
-    sync_button.announce(words)
+    sync_button.announce()
     if cached.snapshot().manifest.demo:
         guarded(_demo_band)(words)
     page.run()

@@ -110,20 +110,16 @@ def _add(kpi: dict[str, Any], words: Words) -> None:
     """Add the indicator and fetch its values; an indicator without values is of no use to a map."""
     store = cached.store()
     indicator = added.add(store.folder, kolada.indicator_table(kpi))
-    bar = st.progress(0.0, text=words("indicators.fetching"))
-    progress = sync_button.progress_on(bar.progress, words)
     try:
         # Demo values never mix with real ones, so the first real indicator brings all the others with it.
         demo = cached.snapshot().manifest.demo
         wanted = cached.published_catalog() if demo else Catalog({indicator.slug: indicator})
-        sync(store, wanted, kolada_url(), progress=progress)
+        with sync_button.progress(words("indicators.fetching"), words) as tell:
+            sync(store, wanted, kolada_url(), progress=tell)
     except Exception:  # whatever it was, the catalogue shall not list what could not be fetched; the frame says why
         added.remove(store.folder, indicator.slug)
         raise
-    finally:
-        bar.empty()
-    st.toast(words("indicators.added", name=words.of(indicator.name)))
-    st.rerun()
+    sync_button.done(words("indicators.added", name=words.of(indicator.name)))
 
 
 def _set_better(slug: str, key: str) -> None:

@@ -19,6 +19,7 @@ from halsogap.ui import cached, cached_areas, components, controls, own_areas, s
 from halsogap.ui.address import Selection
 from halsogap.views.class_labels import class_labels, decimals_of
 from halsogap.views.maps import FRAME, MapPane, MapTable, SmallAreas, base_map, paint, served
+from halsogap.views.names import pattern
 from halsogap.views.palette import DIVERGING, OF_SEX, TOTAL, class_colours
 from halsogap.views.sentences import extremes
 
@@ -101,17 +102,18 @@ def _table(
         demo=cached.made_up(indicator.slug, choice.level),
         own=indicator.own,
         reference=components.whole_name(choice, words) if small and choice.within != RIKET_CODE else "",
-        small=_small(choice, len(names)) if small else None,
+        small=_small(choice, len(names), words) if small else None,
     )
 
 
-def _small(choice: Selection, count: int) -> SmallAreas:
+def _small(choice: Selection, count: int, words: Words) -> SmallAreas:
     edition = cached_areas.edition(choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period or 0))
     assert edition is not None  # the page says so before it comes here
     within = "" if choice.within == RIKET_CODE else choice.within
     if choice.level is Level.OWN and (brought := own_areas.held()):
-        return SmallAreas((brought.address(),), within, count)
-    return SmallAreas(tuple(served(geometry.file) for geometry in edition.files(within or None)), within, count)
+        return SmallAreas((brought.address(),), within, count, "")
+    files = tuple(served(geometry.file) for geometry in edition.files(within or None))
+    return SmallAreas(files, within, count, pattern(choice.level, words))
 
 
 def _pane(

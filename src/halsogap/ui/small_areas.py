@@ -14,7 +14,7 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
 from halsogap.stats.highest_lowest import highest_lowest, noise_share
 from halsogap.stats.intervals import PER, PERCENT
 from halsogap.stats.panes import Pane
-from halsogap.ui import cached, cached_areas, components, controls
+from halsogap.ui import cached, cached_areas, cached_small, components, controls, sync_button
 from halsogap.ui.address import Selection, to_level
 from halsogap.views.ends import Ends, ends_html
 
@@ -74,6 +74,7 @@ def not_held(choice: Selection, indicator: Indicator, words: Words) -> bool:
     if choice.level is Level.OWN:
         return True
     st.html(f'<p class="hg-quiet">{escape(words("small.fetch", level=choice.level, vintage=vintage))}</p>')
+    sync_button.boundaries_button(choice.level, vintage, words)
     return True
 
 
@@ -126,14 +127,14 @@ def counts_behind(choice: Selection, indicator: Indicator, sex: Sex) -> tuple[fl
     Only what is a share or a rate rests on its counts; an amount of people or money has no interval of that kind.
     """
     per = PER.get(indicator.unit)
-    counts = cached.counts_of(indicator.slug, choice.level, choice.period or 0, sex)
+    counts = cached_small.counts_of(indicator.slug, choice.level, choice.period or 0, sex)
     return per or PERCENT, counts if per else counts.head(0)
 
 
-def residents(choice: Selection, sex: Sex) -> cached.Residents | None:
+def residents(choice: Selection, sex: Sex) -> cached_small.Residents | None:
     """How many live in the map's areas; None where nobody has counted them."""
     period = choice.period or 0
-    return cached.residents(choice.level, cached.vintage_of(choice.indicator, choice.level, period), period, sex)
+    return cached_small.residents(choice.level, cached.vintage_of(choice.indicator, choice.level, period), period, sex)
 
 
 def present(choice: Selection, table: pd.DataFrame, words: Words) -> tuple[Selection, list[str]]:

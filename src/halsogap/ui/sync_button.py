@@ -1,16 +1,23 @@
-"""The button that fetches real values from Kolada, with progress and time left."""
+"""The buttons that fetch from Kolada and from SCB, with what is fetched, how far it has come, and the time left."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
 
 import streamlit as st
 
+from halsogap import area_sync, geography, sync_scb
 from halsogap.i18n import Words
-from halsogap.settings import kolada_url
-from halsogap.sync import SyncReport, sync
-from halsogap.ui import cached, selection
+from halsogap.model import RIKET_CODE, Level
+from halsogap.settings import kolada_url, scb_url, wfs_url
+from halsogap.sources.small_areas import EXPECTED as PUBLISHED
+from halsogap.sync import Progress, sync
+from halsogap.ui import cached, cached_areas, selection
+
+_DONE = "fetch_done"
 
 
 def fetch_button(label: str, *, key: str) -> None:
@@ -19,40 +26,91 @@ def fetch_button(label: str, *, key: str) -> None:
     No button where the pages may not change what is stored.
     """
     if cached.may_change() and st.button(label, key=key, type="primary"):
-        report = run_sync()
-        st.session_state["sync_report"] = report
-        st.rerun()
+        words = selection.language()
+        with progress(words("sync.running"), words) as tell:
+            report = sync(cached.store(), cached.published_catalog(), kolada_url(), progress=tell)
+        done(words("sync.done", n=words.number(report.manifest.observations)))
 
 
-def run_sync() -> SyncReport:
-    """Sync now, with a progress bar where the script stands. Errors are raised, for the frame to show."""
-    words = selection.language()
-    bar = st.progress(0.0, text=words("sync.running"))
-    try:
-        return sync(cached.store(), cached.published_catalog(), kolada_url(), progress=progress_on(bar.progress, words))
-    finally:
-        bar.empty()
+def small_areas_form(words: Words) -> None:
+    """Fetch SCB's values of small areas in a county, a municipality or the country, and the boundaries they need.
+
+    Nothing where the pages may not change what is stored, or where there are no real values to stand beside.
+    """
+    if not cached.may_change():
+        return
+    st.subheader(words("scb.title"))
+    if cached.snapshot().manifest.demo:
+        st.html(f'<p class="hg-quiet">{escape(words("scb.demo"))}</p>')
+        return
+    st.html(f'<p class="hg-quiet">{escape(words("scb.lead"))}</p>')
+    choice, _ = selection.current()
+    places = list(geography.area_index())
+    chosen = (choice.area or "")[:4] if choice.within == RIKET_CODE else choice.within
+    start = places.index(chosen if chosen in places else RIKET_CODE)
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    code = left.selectbox(words("scb.place"), places, start, format_func=lambda c: _place(c, words), key="scb_place")
+    if right.button(words("scb.fetch"), key="fetch_scb", type="primary", width="stretch"):
+        _fetch_values(code, words)
 
 
-def progress_on(draw: Callable[..., object], words: Words) -> Callable[[int, int, str], None]:
-    """A progress callback that draws a bar with what is fetched, how far it has come and how long is left."""
-    began = time.monotonic()
-    # The label is the library's, in English; the bar speaks the user's language.
+def boundaries_button(level: Level, vintage: str, words: Words) -> None:
+    """A button that fetches SCB's boundaries of a level and vintage; none where the pages may not change anything."""
+    label = words("scb.fetch_boundaries", level=words(f"level.{level}"), vintage=vintage)
+    fetchable = cached.may_change() and (level, vintage) in PUBLISHED
+    if fetchable and st.button(label, key="fetch_boundaries", type="primary"):
+        _fetch_boundaries(level, vintage, words)
+        done(words("scb.done_boundaries", level=words(f"level.{level}"), vintage=vintage))
+
+
+def _fetch_values(code: str, words: Words) -> None:
+    place, within = _place(code, words), () if code == RIKET_CODE else (code,)
+    with progress(words("scb.running", place=place), words) as tell:
+        report = sync_scb.sync(cached.store(), cached.published_catalog(), scb_url(), within=within, progress=tell)
+    needed = cached.coverage().editions()
+    for edition in PUBLISHED:
+        if edition in needed and not cached_areas.holds(*edition, code):
+            _fetch_boundaries(*edition, words)
+    done(words("scb.done", n=words.number(len(report.changes.new)), place=place))
+
+
+def _fetch_boundaries(level: Level, vintage: str, words: Words) -> None:
+    with progress(words("scb.running_boundaries", level=words(f"level.{level}"), vintage=vintage), words) as tell:
+        area_sync.fetch(cached_areas.area_store(), level, vintage, wfs_url(), progress=tell)
+
+
+def _place(code: str, words: Words) -> str:
+    return words("control.whole_country") if code == RIKET_CODE else geography.area(code).name
+
+
+def done(sentence: str) -> None:
+    """Begin anew on what was fetched, and say `sentence` there once."""
+    st.session_state[_DONE] = sentence
+    st.rerun()
+
+
+@contextmanager
+def progress(what: str, words: Words) -> Iterator[Progress]:
+    """A progress bar where the script stands: `what` is fetched, how far it has come and how long is left."""
+    bar, began = st.progress(0.0, text=what), time.monotonic()
 
     def show(done: int, total: int, label: str) -> None:
-        text = words("sync.step", done=done, total=total)
+        # The label is the library's, in English; the bar speaks the user's language.
+        text = words("sync.step", what=what, done=words.number(done), total=words.number(total))
         if 0 < done < total:
             left = (time.monotonic() - began) / done * (total - done)
             minutes = left >= 90
             unit = "sync.left_minutes" if minutes else "sync.left_seconds"
             text += ", " + words(unit, n=round(left / 60) if minutes else max(1, round(left)))
-        draw(min(done / total, 1.0) if total else 0.0, text=text)
+        bar.progress(min(done / total, 1.0) if total else 0.0, text=text)
 
-    return show
+    try:
+        yield show
+    finally:
+        bar.empty()
 
 
-def announce(words: Words) -> None:
-    """Say, once and in passing, that the sync which the user started has been done."""
-    report: SyncReport | None = st.session_state.pop("sync_report", None)
-    if report is not None:
-        st.toast(words("sync.done", n=words.number(report.manifest.observations)), duration="long")
+def announce() -> None:
+    """Say, once and in passing, that the fetch which the user started has been done."""
+    if sentence := st.session_state.pop(_DONE, ""):
+        st.toast(sentence, duration="long")

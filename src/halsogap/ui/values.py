@@ -48,20 +48,23 @@ class Values:
         """One year's rows, by place."""
         return self._rows.iloc[self._years.get((str(level), period), [])]
 
-    def by_year(self, level: Level, code: str) -> dict[int, dict[Sex, float]]:
+    def by_year(self, level: Level, code: str, vintage: str = "") -> dict[int, dict[Sex, float]]:
         """One place's values through the years, ascending, by sex; what has no value is absent. Only to be read.
 
-        A small area's code may mean another area in other boundaries: only the newest vintage's years are given.
+        A small area's code may mean another area in other boundaries: only the years in those of `vintage` are given,
+        the newest where it is left out.
         """
 
         def read() -> dict[int, dict[Sex, float]]:
-            rows = _newest(self.of_place(level, code).dropna(subset=["value"]), level)
+            rows = self.of_place(level, code).dropna(subset=["value"])
+            if level in SMALL_LEVELS:
+                rows = rows[rows["geo_vintage"] == (vintage or rows["geo_vintage"].max())]
             years: dict[int, dict[Sex, float]] = {}
             for period, sex, value in zip(rows["period"], rows["sex"], rows["value"], strict=True):
                 years.setdefault(int(period), {})[Sex(sex)] = float(value)
             return dict(sorted(years.items()))
 
-        return self.remembered("years", (level, code), read, most=MOST_PLACES)
+        return self.remembered("years", (level, code, vintage), read, most=MOST_PLACES)
 
     def table(self, level: Level, period: int) -> Table:
         """One row a municipality or county, joined by `geography.join`, and the join's report. Only to be read."""
@@ -107,7 +110,9 @@ class Values:
         """One row an `area` and `period`, with `K`, `M`, `T`; of small areas the newest vintage's years."""
 
         def read() -> pd.DataFrame:
-            rows = _newest(self.of_level(level).dropna(subset=["value"]), level)
+            rows = self.of_level(level).dropna(subset=["value"])
+            if level in SMALL_LEVELS:
+                rows = rows[rows["geo_vintage"] == rows["geo_vintage"].max()]
             wide = rows.pivot(index=["area", "period"], columns="sex", values="value")
             return wide.reindex(columns=list(map(str, Sex))).rename_axis(columns=None).reset_index()
 
@@ -138,11 +143,6 @@ class Values:
                 del memory[next(iter(memory))]
             memory[key] = made
         return made
-
-
-def _newest(rows: pd.DataFrame, level: Level) -> pd.DataFrame:
-    """The rows of small areas in their newest boundaries; of others all."""
-    return rows[rows["geo_vintage"] == rows["geo_vintage"].max()] if level in SMALL_LEVELS else rows
 
 
 def _spoken_for(joined: pd.DataFrame, report: geography.JoinReport) -> Table:

@@ -72,11 +72,13 @@ class MapPane:
 @dataclass(frozen=True)
 class SmallAreas:
     """Where the browser finds small areas: the `files` (addresses) that hold them, and which of those areas are shown:
-    the `count` whose code begins with `within` (a county's or municipality's code; empty for all)."""
+    the `count` whose code begins with `within` (a county's or municipality's code; empty for all). Where the files'
+    names are not the page's, `name` has the page's own, with {number} and {place} in it."""
 
     files: tuple[str, ...]
     within: str
     count: int
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,9 +189,13 @@ def message(table: MapTable) -> dict[str, Any]:
         "marked": table.marked,
         "demo": table.words("brought.demo_mark" if table.own else "map.demo_mark") if table.demo else "",
         "reference": table.reference or table.words("level.one_riket"),
-        "small": {"files": table.small.files, "within": table.small.within} if table.small else None,
+        "small": _small(table.small),
         "words": words,
     }
+
+
+def _small(small: SmallAreas | None) -> dict[str, Any] | None:
+    return {"files": small.files, "within": small.within, "name": small.name} if small else None
 
 
 def _pane(pane: MapPane, decimals: int) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Panel:
     hint: str = ""
     notes: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
-    years: tuple[tuple[int, tuple[float, ...]], ...] = ()
+    years: tuple[tuple[str, tuple[float, ...]], ...] = ()
     year_columns: tuple[str, ...] = ()
 
 
@@ -73,7 +73,7 @@ def more_html(panel: Panel, indicator: Indicator, words: Words) -> str:
     about = "".join(f"<p>{escape(line)}</p>" for line in panel.about)
     head = "".join(f'<th scope="col">{escape(c)}</th>' for c in (words("panel.year"), *panel.year_columns))
     body = "".join(
-        f'<tr><th scope="row">{year}</th>'
+        f'<tr><th scope="row">{escape(year)}</th>'
         + "".join(f"<td>{words.number(v, indicator.decimals) if not math.isnan(v) else '–'}</td>" for v in values)
         + "</tr>"
         for year, values in panel.years

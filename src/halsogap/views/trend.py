@@ -16,14 +16,21 @@ from halsogap.views.palette import OF_SEX
 WIDTH, HEIGHT = 290, 84
 LEFT, RIGHT, TOP, BOTTOM = 5, 285, 6, 78
 
+HOLLOW = "○"
+"""The sign in text of a year whose dot is a ring."""
+
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the trend: `id` gives its colour ("K", "M", "T"), `dashed` marks the country's."""
+    """One line of the trend: `id` gives its colour ("K", "M", "T"), `dashed` marks the country's.
+
+    The years in `hollow` are carried from other boundaries: their dots are rings.
+    """
 
     id: str
     runs: tuple[Run, ...]
     dashed: bool = False
+    hollow: frozenset[int] = frozenset()
 
     @property
     def points(self) -> list[tuple[int, float]]:
@@ -74,7 +81,10 @@ def trend_picture(lines: list[Line], *, alt: str, breaks: tuple[int, ...] = (), 
                 way = " ".join(f"{x(year)} {y(value)}" for year, value in run.points)
                 parts.append(f"<path d='M{way}' fill='none' stroke='{colour}' {look}/>")
             for year, value in run.points:
-                if not line.dashed and (year == marked or len(run.points) == 1):
+                if year in line.hollow:
+                    ring = f"r='3' fill='#fff' stroke='{colour}' stroke-width='1.6'"
+                    parts.append(f"<circle cx='{x(year)}' cy='{y(value)}' {ring}/>")
+                elif not line.dashed and (year == marked or len(run.points) == 1):
                     parts.append(f"<circle cx='{x(year)}' cy='{y(value)}' r='3.5' fill='{colour}'/>")
     svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}'>{''.join(parts)}</svg>"
     return (
