@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ import streamlit as st
 
 from halsogap import catalog as catalogs
 from halsogap import geography
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
 from halsogap.sources import areas, demo
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from halsogap.ui.address import Selection
+
+EVERYONE = "befolkning"
+"""The indicator of the number of all residents."""
 
 _making_demo = threading.Lock()
 
@@ -156,12 +160,14 @@ def by_year_together(indicators: tuple[str, ...], level: Level, code: str) -> di
     return _by_year_together(*in_force(), indicators, level, code)
 
 
-def wide_together(indicators: tuple[str, ...], level: Level, sex: Sex) -> dict[str, pd.DataFrame]:
-    """Several indicators' values at `level` for one sex, by slug: one row an area (its code), one column a year.
+def read_with(indicators: Iterable[Indicator]) -> tuple[str, ...]:
+    """The slugs of indicators and of the populations they speak of: what pages of many indicators read at once.
 
-    A value that is missing is NaN; an indicator without any is absent. Shared: only to be read.
+    Pages that ask for the same indicators get the same slugs, and share the reading.
     """
-    return _wide_together(*in_force(), indicators, level, sex)
+    indicators = list(indicators)
+    populations = (slug for one in indicators if one.people for slug, _ in one.people.of)
+    return tuple(dict.fromkeys([*(one.slug for one in indicators), *populations, EVERYONE]))
 
 
 def in_force() -> tuple[str, str]:
@@ -246,16 +252,22 @@ def _by_year_together(
     return {slug: _years_of(held[slug].of_place(level, code), level) if slug in held else {} for slug in indicators}
 
 
-@lru_cache(maxsize=12)
-def _wide_together(
-    location: str, snapshot_id: str, indicators: tuple[str, ...], level: Level, sex: Sex
-) -> dict[str, pd.DataFrame]:
-    found = {}
-    for slug, values in _values_together(location, snapshot_id, indicators).items():
-        rows = values.of_level(level, sex)
-        if rows["value"].notna().any():
-            found[slug] = rows.pivot(index="area", columns="period", values="value")
-    return found
+@lru_cache(maxsize=512)
+def wide(
+    location: str, snapshot_id: str, read_with: tuple[str, ...], indicator: str, level: Level, sex: Sex
+) -> pd.DataFrame | None:
+    """An indicator's values at `level` for one sex: one row an area (every code of the level), one column a year.
+
+    A value that is missing is NaN; None where there is none at all. The store and snapshot are those of `in_force`, and
+    `read_with` the indicators that are read in the same question. Shared: only to be read.
+    """
+    values = _values_together(location, snapshot_id, read_with).get(indicator)
+    rows = values.of_level(level, sex).dropna(subset=["value"]) if values else None
+    if rows is None or rows.empty:
+        return None
+    # Plain text and one order for all: then areas need no looking up when two tables are laid side by side.
+    index = pd.Index(geography.codes(level), dtype=object)
+    return rows.astype({"area": object}).pivot(index="area", columns="period", values="value").reindex(index)
 
 
 @lru_cache(maxsize=4096)

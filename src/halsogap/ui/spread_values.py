@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from halsogap.model import RIKET_CODE, Indicator, Level, Sex
-from halsogap.stats.dispersion import Extent, compare, extent, years_within
+from halsogap.stats.dispersion import compare, populations, years_within
+from halsogap.stats.spread import Extent, extent
 from halsogap.ui import cached
 from halsogap.views.spread import SpreadRow
 
 LEVELS = (Level.KOMMUN, Level.LAN)
-POPULATION = "befolkning"
-"""What areas are weighed by where the catalogue does not name who an indicator speaks of."""
 
 
 def rows(*, strategy: bool, level: Level, sex: Sex, first: int, last: int) -> tuple[list[SpreadRow], list[Indicator]]:
@@ -56,8 +55,11 @@ def _rows(
     first: int,
     last: int,
 ) -> tuple[list[SpreadRow], list[Indicator]]:
-    slugs = tuple(dict.fromkeys([*(one.slug for one in asked), *_populations(asked)]))
-    wide = {(at, of): cached.wide_together(slugs, at, of) for at in LEVELS for of in Sex}
+    slugs = cached.read_with(asked)
+
+    def wide(slug: str, at: Level, of: Sex) -> pd.DataFrame | None:
+        return cached.wide(location, snapshot_id, slugs, slug, at, of)
+
     country = cached.by_year_together(slugs, Level.RIKET, RIKET_CODE)
     found, without = [], []
     for one in asked:
@@ -68,10 +70,6 @@ def _rows(
     return found, without
 
 
-def _populations(asked: tuple[Indicator, ...]) -> list[str]:
-    return [POPULATION, *(slug for one in asked if one.people for slug, _ in one.people.of)]
-
-
 def _sexes(indicator: Indicator, sex: Sex) -> tuple[Sex, ...]:
     return (Sex.K, Sex.M) if sex is Sex.T and Sex.T not in indicator.sexes else (sex,)
 
@@ -80,35 +78,25 @@ def _row(
     indicator: Indicator,
     sex: Sex,
     asked: Level,
-    wide: Mapping[tuple[Level, Sex], Mapping[str, pd.DataFrame]],
+    wide: Callable[[str, Level, Sex], pd.DataFrame | None],
     country: Mapping[int, Mapping[Sex, float]],
     first: int,
     last: int,
 ) -> SpreadRow | None:
     """One line, or None where neither level has a value in those years."""
     for level in sorted(LEVELS, key=lambda one: one is not asked):
-        values = wide[level, sex].get(indicator.slug)
-        if values is None:
-            continue
-        held = values.columns[values.notna().any()]
-        then, now = years_within([int(year) for year in held], first, last)
-        if now is None:
+        values = wide(indicator.slug, level, sex)
+        then, now = years_within([] if values is None else [int(year) for year in values.columns], first, last)
+        if values is None or now is None:
             continue
         shown = [year for year in (then, now) if year]
-        spread = compare(indicator, sex, values, _weights(indicator, wide[level, sex]), then, now)
-        ends = {(at, year): _ends(wide[at, sex].get(indicator.slug), year) for at in LEVELS for year in shown}
+        held = {slug: wide(slug, level, sex) for slug in cached.read_with([indicator])}
+        weights = populations(indicator, held, cached.EVERYONE, shown)
+        spread = compare(indicator, sex, values, weights, then, now)
+        ends = {(at, year): _ends(wide(indicator.slug, at, sex), year) for at in LEVELS for year in shown}
         return SpreadRow(spread, level, {year: country.get(year, {}) for year in shown}, ends)
     return None
 
 
 def _ends(values: pd.DataFrame | None, year: int) -> Extent | None:
     return extent(values[year]) if values is not None and year in values else None
-
-
-def _weights(indicator: Indicator, held: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
-    """The people whom the indicator speaks of, by area and year, else all residents; None where neither is known."""
-    parts = [(held.get(slug), share) for slug, share in (indicator.people.of if indicator.people else ())]
-    known = [part * share for part, share in parts if part is not None]
-    if parts and len(known) == len(parts):
-        return functools.reduce(pd.DataFrame.add, known)
-    return held.get(POPULATION)
