@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from halsogap.catalog import Catalog
@@ -235,6 +235,7 @@ values_by_year = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(values=values_by_year, until=st.none() | st.integers(2005, 2026), broken=st.none() | st.integers(2010, 2024))
 def test_every_goal_is_judged_and_what_cannot_be_compared_says_why(
     whole_catalog: Catalog, values: dict[int, dict[Sex, float]], until: int | None, broken: int | None
@@ -251,6 +252,7 @@ def test_every_goal_is_judged_and_what_cannot_be_compared_says_why(
         assert set(one.sexes) <= set(one.now.values)
 
 
+@settings(deadline=None)
 @given(then=st.floats(0, 100), now=st.floats(0, 100))
 def test_turning_the_direction_turns_the_judgement(whole_catalog: Catalog, then: float, now: float) -> None:
     more = replace(whole_catalog["behorig_gymnasiet"], breaks=(), people=None, target=None)

@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.stats.spread import spread
+from halsogap.stats.spread import Extent, extent, spread
 
 
 def rows(*given: tuple[str, str, float | None], sex: str = "T", period: int = 2021) -> pd.DataFrame:
@@ -41,6 +41,17 @@ def test_lowest_and_highest_with_their_areas_and_shared_ones_together() -> None:
             "high_areas": ("0000",),
         },
     ]
+
+
+def test_the_ends_of_one_table_name_all_who_share_them() -> None:
+    def of(**by_area: float) -> pd.Series:
+        return pd.Series(by_area, dtype="float64")
+
+    missing = float("nan")
+    assert extent(of(b=1, a=1, c=5, d=missing)) == Extent(3, 1.0, ("a", "b"), 5.0, ("c",))
+    assert extent(of(a=2)) == Extent(1, 2.0, ("a",), 2.0, ("a",))
+    assert extent(of(a=missing)) is None
+    assert extent(of()) is None
 
 
 def test_missing_values_take_no_part_and_zero_does() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,17 +22,6 @@ class Measure(StrEnum):
     RATIO = "ratio"
     DEVIATION = "deviation"
     WEIGHTED = "weighted"
-
-
-@dataclass(frozen=True)
-class Extent:
-    """The lowest and the highest value among `areas` areas, and the codes of those that have it, in order."""
-
-    areas: int
-    low: float
-    low_areas: tuple[str, ...]
-    high: float
-    high_areas: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,15 +52,6 @@ NOTHING = dict.fromkeys(Measure, math.nan)
 """The measures of no areas at all."""
 
 
-def extent(values: pd.Series) -> Extent | None:
-    """The ends of `values` (one number an area, indexed by code); None where there is no value."""
-    known = values.dropna().sort_index()
-    if known.empty:
-        return None
-    low, high = float(known.min()), float(known.max())
-    return Extent(len(known), low, tuple(known.index[known == low]), high, tuple(known.index[known == high]))
-
-
 def measures(values: pd.Series, weights: pd.Series | None = None) -> dict[Measure, float]:
     """Every measure of the spread of `values`.
 
@@ -88,17 +69,20 @@ def measures(values: pd.Series, weights: pd.Series | None = None) -> dict[Measur
         0. All are NaN with fewer than two areas. Percentiles are interpolated linearly (Hyndman and Fan 1996, type 7),
         and deviations are those of the areas there are (divided by their number): they are no sample of others.
     """
-    known = values.dropna()
-    if len(known) < 2:
+    numbers = values.to_numpy(dtype="float64")
+    known = ~np.isnan(numbers)
+    if known.sum() < 2:
         return dict(NOTHING)
-    numbers = known.to_numpy(dtype="float64")
+    mass = None if weights is None else weights.reindex(values.index).to_numpy(dtype="float64")[known]
+    return _measures(numbers[known], mass)
+
+
+def _measures(numbers: np.ndarray, mass: np.ndarray | None) -> dict[Measure, float]:
     tenth, ninetieth = np.quantile(numbers, [0.1, 0.9])
     weighted = math.nan
-    if weights is not None:
-        mass = weights.reindex(known.index).to_numpy(dtype="float64")
-        if (mass > 0).all():
-            mean = np.average(numbers, weights=mass)
-            weighted = float(np.sqrt(np.average((numbers - mean) ** 2, weights=mass)))
+    if mass is not None and (mass > 0).all():
+        mean = np.average(numbers, weights=mass)
+        weighted = float(np.sqrt(np.average((numbers - mean) ** 2, weights=mass)))
     return {
         Measure.RANGE: float(numbers.max() - numbers.min()),
         Measure.RATIO: float(ninetieth / tenth) if tenth > 0 else math.nan,
@@ -119,7 +103,7 @@ def compare(
     indicator: Indicator,
     sex: Sex,
     values: pd.DataFrame,
-    weights: pd.DataFrame | None,
+    weights: Mapping[int, pd.Series],
     then: int | None,
     now: int | None,
 ) -> Spread:
@@ -127,29 +111,42 @@ def compare(
 
     Parameters
     ----------
-    values, weights
-        One row an area (its code), one column a year: the values, and the areas' populations where they are known.
+    values
+        One row an area (its code), one column a year.
+    weights
+        The areas' populations by year, where they are known.
     then, now
         Columns of `values`. With one year alone its measures are of all its areas.
     """
-
-    def spread_of(numbers: pd.Series, year: int) -> dict[Measure, float]:
-        return measures(numbers, weights[year] if weights is not None and year in weights else None)
-
     if now is None:
         return Spread(indicator, sex, then, now, 0, NOTHING, NOTHING, None)
-    after = values[now].dropna()
     if then is None:
-        return Spread(indicator, sex, then, now, len(after), NOTHING, spread_of(after, now), None)
-    before = values[then].dropna()
-    both = before.index.intersection(after.index)
-    return Spread(
-        indicator,
-        sex,
-        then,
-        now,
-        len(both),
-        spread_of(before[both], then),
-        spread_of(after[both], now),
-        indicator.break_between(then, now),
-    )
+        after = measures(values[now], weights.get(now))
+        return Spread(indicator, sex, then, now, int(values[now].notna().sum()), NOTHING, after, None)
+    both = values[then].notna() & values[now].notna()
+    before, after = (measures(values[year].where(both), weights.get(year)) for year in (then, now))
+    return Spread(indicator, sex, then, now, int(both.sum()), before, after, indicator.break_between(then, now))
+
+
+def populations(
+    indicator: Indicator, held: Mapping[str, pd.DataFrame | None], everyone: str, years: Iterable[int]
+) -> dict[int, pd.Series]:
+    """The people whom the indicator speaks of in each area, by year, else all residents; a year that nobody knows is
+    absent.
+
+    Parameters
+    ----------
+    held
+        Populations by slug: one row an area, one column a year.
+    everyone
+        The slug of the number of all residents.
+    """
+    parts = [(held.get(slug), share) for slug, share in (indicator.people.of if indicator.people else ())]
+    residents, found = held.get(everyone), {}
+    for year in years:
+        known = [part[year] * share for part, share in parts if part is not None and year in part]
+        if parts and len(known) == len(parts):
+            found[year] = functools.reduce(pd.Series.add, known)
+        elif residents is not None and year in residents:
+            found[year] = residents[year]
+    return found

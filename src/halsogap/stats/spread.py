@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 
 BY = ["indicator", "level", "period", "sex"]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The lowest and the highest value among `areas` areas, and the codes of those that have it, in order."""
+
+    areas: int
+    low: float
+    low_areas: tuple[str, ...]
+    high: float
+    high_areas: tuple[str, ...]
+
+
+def extent(values: pd.Series) -> Extent | None:
+    """The ends of `values` (one number an area, indexed by code); None where there is no value."""
+    numbers = values.to_numpy(dtype="float64")
+    areas = int((~np.isnan(numbers)).sum())
+    if not areas:
+        return None
+    low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
+    of_low, of_high = (tuple(sorted(values.index[numbers == end])) for end in (low, high))
+    return Extent(areas, low, of_low, high, of_high)
 
 
 def spread(observations: pd.DataFrame) -> pd.DataFrame:

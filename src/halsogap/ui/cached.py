@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ import streamlit as st
 
 from halsogap import catalog as catalogs
 from halsogap import geography
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
 from halsogap.sources import areas, demo
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from halsogap.ui.address import Selection
+
+RESIDENTS = "befolkning"
+"""The indicator of the number of all residents."""
 
 _making_demo = threading.Lock()
 
@@ -253,14 +256,25 @@ def of_level(indicator: str, level: Level) -> pd.DataFrame:
     return values_of(indicator, level).of_level(level)
 
 
-def wide_together(indicators: tuple[str, ...], level: Level, sex: Sex) -> dict[str, pd.DataFrame]:
-    """Several indicators' values at `level` for one sex, by slug: one row an area (its code), one column a year.
+def read_with(indicators: Iterable[Indicator]) -> tuple[str, ...]:
+    """The slugs of indicators and of the populations they speak of: what pages of many indicators read at once.
 
-    A value that is missing is NaN; an indicator without any is absent. Shared: only to be read.
+    Pages that ask for the same indicators get the same slugs, and share the reading.
     """
-    held = _values_together(*in_force(), indicators)
-    wide = {slug: values.wide(level, sex) for slug, values in held.items()}
-    return {slug: table for slug, table in wide.items() if not table.empty}
+    indicators = list(indicators)
+    populations = (slug for one in indicators if one.people for slug, _ in one.people.of)
+    return tuple(dict.fromkeys([*(one.slug for one in indicators), *populations, RESIDENTS]))
+
+
+def wide(read_with: tuple[str, ...], indicator: str, level: Level, sex: Sex) -> pd.DataFrame | None:
+    """An indicator's values at `level` for one sex: one row an area (every code of the level), one column a year.
+
+    A value that is missing is NaN; None where there is none at all. `read_with` are the indicators that are read in the
+    same question; one that is not among them is the visitor's own. Shared: only to be read.
+    """
+    values = _values_together(*in_force(), read_with).get(indicator) if indicator in read_with else values_of(indicator)
+    found = values.wide(level, sex) if values else None
+    return None if found is None or found.empty else found
 
 
 def in_force() -> tuple[str, str]:

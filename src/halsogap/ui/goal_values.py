@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from halsogap.model import Area, Indicator, Level
@@ -39,30 +40,31 @@ def goals_of(here: Area, until: str = LATEST) -> list[Goal]:
     until
         What "now" is: `LATEST`, `REPORT`, or the last year that counts.
     """
-    return _read([one for one in cached.catalog().values() if one.goal_area], here, until)
+    goals = _strategy()
+    held = cached.by_year_together(cached.read_with(goals), here.level, here.code)
+    return [_goal(one, here, held, until) for one in goals]
 
 
 def goal_of(indicator: Indicator, here: Area) -> Goal:
     """One indicator at a place, by its latest value; it need not be one of the strategy's."""
-    return _read([indicator], here, LATEST)[0]
+    slugs = cached.read_with(_strategy())
+    if indicator.slug in slugs:
+        return _goal(indicator, here, cached.by_year_together(slugs, here.level, here.code), LATEST)
+    own = cached.read_with([indicator])
+    return _goal(indicator, here, {slug: cached.by_year(slug, here.level, here.code) for slug in own}, LATEST)
 
 
-def _read(indicators: list[Indicator], here: Area, until: str) -> list[Goal]:
-    populations = dict.fromkeys(slug for one in indicators if one.people for slug, _ in one.people.of)
-    slugs = tuple(dict.fromkeys([*(one.slug for one in indicators), *populations]))
-    held = cached.by_year_together(slugs, here.level, here.code)
-    demo, own = cached.snapshot().manifest.demo, local_targets.held()
+def _strategy() -> list[Indicator]:
+    return [one for one in cached.catalog().values() if one.goal_area]
 
-    def goal(indicator: Indicator) -> Goal:
-        values: ByYear = held[indicator.slug]
-        printed = False
-        # The report's figures stand in for the country where the publisher has none; never beside made-up ones.
-        if not values and here.level is Level.RIKET and not demo:
-            values = reported(indicator)
-            printed = bool(values)
-        who = behind(indicator, here.level, held)
-        last = report_year(indicator) if until == REPORT else None if until == LATEST else int(until)
-        local = own.get((here.code, indicator.slug))
-        return Goal(judge(indicator, here.level, values, who=who, until=last, local=local), values, who, printed)
 
-    return [goal(indicator) for indicator in indicators]
+def _goal(indicator: Indicator, here: Area, held: Mapping[str, ByYear], until: str) -> Goal:
+    values, printed = held[indicator.slug], False
+    # The report's figures stand in for the country where the publisher has none; never beside made-up ones.
+    if not values and here.level is Level.RIKET and not cached.snapshot().manifest.demo:
+        values = reported(indicator)
+        printed = bool(values)
+    who = behind(indicator, here.level, held)
+    last = report_year(indicator) if until == REPORT else None if until == LATEST else int(until)
+    own = local_targets.held().get((here.code, indicator.slug))
+    return Goal(judge(indicator, here.level, values, who=who, until=last, local=own), values, who, printed)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from halsogap.model import RIKET_CODE, Indicator, Level, Sex
-from halsogap.stats.dispersion import Extent, compare, extent, years_within
-from halsogap.ui import cached
+from halsogap.stats.dispersion import compare, populations, years_within
+from halsogap.stats.spread import Extent, extent
+from halsogap.ui import cached, own
 from halsogap.views.spread import SpreadRow
 
 LEVELS = (Level.KOMMUN, Level.LAN)
-POPULATION = "befolkning"
-"""What areas are weighed by where the catalogue does not name who an indicator speaks of."""
 
 
 def rows(*, strategy: bool, level: Level, sex: Sex, first: int, last: int) -> tuple[list[SpreadRow], list[Indicator]]:
@@ -31,34 +30,42 @@ def rows(*, strategy: bool, level: Level, sex: Sex, first: int, last: int) -> tu
     first, last
         The first and last year asked for. Each indicator has the first and last of its own years within them.
     """
-    return _rows(*cached.in_force(), _asked(strategy), level, sex, first, last)
+    found, without = _rows(cached.in_force(), _asked(strategy), level, sex, first, last)
+    # The visitor's own are theirs alone: what is made of them is never remembered beside what all see.
+    brought = () if strategy else tuple(one.indicator for one in own.held().values())
+    of_brought, brought_without = _made(brought, level, sex, first, last)
+    return [*found, *of_brought], [*without, *brought_without]
 
 
 def years(strategy: bool) -> list[int]:
     """The years with values of any of the indicators, ascending."""
     coverage = cached.coverage()
-    slugs = [one.slug for one in _asked(strategy)]
+    slugs = [one.slug for one in _asked(strategy)] + ([] if strategy else list(own.held()))
     return sorted({year for slug in slugs for level in LEVELS for year in coverage.periods(slug, level)})
 
 
 def _asked(strategy: bool) -> tuple[Indicator, ...]:
-    held = cached.catalog().values()
+    held = cached.published_catalog().values()
     return tuple(one for one in held if one.goal_area or (not strategy and one.unit != "persons"))
 
 
 @functools.lru_cache(maxsize=64)
 def _rows(
-    location: str,
-    snapshot_id: str,
-    asked: tuple[Indicator, ...],
-    level: Level,
-    sex: Sex,
-    first: int,
-    last: int,
+    in_force: tuple[str, str], asked: tuple[Indicator, ...], level: Level, sex: Sex, first: int, last: int
 ) -> tuple[list[SpreadRow], list[Indicator]]:
-    slugs = tuple(dict.fromkeys([*(one.slug for one in asked), *_populations(asked)]))
-    wide = {(at, of): cached.wide_together(slugs, at, of) for at in LEVELS for of in Sex}
-    country = cached.by_year_together(slugs, Level.RIKET, RIKET_CODE)
+    return _made(asked, level, sex, first, last)
+
+
+def _made(
+    asked: tuple[Indicator, ...], level: Level, sex: Sex, first: int, last: int
+) -> tuple[list[SpreadRow], list[Indicator]]:
+    slugs = cached.read_with(one for one in asked if not one.own)
+
+    def wide(slug: str, at: Level, of: Sex) -> pd.DataFrame | None:
+        return cached.wide(slugs, slug, at, of)
+
+    country = {one.slug: cached.by_year(one.slug, Level.RIKET, RIKET_CODE) for one in asked if one.own}
+    country |= cached.by_year_together(slugs, Level.RIKET, RIKET_CODE)
     found, without = [], []
     for one in asked:
         of_one = [_row(one, of, level, wide, country[one.slug], first, last) for of in _sexes(one, sex)]
@@ -66,10 +73,6 @@ def _rows(
         if not any(of_one):
             without.append(one)
     return found, without
-
-
-def _populations(asked: tuple[Indicator, ...]) -> list[str]:
-    return [POPULATION, *(slug for one in asked if one.people for slug, _ in one.people.of)]
 
 
 def _sexes(indicator: Indicator, sex: Sex) -> tuple[Sex, ...]:
@@ -80,35 +83,25 @@ def _row(
     indicator: Indicator,
     sex: Sex,
     asked: Level,
-    wide: Mapping[tuple[Level, Sex], Mapping[str, pd.DataFrame]],
+    wide: Callable[[str, Level, Sex], pd.DataFrame | None],
     country: Mapping[int, Mapping[Sex, float]],
     first: int,
     last: int,
 ) -> SpreadRow | None:
     """One line, or None where neither level has a value in those years."""
     for level in sorted(LEVELS, key=lambda one: one is not asked):
-        values = wide[level, sex].get(indicator.slug)
-        if values is None:
-            continue
-        held = values.columns[values.notna().any()]
-        then, now = years_within([int(year) for year in held], first, last)
-        if now is None:
+        values = wide(indicator.slug, level, sex)
+        then, now = years_within([] if values is None else [int(year) for year in values.columns], first, last)
+        if values is None or now is None:
             continue
         shown = [year for year in (then, now) if year]
-        spread = compare(indicator, sex, values, _weights(indicator, wide[level, sex]), then, now)
-        ends = {(at, year): _ends(wide[at, sex].get(indicator.slug), year) for at in LEVELS for year in shown}
+        held = {slug: wide(slug, level, sex) for slug in cached.read_with([indicator])}
+        weights = populations(indicator, held, cached.RESIDENTS, shown)
+        spread = compare(indicator, sex, values, weights, then, now)
+        ends = {(at, year): _ends(wide(indicator.slug, at, sex), year) for at in LEVELS for year in shown}
         return SpreadRow(spread, level, {year: country.get(year, {}) for year in shown}, ends)
     return None
 
 
 def _ends(values: pd.DataFrame | None, year: int) -> Extent | None:
     return extent(values[year]) if values is not None and year in values else None
-
-
-def _weights(indicator: Indicator, held: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
-    """The people whom the indicator speaks of, by area and year, else all residents; None where neither is known."""
-    parts = [(held.get(slug), share) for slug, share in (indicator.people.of if indicator.people else ())]
-    known = [part * share for part, share in parts if part is not None]
-    if parts and len(known) == len(parts):
-        return functools.reduce(pd.DataFrame.add, known)
-    return held.get(POPULATION)

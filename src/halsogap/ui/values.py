@@ -119,12 +119,14 @@ class Values:
         return self.remembered("history", level, read)
 
     def wide(self, level: Level, sex: Sex) -> pd.DataFrame:
-        """One sex's values: one row an area (its code), one column a year that has any; what is missing is NaN."""
+        """One sex's values: one row an area (every code of the level), one column a year that has any; NaN for none."""
 
         def read() -> pd.DataFrame:
-            rows = self.of_level(level)
-            rows = rows[rows["sex"] == str(sex)]
-            return rows.pivot(index="area", columns="period", values="value").dropna(how="all", axis=1)
+            rows = self.of_level(level).dropna(subset=["value"])
+            rows = rows[rows["sex"] == str(sex)].astype({"area": object})
+            # Plain text and one order for all: then areas need no looking up when two tables are laid side by side.
+            index = pd.Index(geography.codes(level), dtype=object)
+            return rows.pivot(index="area", columns="period", values="value").reindex(index)
 
         return self.remembered("wide", (level, sex), read)
 

@@ -12,7 +12,8 @@ from html import escape
 
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
-from halsogap.stats.dispersion import Extent, Measure, Spread
+from halsogap.stats.dispersion import Measure, Spread
+from halsogap.stats.spread import Extent
 
 NO_BREAK = "\u00a0"
 
