@@ -43,7 +43,7 @@ def gap_years(
         [in_runs(values, indicator).assign(place=name) for name, values in lines.items()], ignore_index=True
     )
     number = f"{'+' if measure is Measure.DIFF else ''},.{decimals_of(indicator, str(measure))}f"
-    x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1, grid=False))
+    x = alt.X("year:Q", title=None, scale=alt.Scale(nice=False), axis=alt.Axis(format="d", tickMinStep=1, grid=False))
     difference = measure is Measure.DIFF
     title = words(f"unit.{indicator.unit}.diff") if difference else words("map.ratio_unit")
     y = alt.Y(
