@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from halsogap.stats.gap_ranking import (
@@ -99,6 +99,7 @@ def places(seed: int, count: int = 60) -> tuple[pd.DataFrame, pd.Series, pd.Seri
     return pd.DataFrame({"women": base + gaps, "men": base}), chance, people
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 10_000), wild=st.floats(25, 60), people=st.integers(10, 60))
 def test_a_tiny_place_with_a_wild_gap_does_not_top_the_list(seed: int, wild: float, people: int) -> None:
     values, chance, size = places(seed)
@@ -112,6 +113,7 @@ def test_a_tiny_place_with_a_wild_gap_does_not_top_the_list(seed: int, wild: flo
     assert abs(found.loc[tiny, "drawn"]) < wild / 2
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_a_drawn_gap_lies_between_its_own_and_the_common_one_and_keeps_the_order_of_equals(seed: int) -> None:
     values, chance, _ = places(seed)
@@ -125,6 +127,7 @@ def test_a_drawn_gap_lies_between_its_own_and_the_common_one_and_keeps_the_order
     assert spread < 1e-9 or (equal.rank() == gaps.rank()).all()
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 10_000), times=st.floats(0.01, 100), shift=st.floats(-1000, 1000))
 def test_the_score_has_no_unit_and_turns_with_the_sexes(seed: int, times: float, shift: float) -> None:
     values, chance, people = places(seed)
