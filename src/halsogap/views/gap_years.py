@@ -77,7 +77,7 @@ def gap_years(
         ],
     )
     dash = alt.StrokeDash("place:N", title=None, scale=alt.Scale(domain=names, range=dashes))
-    layers += [base.mark_line(strokeWidth=2.4).encode(strokeDash=dash), base.mark_circle(size=34)]
+    layers.append(base.mark_line(strokeWidth=2.4, point={"size": 34}).encode(strokeDash=dash))
     if marked is not None:
         layers.append(base.transform_filter(f"datum.year == {marked}").mark_circle(size=130))
-    return alt.layer(*layers).properties(height=HEIGHT)
+    return alt.layer(*layers, height=HEIGHT)
