@@ -9,6 +9,7 @@ from halsogap.ui import (
     frame,
     gap_missing,
     gap_numbers,
+    gap_ranking,
     gap_scatter,
     gap_words,
     selection,
@@ -47,6 +48,7 @@ def explore() -> None:
         map_frame(read.choice, indicator, table["name"], read.panes, read.classes, words, marked=marked or read.group)
     gap_numbers.numbers(read, words)
     components.join_note(read.report, words)
+    gap_ranking.largest_gaps()
     gap_numbers.close(read, words)
 
 

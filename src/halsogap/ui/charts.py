@@ -49,9 +49,21 @@ def chart(
     options: dict[str, Any] = {"alt": alternative, "theme": None, "width": "stretch", "key": key}
     if on_select:
         options |= {"on_select": on_select, "selection_mode": list(selections or ()) or None}
-    marked = st.altair_chart(themed(drawn, words), **options)
+    marked = st.altair_chart(_Unchecked(themed(drawn, words)), **options)
     table_below(table, words, key=key, alternative=alternative)
     return marked
+
+
+class _Unchecked:
+    """A chart that is not checked against Vega-Lite's schema each time it is shown, which takes longer than drawing it;
+    tests and pictures check every chart."""
+
+    def __init__(self, chart: alt.TopLevelMixin) -> None:
+        self._chart = chart
+
+    def to_dict(self) -> dict[str, Any]:
+        """The chart's specification, as Streamlit asks for it."""
+        return self._chart.to_dict(validate=False)
 
 
 def table_below(table: Callable[[], pd.DataFrame], words: Words, *, key: str, alternative: str) -> None:

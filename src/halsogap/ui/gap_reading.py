@@ -17,8 +17,9 @@ from halsogap.stats.gap_intervals import gap_interval
 from halsogap.stats.gap_seen import mean_of
 from halsogap.stats.intervals import PER, Interval
 from halsogap.stats.panes import Pane, View, panes, shared_classes
-from halsogap.ui import cached, cached_counts, components
+from halsogap.ui import cached, components
 from halsogap.ui.address import Selection
+from halsogap.ui.cached_counts import Counts, counts_behind
 from halsogap.views.gap_numbers import GapRow
 
 
@@ -73,11 +74,17 @@ class Reading:
 
     def interval(self, code: str, measure: Measure) -> Interval | None:
         """The gap's interval in the area `code` (or the whole's, by its own code); None where counts are not known."""
-        level = Level.RIKET if code == RIKET_CODE else self.choice.level
-        women, men = (
-            cached_counts.counts_behind(self.indicator, level, self.period, sex).get(code) for sex in (Sex.K, Sex.M)
-        )
+        women, men = (by_area.get(code) for by_area in self._counts)
         return gap_interval(women, men, measure, per=PER.get(self.indicator.unit, math.nan))
+
+    @cached_property
+    def _counts(self) -> list[dict[str, Counts]]:
+        """The counts behind women's and men's values, by area, the country among them."""
+        levels = (self.choice.level, Level.RIKET)
+        return [
+            {c: counts for lv in levels for c, counts in counts_behind(self.indicator, lv, self.period, sex).items()}
+            for sex in (Sex.K, Sex.M)
+        ]
 
     def intervals(self) -> dict[Measure, dict[str, Interval | None]]:
         """All areas' intervals, by measure."""

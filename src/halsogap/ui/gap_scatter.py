@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -45,6 +46,10 @@ def scatter(reading: Reading, words: Words) -> None:
         on_select=_clicked,
         selections=(BRUSH, PICK),
     )
+    inside = len(marked(reading))
+    areas = words(f"level.many_{reading.choice.level}")
+    said = words("gap.are_marked", n=words.number(inside), areas=areas) if inside else words("gap.hint")
+    st.html(f'<p class="hg-quiet">{escape(said)}</p>')
 
 
 def drawn_scatter(reading: Reading, words: Words, *, sized: bool) -> Any:

@@ -32,7 +32,9 @@ def finding(reading: Reading, words: Words) -> str:
     ]
     sure = [beyond_chance(reading.interval(code, choice.measure), choice.measure) for code in reading.table["code"]]
     if any(known is not None for known in sure):
-        said.append(words("gap.sure", n=words.number(sure.count(True))))
+        surely = sure.count(True)
+        key = "gap.sure_none" if not surely else "gap.sure_all" if surely == found.areas else "gap.sure_some"
+        said.append(words(key).format(n=words.number(surely)))
     if found.widest is not None and found.areas > 1:
         row = reading.table.iloc[found.widest]
         interval = reading.interval(row["code"], choice.measure)

@@ -7,6 +7,7 @@ without internet) with title, finding, source and, where it is due, the DEMO mar
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from html import escape, unescape
 from re import search, sub
 from typing import Any, TypeVar
@@ -50,24 +51,28 @@ class Said:
 
 
 def themed(chart: Chart, words: Words, *, font: str = SCREEN_FONT) -> Chart:
-    """The chart in the house's look and the language's numbers."""
-    text = {"labelFont": font, "titleFont": font, "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}
-    dressed = chart.configure(font=font, background="#ffffff", locale={"number": _NUMBERS[words.language]})
-    dressed = dressed.configure_view(stroke=None)
-    dressed = dressed.configure_axis(
-        **text,
-        labelColor=INK,
-        titleColor=QUIET,
-        gridColor=RULE,
-        domainColor=PALE,
-        tickColor=PALE,
-        titlePadding=8,
-    )
-    dressed = dressed.configure_legend(**text, labelColor=INK, titleColor=QUIET, orient="top", symbolSize=110)
-    dressed = dressed.configure_header(**text, labelColor=INK, titleColor=QUIET)
-    dressed = dressed.configure_title(font=font, anchor="start", color=INK)
+    """The chart, dressed in the house's look and the language's numbers."""
+    # Set in one go and on the chart itself: each of Altair's configure_… copies and checks the whole chart anew.
+    chart.config = _look(words.language, font)
     # Without the menu of vega-embed, whose editor lies on another host.
-    return dressed.properties(usermeta={"embedOptions": {"actions": False}})
+    chart.usermeta = {"embedOptions": {"actions": False}}
+    return chart
+
+
+@cache
+def _look(language: str, font: str) -> alt.Config:
+    text = {"labelFont": font, "titleFont": font, "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}
+    words = {**text, "labelColor": INK, "titleColor": QUIET}
+    return alt.Config(
+        font=font,
+        background="#ffffff",
+        locale={"number": _NUMBERS[language]},
+        view={"stroke": None},
+        axis={**words, "gridColor": RULE, "domainColor": PALE, "tickColor": PALE, "titlePadding": 8},
+        legend={**words, "orient": "top", "symbolSize": 110},
+        header=words,
+        title={"font": font, "anchor": "start", "color": INK},
+    )
 
 
 def svg(chart: Chart, said: Said, words: Words) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import altair as alt
@@ -78,12 +77,8 @@ def gap_scatter(
         )
         .add_params(brush, pick)
     )
-    named = _named(*whole, scale, x, y, whole=True)
-    chosen = dots[dots["chosen"]]
-    for place, women, men in zip(chosen["name"], chosen["women"], chosen["men"], strict=True):
-        named += _named(place, women, men, scale, x, y, whole=False)
-    layers = [_equality(scale, x, y), *_sides(scale, x, y, words), dot, *named]
-    return alt.layer(*layers).properties(height=HEIGHT)
+    layers = [_equality(scale, x, y), _sides(scale, x, y, words), dot, *_named(dots, whole, scale, x, y)]
+    return alt.layer(*layers, height=HEIGHT)
 
 
 def _axis(channel: Any, field: str, scale: tuple[float, float], words: Words) -> Any:
@@ -99,35 +94,59 @@ def _equality(scale: tuple[float, float], x: alt.X, y: alt.Y) -> alt.Chart:
     return alt.Chart(ends).mark_line(color=QUIET, strokeDash=[5, 4], strokeWidth=1.2).encode(x=x, y=y)
 
 
-def _sides(scale: tuple[float, float], x: alt.X, y: alt.Y, words: Words) -> list[alt.Chart]:
+def _sides(scale: tuple[float, float], x: alt.X, y: alt.Y, words: Words) -> alt.Chart:
     """What each side of the line means, in its corner."""
     low, high = scale
-    corners: list[tuple[str, float, float, dict[str, Any]]] = [
-        ("map.men_higher", low, high, {"color": MEN, "align": "left", "baseline": "top", "dx": 8, "dy": 8}),
-        ("map.women_higher", high, low, {"color": WOMEN, "align": "right", "baseline": "bottom", "dx": -8, "dy": -8}),
-    ]
-    return [
-        alt.Chart(pd.DataFrame({"women": [women], "men": [men]}))
-        .mark_text(text=words(key), fontSize=13, fontStyle="italic", **look)
-        .encode(x=x, y=y)
-        for key, women, men, look in corners
-    ]
+    corners = pd.DataFrame(
+        {"women": [low, high], "men": [high, low], "side": [words("map.men_higher"), words("map.women_higher")]}
+    )
+    look = {
+        "color": _either(f"datum.men > {low}", MEN, WOMEN),
+        "align": _either(f"datum.men > {low}", "left", "right"),
+        "baseline": _either(f"datum.men > {low}", "top", "bottom"),
+        "dx": _either(f"datum.men > {low}", 8, -8),
+        "dy": _either(f"datum.men > {low}", 8, -8),
+    }
+    return alt.Chart(corners).mark_text(fontSize=13, fontStyle="italic", **look).encode(x=x, y=y, text="side:N")
 
 
 def _named(
-    name: str, women: float, men: float, scale: tuple[float, float], x: alt.X, y: alt.Y, *, whole: bool
+    dots: pd.DataFrame, whole: tuple[str, float, float], scale: tuple[float, float], x: alt.X, y: alt.Y
 ) -> list[alt.Chart]:
-    """A point with its name, written towards the middle: the whole as a diamond, the chosen area as a ring."""
-    if math.isnan(women) or math.isnan(men):
+    """The whole as a diamond and the chosen area as a ring, each with its name, written towards the middle."""
+    chosen = dots[dots["chosen"]]
+    points = pd.DataFrame(
+        {
+            "name": [whole[0], *chosen["name"]],
+            "women": [whole[1], *chosen["women"]],
+            "men": [whole[2], *chosen["men"]],
+            "whole": [True, *[False] * len(chosen)],
+        }
+    ).dropna()
+    if points.empty:
         return []
-    base = alt.Chart(pd.DataFrame({"women": [women], "men": [men], "name": [name]})).encode(x=x, y=y)
-    look = {"shape": "diamond", "fill": INK, "stroke": "#ffffff"} if whole else {"shape": "circle", "stroke": INK}
-    left = women > sum(scale) / 2
-    text: dict[str, Any] = {"align": "right" if left else "left", "dx": -11 if left else 11, "dy": -9 if whole else 10}
-    text |= {"fontSize": 13, "fontWeight": "bold"}
+    base = alt.Chart(points).encode(x=x, y=y)
+    right = f"datum.women > {sum(scale) / 2}"
+    text: dict[str, Any] = {
+        "align": _either(right, "right", "left"),
+        "dx": _either(right, -11, 11),
+        "dy": _either("datum.whole", -9, 10),
+        "fontSize": 13,
+        "fontWeight": "bold",
+    }
+    mark = {
+        "shape": _either("datum.whole", "diamond", "circle"),
+        "fill": _either("datum.whole", INK, "transparent"),
+        "stroke": _either("datum.whole", "#ffffff", INK),
+    }
     return [
-        base.mark_point(size=190, strokeWidth=1.5 if whole else 2.4, **look),
+        base.mark_point(size=190, strokeWidth=2, **mark),
         # A white line round the letters keeps them apart from the dots behind.
         base.mark_text(**text, color="#ffffff", stroke="#ffffff", strokeWidth=4).encode(text="name:N"),
         base.mark_text(**text, color=INK).encode(text="name:N"),
     ]
+
+
+def _either(test: str, true: str | float, false: str | float) -> alt.ExprRef:
+    """One look or another, datum by datum: fewer layers are drawn sooner than one for each look."""
+    return alt.ExprRef(f"{test} ? {true!r} : {false!r}")

@@ -43,7 +43,7 @@ def gap_years(
         [in_runs(values, indicator).assign(place=name) for name, values in lines.items()], ignore_index=True
     )
     number = f"{'+' if measure is Measure.DIFF else ''},.{decimals_of(indicator, str(measure))}f"
-    x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1, grid=False))
+    x = alt.X("year:Q", title=None, scale=alt.Scale(nice=False), axis=alt.Axis(format="d", tickMinStep=1, grid=False))
     difference = measure is Measure.DIFF
     title = words(f"unit.{indicator.unit}.diff") if difference else words("map.ratio_unit")
     y = alt.Y(
@@ -77,7 +77,7 @@ def gap_years(
         ],
     )
     dash = alt.StrokeDash("place:N", title=None, scale=alt.Scale(domain=names, range=dashes))
-    layers += [base.mark_line(strokeWidth=2.4).encode(strokeDash=dash), base.mark_circle(size=34)]
+    layers.append(base.mark_line(strokeWidth=2.4, point={"size": 34}).encode(strokeDash=dash))
     if marked is not None:
         layers.append(base.transform_filter(f"datum.year == {marked}").mark_circle(size=130))
-    return alt.layer(*layers).properties(height=HEIGHT)
+    return alt.layer(*layers, height=HEIGHT)

@@ -1,0 +1,89 @@
+"""The ranking of all gaps, made once a snapshot and level: it reads every indicator's every year."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+import streamlit as st
+
+from halsogap.model import Indicator, Level, Sex
+from halsogap.stats.gap_ranking import comparable_gaps, variance_of_counts, variance_of_years
+from halsogap.stats.intervals import PER
+from halsogap.ui import cached, cached_counts
+from halsogap.ui.gap_missing import years_with_both
+
+AMOUNTS = ("persons", "number")
+"""The units of how many there are: more women than men is no gap in health."""
+
+POPULATION = "befolkning"
+COLUMNS = ["indicator", "area", "period", "sex", "value", "numerator", "denominator"]
+KEY = ["indicator", "area", "period"]
+
+
+def ranking(level: Level) -> pd.DataFrame:
+    """Every comparable gap of a level, as `comparable_gaps` gives, with `indicator`, `area` and `period` (the latest
+    year in which women and men both have values). Shared: only to be read."""
+    return _ranking(cached.snapshot().id, level, tuple(cached.catalog()))
+
+
+def rankable(indicator: Indicator) -> bool:
+    """Whether the indicator's gap is one between values, and not between how many there are."""
+    return indicator.by_sex and indicator.unit not in AMOUNTS
+
+
+@lru_cache(maxsize=4)
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _ranking(snapshot_id: str, level: Level, slugs: tuple[str, ...]) -> pd.DataFrame:
+    catalog = cached.catalog()
+    wanted = [slug for slug in slugs if rankable(catalog[slug]) and years_with_both(slug, level)]
+    table = cached.snapshot().observations_table
+    chosen = table.filter(
+        table.indicator.isin([*wanted, POPULATION]), table.level == str(level), table.status == "value"
+    )
+    rows = cached.snapshot().run(chosen.select(COLUMNS))
+    wide = rows.pivot(index=KEY, columns="sex", values=["value", "numerator", "denominator"]).sort_index()
+    people = pd.Series(dtype=float)
+    by_indicator = {str(slug): own.droplevel("indicator") for slug, own in wide.groupby("indicator")}
+    if POPULATION in by_indicator:
+        people = by_indicator[POPULATION]["value", "T"].groupby("area").last()
+    parts = [_of(catalog[slug], level, by_indicator[slug], people) for slug in wanted]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _of(indicator: Indicator, level: Level, wide: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
+    """One indicator's comparable gaps, of its rows by area and period."""
+    period = years_with_both(indicator.slug, level)[-1]
+    latest = wide[wide.index.get_level_values("period") == period].droplevel("period")
+    values = pd.DataFrame({"women": latest["value", "K"], "men": latest["value", "M"]})
+    counts = _counts(indicator, level, period, latest)
+    if indicator.unit in PER and counts.notna().all(axis=1).any():
+        variance = variance_of_counts(counts, per=PER[indicator.unit])
+    else:
+        variance = variance_of_years(
+            pd.DataFrame({sex: wide["value", sex] for sex in ("K", "M")}).reset_index(),
+            people,
+            apart=indicator.years_in_value(level),
+            comparable=lambda earlier, later: indicator.break_between(earlier, later) is None,
+        )
+    found = comparable_gaps(values, variance, people)
+    return found.reset_index().assign(indicator=indicator.slug, period=period)
+
+
+def _counts(indicator: Indicator, level: Level, period: int, latest: pd.DataFrame) -> pd.DataFrame:
+    """The counts behind one year's values, as the source gives them or as the population makes them."""
+    if indicator.population:
+        made = {sex: cached_counts.counts_behind(indicator, level, period, sex) for sex in (Sex.K, Sex.M)}
+        columns = {
+            f"{name}_{sex}": pd.Series({code: pair[i] for code, pair in by_area.items()}, dtype=float)
+            for sex, by_area in made.items()
+            for i, name in enumerate(("count", "of"))
+        }
+        return pd.DataFrame(columns, index=latest.index)
+    return pd.DataFrame(
+        {
+            f"{name}_{sex}": latest[column, str(sex)]
+            for sex in (Sex.K, Sex.M)
+            for name, column in (("count", "numerator"), ("of", "denominator"))
+        }
+    )

@@ -1,0 +1,114 @@
+"""Where the gap is largest of all: a table over all indicators and places, and from each row the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from halsogap.geography import area_index
+from halsogap.i18n import Words
+from halsogap.model import Level
+from halsogap.stats.gap_ranking import largest
+from halsogap.ui import cached, frame, selection
+from halsogap.ui.cached_ranking import rankable, ranking
+from halsogap.ui.parameter import Parameter
+from halsogap.views.gap_ranking import ranking_finding, ranking_rows
+
+LEVEL = Parameter("ranking_level", (str(Level.KOMMUN), str(Level.LAN)))
+EACH = Parameter("ranking_each", ("one", "all"))
+GROUPS = ("all", "strategi", "bakgrund")
+GROUP = Parameter("ranking_group", GROUPS)
+
+MOST = 25
+"""How many rows are shown: those further down are no longer the largest."""
+
+_TABLE, _SHOWN = "gap_ranking", "gap_ranking_shown"
+
+
+@st.fragment(key="ranking")
+@frame.guarded
+def largest_gaps() -> None:
+    """The ranking, with its own choices. What is computed waits in a cache, so that a click elsewhere costs nothing."""
+    words = selection.language()
+    st.subheader(words("gap.where_largest"), anchor=False)
+    _choices(words)
+    level, catalog = Level(LEVEL.value()), cached.catalog()
+    found = ranking(level)
+    group = GROUP.value()
+    if group != "all" and len(found):
+        found = found[found["indicator"].map(lambda slug: catalog[slug].group) == group]
+    if found.empty:
+        st.html(f'<p class="hg-quiet">{escape(words("gap.nothing_ranked"))}</p>')
+        return
+    top = largest(found, one_each=EACH.value() == "one", most=MOST)
+    names = {code: place.name for code, place in area_index().items()}
+    first = top.iloc[0]
+    place = "" if first["alike"] else names[first["area"]]
+    st.html(f"<p>{escape(ranking_finding(first['drawn'], catalog[first['indicator']], place, words))}</p>")
+    st.session_state[_SHOWN] = [
+        (row["indicator"], level, None if row["alike"] else row["area"], int(row["period"]))
+        for row in top.to_dict("records")
+    ]
+    rows = ranking_rows(top, catalog, names, str(level), words)
+    st.dataframe(
+        rows,
+        hide_index=True,
+        width="stretch",
+        height="content",
+        key=_TABLE,
+        on_select=_open,
+        selection_mode="single-row",
+        alt=words("gap.where_largest"),
+    )
+    if st.button(words("gap.open_map"), key="gap_open_map", icon=":material/map:"):
+        st.switch_page("pages/map.py", query_params={"lang": words.language})
+    for note in filter(None, (words("gap.ranking_method"), _left_out(level, found, words))):
+        st.html(f'<p class="hg-quiet">{escape(note)}</p>')
+
+
+def _choices(words: Words) -> None:
+    with st.container(key="gap_ranking_choices", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _segments(LEVEL, words("control.level"), lambda level: words(f"level.{level}"))
+        _segments(GROUP, words("gap.group"), lambda group: words(f"gap.group_{group}"))
+        _segments(EACH, words("gap.rows"), lambda each: words(f"gap.rows_{each}"))
+
+
+def _segments(parameter: Parameter, label: str, shown: Callable[[str], str]) -> None:
+    key = f"control_{parameter.name}"
+    st.session_state[key] = parameter.value()
+    st.segmented_control(
+        label,
+        parameter.values,
+        format_func=shown,
+        key=key,
+        on_change=lambda: parameter.choose(st.session_state[key]),
+        required=True,
+    )
+
+
+def _open() -> None:
+    """A row chosen: the page goes to its indicator, year and place."""
+    picked = st.session_state[_TABLE]["selection"]["rows"]
+    shown = st.session_state.get(_SHOWN, [])
+    if not picked or picked[0] >= len(shown):
+        return
+    slug, level, code, period = shown[picked[0]]
+    selection.choose(indicator=slug, level=level, area=code, period=period)
+    st.rerun()
+
+
+def _left_out(level: Level, found: pd.DataFrame, words: Words) -> str:
+    """Which indicators with a gap are not ranked, for chance cannot be told from it."""
+    catalog, coverage = cached.catalog(), cached.coverage()
+    ranked = set(found["indicator"])
+    group = GROUP.value()
+    missing = [
+        words.of(indicator.short)
+        for slug, indicator in catalog.items()
+        if rankable(indicator) and slug not in ranked and coverage.periods(slug, level)
+        if group in ("all", indicator.group)
+    ]
+    return words("gap.left_out", names=", ".join(missing)) if missing else ""

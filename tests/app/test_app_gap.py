@@ -1,0 +1,128 @@
+"""The gender gap's page: what it says, what it does where there is no gap to show, and its ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from app_driver import App, observations
+
+Open = Callable[..., App]
+Store = Callable[..., Path]
+
+
+def test_the_finding_counts_the_sides_and_names_the_widest(on_store: Callable[[Path], Open], real_store: Store) -> None:
+    rows = observations("behorig_gymnasiet")
+    rows.loc[(rows["area"] == "2180") & (rows["sex"] == "M") & (rows["period"] == 2022), "value"] = 90.0
+    app = on_store(real_store(rows))("gap", indicator="behorig_gymnasiet").fine()
+    assert "I 289 av 290 kommuner är värdet högre, alltså bättre, för kvinnor än för män." in app.finding
+    assert "I 1 är det tvärtom." in app.finding
+    assert "Störst är det i Gävle" in app.finding
+    assert "Kolada redovisar inga antal bakom andelen" in app.notes
+    assert "egen bearbetning av data från Kolada" in app.source
+
+
+def test_counts_give_the_gap_its_interval(on_store: Callable[[Path], Open], real_store: Store) -> None:
+    rows = observations("behorig_gymnasiet").assign(numerator=lambda t: t["value"] * 10, denominator=1000.0)
+    app = on_store(real_store(rows))("gap", indicator="behorig_gymnasiet", area="2180").fine()
+    assert "Inget av gapen är större än vad slumpen ensam förklarar." in app.finding
+    assert "95 %: −2,3 till +6,3" in app.html.replace("\u202f", " ")
+    assert "Newcombes" in app.notes
+
+
+def test_the_ratio_is_shown_as_times(open_demo: Open) -> None:
+    app = open_demo("gap", indicator="fallskador_80", measure="ratio").fine()
+    assert "gånger så högt för" in app.finding
+
+
+def test_an_indicator_without_a_split_offers_the_nearest_that_has_one(open_demo: Open) -> None:
+    app = open_demo("gap", indicator="hemtjanst_bemotande")
+    assert "redovisas inte uppdelat på kvinnor och män" in app.finding
+    app.press("gap_instead")
+    app.fine()
+    assert app.address["indicator"] != "hemtjanst_bemotande"
+    assert "kvinnor mot män" in app.heading
+
+
+def test_a_year_without_both_sexes_offers_the_nearest_that_has_them(
+    on_store: Callable[[Path], Open], real_store: Store
+) -> None:
+    rows = observations("behorig_gymnasiet", (2020, 2021, 2022))
+    rows = rows[(rows["period"] != 2022) | (rows["sex"] == "T")]
+    app = on_store(real_store(rows))("gap", indicator="behorig_gymnasiet", year="2022")
+    assert "inte uppdelat på kvinnor och män 2022. Båda har värden mellan 2020 och 2021." in app.finding
+    app.press("gap_instead").fine()
+    assert app.address["year"] == "2021"
+
+
+def test_a_level_without_both_sexes_offers_one_that_has_them(
+    on_store: Callable[[Path], Open], real_store: Store
+) -> None:
+    rows = observations("behorig_gymnasiet")
+    rows = rows[(rows["level"] != "lan") | (rows["sex"] == "T")]
+    app = on_store(real_store(rows))("gap", indicator="behorig_gymnasiet", level="lan")
+    assert "för län" in app.finding
+    app.press("gap_instead").fine()
+    assert app.address["level"] == "kommun"
+
+
+def test_an_indicator_without_values_says_so(open_demo: Open, on_store: Callable[[Path], Open], real: Path) -> None:
+    app = on_store(real)("gap", indicator="kariesfria_3").fine()
+    assert "Det finns inga värden" in app.finding
+
+
+@pytest.mark.parametrize("alone", ["one", "equal", "no_country"])
+def test_few_or_equal_values_still_make_a_page(on_store: Callable[[Path], Open], real_store: Store, alone: str) -> None:
+    rows = observations("behorig_gymnasiet", (2022,))
+    if alone == "one":
+        rows = rows[rows["area"].isin(["2180", "0000"])]
+    elif alone == "equal":
+        rows = rows.assign(value=50.0)
+    else:
+        rows = rows[rows["level"] == "kommun"]
+    app = on_store(real_store(rows))("gap", indicator="behorig_gymnasiet", area="2180").fine()
+    said = {
+        "one": "289 av 290 kommuner saknar värde",
+        "equal": "I alla 290 kommuner är värdet lika för kvinnor och män.",
+        "no_country": "Kolada har inget riksvärde för 2022.",
+    }[alone]
+    assert said in app.finding + app.notes
+    assert "Det finns bara ett värde (2022)" in app.notes
+    assert "Inget gap kan rangordnas här" in app.notes
+
+
+def test_a_place_without_a_value_is_said_to_have_none(on_store: Callable[[Path], Open], real_store: Store) -> None:
+    rows = observations("behorig_gymnasiet")
+    app = on_store(real_store(rows[rows["area"] != "2180"]))("gap", indicator="behorig_gymnasiet", area="2180").fine()
+    assert "1 av 290 kommuner saknar värde" in app.notes
+
+
+def test_similar_municipalities_come_with_the_address_and_with_their_mean(open_demo: Open) -> None:
+    app = open_demo("gap", indicator="fallskador_80", area="0114", similar="yes", size="population").fine()
+    assert "Liknande kommuner, medel av 7" in app.html
+    assert (app.address["similar"], app.address["size"]) == ("yes", "population")
+
+
+def test_a_parameter_that_does_not_exist_is_not_taken(open_demo: Open) -> None:
+    app = open_demo("gap", similar="<script>", size="9", ranking_level="mars").fine()
+    assert (app.address["similar"], app.address["size"], app.address["ranking_level"]) == ("no", "equal", "kommun")
+
+
+def test_small_areas_inside_a_municipality_have_a_scatter(open_demo: Open) -> None:
+    app = open_demo("gap", indicator="sjalvskattad_halsa", level="made_up", within="2180").fine()
+    assert "påhittade områden är värdet högre" in app.finding
+
+
+def test_the_ranking_names_the_largest_gap_and_follows_its_choices(open_demo: Open) -> None:
+    app = open_demo("gap", ranking_level="lan").fine()
+    table = app.test.dataframe[-1].value
+    assert isinstance(table, pd.DataFrame)
+    assert table["Nyckeltal"].is_unique
+    assert len(table) > 5
+    sizes = [float(size.replace(",", ".")) for size in table["Jämförbart mått"]]
+    assert sizes == sorted(sizes, reverse=True)
+    app.test.button_group(key="control_ranking_each").set_value("all").run()
+    app.test.run()
+    assert not app.fine().test.dataframe[-1].value["Nyckeltal"].is_unique
