@@ -7,7 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from halsogap.geography import area
 from halsogap.i18n import Words
+from halsogap.model import RIKET_CODE, SMALL_LEVELS
 from halsogap.ui import cached, parameters, place, selection
 from halsogap.ui.address import Selection
 from halsogap.ui.development import PARTS
@@ -52,7 +54,9 @@ def bar(choice: Selection, words: Words) -> None:
     with what:
         _select("indicator", words("control.indicator"), slugs, choice, lambda slug: words.of(catalog[slug].short))
     with where:
-        place.choice(words)
+        # A map of small areas is held to a place; on the others "within" only frames it.
+        held = choice.within if choice.level in SMALL_LEVELS else choice.area or RIKET_CODE
+        place.choice(words, area(held))
     with when:
         if years:
             _select("period", words("control.year"), years, choice, str)

@@ -25,10 +25,13 @@ def choose(code: str) -> None:
         selection.choose(area=code, level=here.level)
 
 
-def choice(words: Words) -> None:
-    """The control: the country, then the counties, then the municipalities; typing in it searches."""
+def choice(words: Words, here: Area | None = None) -> None:
+    """The control: the country, then the counties, then the municipalities; typing in it searches.
+
+    `here` is what the page shows, where that is another place than the wished one.
+    """
     key = "control_place"
-    st.session_state[key] = chosen().code
+    st.session_state[key] = (here or chosen()).code
     st.selectbox(
         words("place.label"),
         [RIKET_CODE, *codes(Level.LAN), *codes(Level.KOMMUN)],

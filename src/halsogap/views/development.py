@@ -113,10 +113,16 @@ def _lines(
         strokeWidth=alt.StrokeWidth("line:N", scale=scale(1), legend=told),
         order="year:Q",
     )
-    # A year alone makes no line: it is a ring.
+    # A year alone makes no line: it is a ring, and says its name where no line of it does.
     alone = frame.groupby(["line", "run"])["year"].transform("size") == 1
+    if not alone.any():
+        return alt.layer(ways)
+    only = base.properties(data=frame[frame.groupby("line")["year"].transform("size") == 1])
     rings = base.properties(data=frame[alone]).mark_point(size=60, filled=False, strokeWidth=2)
-    return alt.layer(ways, rings) if alone.any() else alt.layer(ways)
+    names = only.mark_text(align="left", dx=18, color=INK, fontSize=12, stroke=None).encode(
+        text="line:N", stroke=alt.value(None)
+    )
+    return alt.layer(ways, rings, names)
 
 
 def _bands(bands: Sequence[Band], indicator: Indicator, x: alt.X, y: alt.Y, legend: bool) -> list[alt.Chart]:
@@ -238,9 +244,16 @@ def _dots(
             layers.append(plain.mark_point(filled=True, fill=colour, opacity=1).encode(size=size, tooltip=tooltip))
         if year in line.values:
             label = base.properties(data=frame[frame["year"] == year])
-            layers.append(
-                label.mark_text(
-                    align="center", dy=20 if marks.target_above else -16, color=colour, fontSize=14, fontWeight="bold"
-                ).encode(text="shown:N")
-            )
+            # A white edge first, so that the number is read across lines.
+            for edge in ({"stroke": "#ffffff", "strokeWidth": 4}, {}):
+                layers.append(
+                    label.mark_text(
+                        **edge,
+                        align="center",
+                        dy=20 if marks.target_above else -16,
+                        color=colour,
+                        fontSize=14,
+                        fontWeight="bold",
+                    ).encode(text="shown:N")
+                )
     return layers

@@ -111,14 +111,14 @@ def _moved(change: Change, indicator: Indicator, words: Words) -> str:
 
 
 def amount_of(change: Change, indicator: Indicator, words: Words) -> str:
-    """How large a change is, without its sign: in per cent or in the unit; empty where it rounds to nothing."""
-    if indicator.unit in RELATIVE and not math.isnan(change.percent):
-        percent = words.number(abs(change.percent))
-        return words("development.change.percent", n=percent) if round(change.percent) else ""
-    shown = words.number(abs(change.difference), indicator.decimals)
+    """How large a change is, without its sign: in per cent or in the unit; empty where none is seen."""
     # What is written is compared: 62,4 and 62,4 are the same to whoever reads them.
-    same = words.number(change.before, indicator.decimals) == words.number(change.after, indicator.decimals)
-    return "" if same else f"{shown} {words(f'unit.{indicator.unit}.diff')}".strip()
+    if words.number(change.before, indicator.decimals) == words.number(change.after, indicator.decimals):
+        return ""
+    if indicator.unit in RELATIVE and not math.isnan(change.percent):
+        percent = round(abs(change.percent))
+        return words("development.change.percent" if percent else "development.change.under", n=words.number(percent))
+    return f"{words.number(abs(change.difference), indicator.decimals)} {words(f'unit.{indicator.unit}.diff')}".strip()
 
 
 def _broken(change: Change, indicator: Indicator, words: Words) -> str:
