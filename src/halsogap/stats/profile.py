@@ -58,6 +58,10 @@ COLUMNS = {
 }
 
 
+_TEXTS = ["indicator", "level", "area", "sex", "status"]
+_READ = [*_TEXTS, "period", "value", "numerator", "denominator"]
+
+
 @dataclass(frozen=True)
 class _Place:
     """The profiled area, the areas above it, and the values of all of these by level, indicator, year and sex."""
@@ -112,22 +116,25 @@ def profile(
         on that side of the middle of its kind too where that is the whole country's.
     """
     level, code = next(iter(place.items()))
-    rows = rows[rows["indicator"].isin(list(indicators))]
+    # As Python's strings: what is looked up many times is found in a tenth of the time it takes in Arrow's.
+    rows = rows.loc[rows["indicator"].isin(list(indicators)), _READ].astype(dict.fromkeys(_TEXTS, object))
     own = (rows["level"] == level) & (rows["area"] == code)
     above = {other: area for other, area in place.items() if other != level}
     higher = [(rows["level"] == other) & (rows["area"] == area) for other, area in above.items()]
     chain = rows[np.logical_or.reduce([own, *higher])]
     keys = zip(chain["level"], chain["indicator"], chain["period"].astype(int), chain["sex"], strict=True)
     here = _Place(level, code, above, dict(zip(keys, chain["value"], strict=True)))
-    kinds = dict(iter(rows[rows["level"] == level].groupby(["indicator", "period", "sex"], observed=True)))
+    fellows = rows[rows["level"] == level]
+    kinds = fellows.groupby(["indicator", "period", "sex"]).indices
+    fellows = fellows.set_index("area")
     lines = []
-    for slug, mine in rows[own].groupby("indicator", observed=True, sort=False):
+    for slug, mine in rows[own].groupby("indicator", sort=False):
         if indicators[str(slug)].unit == "persons":
             continue
         valued = mine[mine["status"] == Status.VALUE]
         period = int((mine if valued.empty else valued)["period"].max())
         for sex in [sex for sex in Sex if (mine["sex"] == sex).any()]:
-            kind = kinds.get((slug, period, sex), rows.head(0)).set_index("area")
+            kind = fellows.iloc[kinds.get((slug, period, sex), [])]
             lines.append(_line(kind, here, indicators[str(slug)], period, sex, against))
     table = pd.DataFrame(lines, columns=list(COLUMNS)).astype(COLUMNS)
     order = {slug: position for position, slug in enumerate(indicators)}
