@@ -58,12 +58,26 @@
   halsogap.backgroundOf = (letter, colours) =>
     SPECIAL[letter] ? halsogap.patterns[SPECIAL[letter]].css : colours[parseInt(letter, 36)];
 
+  const TINY = 7; // Pixels: areas that are smaller either way are drawn without a border, which would be all of them.
+
   /* A canvas that can write a mark across all it draws. The mark is in the same pixels as the map, so no cropping and
-     no style sheet takes it away. `_draw` is Leaflet's own; the vendored version is fixed, and a browser test looks. */
+     no style sheet takes it away. What begins with _ is Leaflet's own; its version is fixed, and browser tests look. */
   const MarkedCanvas = L.Canvas.extend({
     _draw() {
       L.Canvas.prototype._draw.call(this);
       if (this.options.mark) this._drawMark();
+    },
+    /** Draw everything anew, once, in the next frame. */
+    redrawAll() {
+      this._redrawBounds = null;
+      this._redrawRequest ||= L.Util.requestAnimFrame(this._redraw, this);
+    },
+    _fillStroke(pen, layer) {
+      const { x, y } = layer.area ? layer._rawPxBounds.getSize() : { x: TINY, y: TINY };
+      const { stroke } = layer.options;
+      if (Math.min(x, y) < TINY) layer.options.stroke = false;
+      L.Canvas.prototype._fillStroke.call(this, pen, layer);
+      layer.options.stroke = stroke;
     },
     _drawMark() {
       const pen = this._ctx;
@@ -180,18 +194,15 @@
       this.setScene(scene);
       this.shown.byIndex.forEach((layer, index) => {
         const letter = pane.classes[index];
-        layer.setStyle({
+        // Not by setStyle, which asks for a redraw of its own 6,000 times.
+        Object.assign(layer.options, {
           fillColor: fillOf(letter, table.colours),
           fillOpacity: halsogap.standsOut(layer.area, table) ? 1 : PALE,
           color: borderOn(letter, table.colours),
         });
       });
-      if (this.canvas.options.mark !== table.demo) {
-        this.canvas.options.mark = table.demo;
-        // The mark reaches beyond the areas, so a redraw of the areas alone would leave half of it.
-        this.canvas._redrawBounds = null;
-        this.canvas._redraw();
-      }
+      this.canvas.options.mark = table.demo;
+      this.canvas.redrawAll();
     }
 
     shapeOf(area) {
