@@ -20,12 +20,22 @@
           return counted ? counted + lowest - 1 : null;
         });
       };
-      pane.values = numbers(pane.values, pane.lowest).map((steps) => (steps === null ? null : steps / scale));
+      const steps = numbers(pane.values, pane.lowest);
+      pane.values = steps.map((step) => (step === null ? null : step / scale));
       pane.ranks = numbers(pane.ranks, 1);
+      if (pane.order) pane.ranks = behind(pane.ranks, steps, pane.order);
       pane.ranked = pane.ranks.filter(Boolean).length;
     }
     message.marked = message.marked.length ? new Set(message.marked) : null;
     return message;
+  };
+
+  /* Ranks are sent as how far they lie behind those that the values as shown would have. */
+  const behind = (ranks, steps, order) => {
+    const shown = steps.filter((_, i) => ranks[i] !== null).sort((a, b) => order * (a - b));
+    const first = new Map();
+    shown.forEach((step, i) => first.has(step) || first.set(step, i));
+    return ranks.map((further, i) => (further === null ? null : first.get(steps[i]) + further));
   };
 
   /** Whether an area stands out: among those marked, or, where none is, in the county in focus. */

@@ -115,9 +115,49 @@ def test_values_statuses_and_ranks_arrive_as_they_are(sent: Any) -> None:
     values = unpacked(pane["values"], 290, pane["lowest"])
     assert values[:3] == [None, None, None]
     assert values[3:] == [int(value) for value in shown.panes[0].values[3:]]
-    ranks = unpacked(pane["ranks"], 290, 1)
+    ranks = ranked(pane, 290)
     assert ranks[:3] == [None, None, None]
     assert ranks[3:] == list(shown.panes[0].ranks[3:])
+
+
+@pytest.mark.parametrize(
+    ("better", "order"), [(Better.LOWER, 1), (Better.HIGHER, -1)], ids=["lowest first", "highest first"]
+)
+def test_ranks_of_exact_values_survive_though_values_are_shown_rounded(better: Better, order: int) -> None:
+    exact = pd.Series([12.34, 12.31, 9.0, math.nan, 40.0, 12.34, 12.29, *range(100, 114)])
+    said = one_pane(list(exact), list(rank(exact, better)))
+    assert said["order"] == order
+    assert ranked(said, 21) == [None if pd.isna(one) else one for one in rank(exact, better)]
+
+
+def test_ranks_that_do_not_follow_the_values_are_sent_as_they_are() -> None:
+    gaps = pd.Series([-5.0, 1.0, 3.0, *(float(n) for n in range(10, 28))])
+    ranks = list(rank(gaps.abs(), Better.LOWER))
+    said = one_pane(list(gaps), ranks)
+    assert said["order"] == 0
+    assert ranked(said, 21) == ranks
+
+
+def one_pane(values: list[float], ranks: list[int]) -> dict[str, Any]:
+    """A pane of counties as it is sent, its values shown with one decimal."""
+    statuses = ["missing" if math.isnan(value) else "value" for value in values]
+    classes = [-1 if math.isnan(value) else 0 for value in values]
+    pane = MapPane("T", "#111", "T", math.nan, "", values, statuses, classes, ranks)
+    return message(MapTable(Level.LAN, (pane,), words("sv"), "", decimals=1, colours=("#fff",), labels=("a",)))[
+        "panes"
+    ][0]
+
+
+def ranked(pane: dict[str, Any], count: int) -> list[int | None]:
+    """The ranks of a pane as the painter finds them."""
+    sent = unpacked(pane["ranks"], count, 1)
+    if not pane["order"]:
+        return sent
+    steps = unpacked(pane["values"], count, pane["lowest"])
+    shown = sorted(pane["order"] * s for s, r in zip(steps, sent, strict=True) if r is not None and s is not None)
+    return [
+        None if r is None or s is None else shown.index(pane["order"] * s) + r for s, r in zip(steps, sent, strict=True)
+    ]
 
 
 @pytest.mark.parametrize(
