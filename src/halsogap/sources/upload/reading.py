@@ -114,9 +114,8 @@ def observe(
         fill = long["value"].isna() & ratio.notna() & (long["status"] != Status.SUPPRESSED)
         long["value"] = long["value"].where(~fill, ratio)
         long.loc[fill, "status"] = str(Status.VALUE)
-    faults, repeated = [*places.faults, *not_amounts], 0
     long, doubled, repeated = _settle_doubles(long)
-    faults += [Fault(row, "", text, "double") for row, text in doubled]
+    faults = [*places.faults, *not_amounts, *(Fault(row, "", text, "double") for row, text in doubled)]
     if not (long["status"] == Status.VALUE).any():
         raise nothing_left(faults, len(table.body))
     if not (long["level"] == reading.level).any():
