@@ -52,8 +52,9 @@ def give(visit: Visit, content: bytes, name: str = "tabell.csv") -> None:
 
 
 def open_all(visit: Visit) -> None:
-    for summary in visit.page.locator("[data-testid=stExpander] details:not([open]) summary").all():
-        summary.click()
+    closed = visit.page.locator("[data-testid=stExpander] details:not([open]) summary")
+    while closed.count():
+        closed.first.click()
     visit.page.wait_for_timeout(500)
 
 

@@ -7,7 +7,7 @@ import tempfile
 import time
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,11 +23,12 @@ from halsogap import settings
 from halsogap.i18n import LANGUAGES, words
 from halsogap.model import Level
 from halsogap.schema import AREAS
-from halsogap.sources.upload.divisions import divisions
+from halsogap.sources.upload.divisions import Division, divisions
 from halsogap.sources.upload.guess import guess, guess_sheet, guess_table, open_table
 from halsogap.sources.upload.opening import open_book
-from halsogap.sources.upload.reading import Reading, UploadReport, observe
+from halsogap.sources.upload.reading import Reading, observe
 from halsogap.sources.upload.refusal import BadUpload
+from halsogap.sources.upload.report import UploadReport
 
 LONGEST = 10.0
 """Seconds of work that the worst of files may take."""
@@ -60,14 +61,16 @@ class Outcome:
         return list(kept.where(kept.notna(), None).itertuples(index=False, name=None))
 
 
-def read(content: bytes, name: str = "tabell 2022.csv", per: float | None = None) -> Outcome:
+def read(
+    content: bytes, name: str = "tabell 2022.csv", per: float | None = None, known: Sequence[Division] = KNOWN
+) -> Outcome:
     """The file as it is read where nobody corrects a guess."""
     book = open_book(content)
-    sheet = book.sheets[guess_sheet(book, KNOWN)]
-    first, headers, _ = guess_table(sheet, KNOWN)
+    sheet = book.sheets[guess_sheet(book, known)]
+    first, headers, _ = guess_table(sheet, known)
     table = open_table(book, sheet, first, headers)
-    reading = guess(book, sheet, table, KNOWN, name)
-    rows, report = observe(table, reading, KNOWN, fetched_at="2026-01-02T03:04:05+00:00", per=per)
+    reading = guess(book, sheet, table, known, name)
+    rows, report = observe(table, reading, known, fetched_at="2026-01-02T03:04:05+00:00", per=per)
     return Outcome(rows, report, reading, book.mixed)
 
 
@@ -407,12 +410,8 @@ def test_half_a_million_rows_are_read_in_time() -> None:
     content = frame.to_csv(index=False, sep=";", decimal=",").encode()
     assert len(frame) == 480_000
     began = time.process_time()
-    book = open_book(content)
-    known = divisions()
-    first, headers, _ = guess_table(book.sheets[0], known)
-    table = open_table(book, book.sheets[0], first, headers)
-    reading = guess(book, book.sheets[0], table, known)
-    rows, report = observe(table, reading, known, fetched_at="2026-01-02T03:04:05+00:00", per=100.0)
+    found = read(content, per=100.0, known=divisions())
+    rows, report = found.rows, found.report
     assert time.process_time() - began < LONGEST
     assert len(rows) == 480_000
     assert report.unused == 0
@@ -473,10 +472,33 @@ def test_read_in_part(lines: tuple[str, ...], expected: list[tuple[Any, ...]], c
     assert set(found.report.faults["why"]) == set(counts)
 
 
-def test_a_wholly_foreign_vintage_is_named() -> None:
-    content = text("deso;andel", "0180C1010;1", "0180C1020;2")
-    found = read(content)
-    assert (found.reading.level, found.reading.vintage) == (Level.DESO, "2018")
+def test_the_vintage_is_the_one_that_has_the_codes() -> None:
+    for code, vintage in (("0180C1010", "2018"), ("0180C1011", "2025")):
+        found = read(text("deso;andel", f"{code};1"))
+        assert (found.reading.level, found.reading.vintage) == (Level.DESO, vintage)
+
+
+def test_a_small_area_of_a_county_that_is_not_held_is_taken_by_its_look() -> None:
+    found = read(text("deso;andel", "0180C1010;1", "2180A0010;2", "9980A0010;3", "0180C9999;4"))
+    assert [value[0] for value in found.values] == ["0180C1010", "2180A0010"]
+    assert found.report.counts == {"unknown": 2}
+    assert not found.report.complete
+
+
+def test_of_a_table_of_many_things_one_is_read() -> None:
+    """Columns of counts of who knows what are not taken for the counts behind the value."""
+    found = read(text("deso;inkomst;antal;tot_16_64;folkmängd_2022;ålder_0-4 år", "0180C1010;1;2;3;4;5"))
+    assert [(measure.column, measure.role) for measure in found.reading.measures] == [(1, "value")]
+    assert found.rows[["numerator", "denominator"]].isna().all(axis=None)
+
+
+@pytest.mark.shared
+def test_every_real_deso_that_has_a_value_finds_its_place(shared: Path) -> None:
+    content = (shared / "data" / "scb" / "deso2018_2022.csv").read_bytes()
+    found = read(content, "deso2018_2022.csv", known=divisions())
+    assert (found.reading.level, found.reading.year) == (Level.DESO, 2022)
+    assert found.report.matched == found.report.rows == 5984
+    assert found.report.unused == 0
 
 
 def test_the_servers_own_limit_is_the_same() -> None:

@@ -22,8 +22,9 @@ from halsogap.sources.upload.divisions import divisions
 from halsogap.sources.upload.guess import guess, guess_table, open_table
 from halsogap.sources.upload.indicator import PREFIX, Description, as_indicator, decimals, hide_small, slug_of
 from halsogap.sources.upload.opening import open_book
-from halsogap.sources.upload.reading import UploadReport, observe
+from halsogap.sources.upload.reading import observe
 from halsogap.sources.upload.refusal import BadUpload
+from halsogap.sources.upload.report import UploadReport
 from halsogap.views import upload_report
 
 SAID = Description("Fallskador <b>80+</b>", "percent", Better.LOWER, "Regionens register")

@@ -20,10 +20,10 @@ from halsogap.sources.upload.indicator import LONGEST_NAME, Description
 from halsogap.sources.upload.labels import Role, heading_of
 from halsogap.sources.upload.opening import ENCODINGS, Book, Sheet
 from halsogap.sources.upload.reading import Measure, Reading
-from halsogap.sources.upload.table import Table
+from halsogap.sources.upload.table import Table, texts
 
-BY_COLUMN = "by_column"
-"""What is told by the columns of numbers themselves."""
+CHOSEN_FROM = 1_000
+"""How many distinct texts of a column can be chosen from."""
 
 
 class Choices:
@@ -150,6 +150,7 @@ class Choices:
             period=period,
             year=typed,
             decimal=decimal,
+            only=self._only(rare, table, columns),
         )
 
     def _measures(
@@ -238,6 +239,21 @@ class Choices:
         if isinstance(chosen, Sex):
             return None, tuple(replace(measure, sex=measure.sex or chosen) for measure in measures)
         return chosen, measures
+
+    def _only(self, where: DeltaGenerator, table: Table, columns: list[int]) -> tuple[int, str] | None:
+        """The rows that are read, where a column tells of several things at a time: ages, measures, groups."""
+        left, right = where.columns(2)
+        column = left.selectbox(
+            self._words("own.only"),
+            [None, *columns],
+            format_func=lambda at: self._words("own.all_rows") if at is None else self._name(table, at),
+            key=self._key("only"),
+        )
+        if column is None:
+            return None
+        told = [text for text in texts(table.body[column])[1] if text][:CHOSEN_FROM]
+        text = right.selectbox(self._words("own.only_text"), told, key=self._key(f"only_{column}"))
+        return (column, text) if text is not None else None
 
     def _division(self, division: Division) -> str:
         level = self._words(f"level.{division.level}")

@@ -14,7 +14,7 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
 from halsogap.settings import suppression_threshold
 from halsogap.sources.upload import saved
 from halsogap.sources.upload.indicator import as_indicator, hide_small
-from halsogap.sources.upload.reading import UploadReport
+from halsogap.sources.upload.report import UploadReport
 from halsogap.ui import own, selection
 from halsogap.ui.own_upload import Upload, once
 from halsogap.views import upload_report

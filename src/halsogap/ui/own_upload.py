@@ -24,8 +24,9 @@ from halsogap.sources.upload import guess, saved
 from halsogap.sources.upload.divisions import Division, divisions
 from halsogap.sources.upload.indicator import Description
 from halsogap.sources.upload.opening import Book, megabytes, open_book
-from halsogap.sources.upload.reading import Reading, UploadReport, observe
+from halsogap.sources.upload.reading import Reading, observe
 from halsogap.sources.upload.refusal import BadUpload
+from halsogap.sources.upload.report import UploadReport
 from halsogap.sources.upload.table import Table, text_of
 from halsogap.stats.intervals import PER
 from halsogap.ui import cached, cached_areas, own_choices

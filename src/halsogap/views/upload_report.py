@@ -6,7 +6,7 @@ import pandas as pd
 
 from halsogap.i18n import Words
 from halsogap.model import SMALL_LEVELS, Status
-from halsogap.sources.upload.reading import UploadReport
+from halsogap.sources.upload.report import UploadReport
 
 NAMED = 3
 """How many areas a sentence names before it counts the rest."""
@@ -16,7 +16,7 @@ def joined(report: UploadReport, words: Words) -> str:
     """How many areas got values, of how many: "287 av 290 kommuner har fått värden."."""
     areas = words(f"level.many_{report.level}")
     n = words.number(report.matched)
-    if not report.missing and not report.complete:
+    if not report.complete:
         return words("own.joined_some", n=n, areas=areas)
     if not report.missing:
         return words("own.joined_all", n=n, areas=areas)

@@ -18,7 +18,19 @@ from halsogap.schema import CODE_PATTERNS
 from halsogap.sources.small_areas import EXPECTED
 from halsogap.sources.upload.places import Gazetteer, Place, accents_lost
 
-COUNTRY = {"riket", "sverige", "hela riket", "hela landet", "hela sverige", "sweden", "the country", "0000", "00", "se"}
+COUNTRY = {
+    "riket",
+    "sverige",
+    "hela riket",
+    "hela landet",
+    "hela sverige",
+    "sweden",
+    "the country",
+    "0000",
+    "00",
+    "0",
+    "se",
+}
 TOTALS = {"totalt", "total", "summa", "sum", "alla", "samtliga", "medel", "medelvärde", "genomsnitt", "snitt", "median",
           "mean", "average", "övriga", "övrigt", "okänt", "okänd", "ej angivet", "uppgift saknas"}  # fmt: skip
 
@@ -62,6 +74,7 @@ class PlaceReader:
         said = list(texts)
         self._suffixed = bool(vintages_said(said))
         self._own = Gazetteer(division.areas, division.level, accents_lost=accents_lost(said))
+        self._counties = set(division.areas.loc[division.areas["level"] == division.level, "code"].str[:2])
         self._wholes = [
             Gazetteer(geography.areas(), level)
             for level in (Level.KOMMUN, Level.LAN)
@@ -102,7 +115,15 @@ class PlaceReader:
             return own, place
         if any(other.read(text, suggest=False).code for other in self._others):
             return own, Place(None, "other_vintage")
+        if place.why == "unknown" and self._is_beyond(text.strip()):
+            return own, Place(text.strip())
         return own, self._own.read(text) if suggest else place
+
+    def _is_beyond(self, code: str) -> bool:
+        """Whether a small area may lie in a county whose areas are not held: its look is then all that is known."""
+        pattern = CODE_PATTERNS[self.division.level]
+        looks_right = self.division.level in SMALL_LEVELS and re.fullmatch(pattern, code)
+        return bool(looks_right) and code[:4] in geography.area_index() and code[:2] not in self._counties
 
     def name(self, code: str) -> str:
         """The name of an area, or its code where it has none here."""

@@ -8,30 +8,30 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from halsogap.model import SMALL_LEVELS, Better, Level, Status
+from halsogap.model import SMALL_LEVELS, Better, Level
 from halsogap.sources.upload.amounts import amount, decimal_signs
 from halsogap.sources.upload.divisions import COUNTRY, Division, PlaceReader, vintages_said
+from halsogap.sources.upload.guess_measures import SOME, guess_measures, share_of
 from halsogap.sources.upload.indicator import LONGEST_NAME, Description
 from halsogap.sources.upload.labels import (
-    PLACE_WORDS,
     SEX_HEADS,
     YEAR_HEADS,
-    Heading,
     Role,
     heading_of,
     is_of,
+    names_place,
     sex_of,
     year_of,
 )
 from halsogap.sources.upload.opening import Book, Sheet
-from halsogap.sources.upload.reading import Measure, Reading
+from halsogap.sources.upload.reading import Reading
 from halsogap.sources.upload.refusal import BadUpload
 from halsogap.sources.upload.table import Table, find_header, table_of, text_of
 
 SAMPLE = 200
 """How many of a column's distinct texts are looked at."""
-SOME = 0.3
-"""How large a share of a column's texts makes it one of numbers."""
+SURE = 0.9
+"""How large a share of years makes a column one of years though it is not called so."""
 COLUMNS = 80
 """How many columns are looked at for places, sexes and years."""
 GENERAL = ("", "värde", "value", "andel", "antal", "procent", "percent", "count", "number", "tal", "andel %", "%")
@@ -90,13 +90,9 @@ def guess(book: Book, sheet: Sheet, table: Table, known: Sequence[Division], nam
     sex = _sex(table, samples)
     place, division = _place(table, samples, known, {period, sex})
     division = _vintage(division, samples[place], samples[period] if period is not None else [name], known)
-    measures = _measures(
-        table,
-        samples,
-        {place, period, sex},
-        long=period is not None and sex is not None,
-        lost_formulas=sheet.lost_formulas,
-    )
+    measures = guess_measures(table, samples, {place, period, sex}, by_sex=sex is None, by_year=period is None)
+    if not measures:
+        raise BadUpload("lost_formulas" if sheet.lost_formulas else "no_numbers")
     if any(measure.sex for measure in measures):
         sex = None
     if measures and all(measure.year for measure in measures):
@@ -154,19 +150,15 @@ def _sample(column: pd.Series) -> list[str]:
     return [text for text in map(text_of, distinct) if text]
 
 
-def _share(texts: list[str], told: list[bool]) -> float:
-    return sum(told) / len(texts) if texts else 0.0
-
-
 def _period(table: Table, samples: list[list[str]]) -> int | None:
     """The column of years: named so, or nothing but years and named nothing else."""
     best, found = 0.0, None
     for at, texts in enumerate(samples[:COLUMNS]):
         heading = table.names[at]
-        years = _share(texts, [year_of(text).why in ("", "part_of_year") for text in texts])
+        years = share_of(texts, [year_of(text).why in ("", "part_of_year") for text in texts])
         named = is_of(YEAR_HEADS, heading)
-        nameless = not heading or (years == 1 and heading_of(heading).role is None and not _named_place(heading))
-        score = years + named if (named and texts) or (years > 0.9 and nameless) else 0.0
+        nameless = not heading or (years == 1 and heading_of(heading).role is None and not names_place(heading))
+        score = years + named if years > (SOME if named else SURE) and (named or nameless) else 0.0
         if score > best:
             best, found = score, at
     return found
@@ -176,7 +168,7 @@ def _sex(table: Table, samples: list[list[str]]) -> int | None:
     """The column of sexes: named so, or nothing but sexes."""
     for at, texts in enumerate(samples[:COLUMNS]):
         named = is_of(SEX_HEADS, table.names[at])
-        share = _share(texts, [sex_of(text) is not None and (named or not text.isdigit()) for text in texts])
+        share = share_of(texts, [sex_of(text) is not None and (named or not text.isdigit()) for text in texts])
         if (named and texts) or (share > 0.6 and len(texts) <= 6):
             return at
     return None
@@ -192,7 +184,7 @@ def _place(
         for at, texts in enumerate(samples[:COLUMNS]):
             if at in taken or not texts:
                 continue
-            named = _named_place(table.names[at])
+            named = names_place(table.names[at])
             places = [reader.read(text, suggest=False) for text in texts]
             # A few numbers are codes by chance, with a lost zero more often still: more places, a larger share and a
             # heading that says so all speak.
@@ -216,18 +208,13 @@ def _named(
     """A column that is called a place's, though few of its texts are any: the report then says why row by row."""
     for at, texts in enumerate(samples[:COLUMNS]):
         country = any(text.casefold() in COUNTRY for text in texts)
-        if at not in taken and texts and (country or _named_place(table.names[at])):
+        if at not in taken and texts and (country or names_place(table.names[at])):
             heading = table.names[at].casefold()
             level = next((level for level in (Level.DESO, Level.REGSO) if level in heading), Level.KOMMUN)
             if re.search(r"\blän|county", heading):
                 level = Level.LAN
             return at, next(division for division in known if division.level is level)
     raise BadUpload("no_places")
-
-
-def _named_place(heading: str) -> bool:
-    folded = heading.casefold()
-    return any(word in folded for word in PLACE_WORDS)
 
 
 def _vintage(division: Division, places: list[str], years: list[str], known: Sequence[Division]) -> Division:
@@ -248,56 +235,6 @@ def _vintage(division: Division, places: list[str], years: list[str], known: Seq
         return known_places, (other.vintage > str(LAST_OF_2018)) is after
 
     return max(alike, key=fits)
-
-
-def _measures(
-    table: Table, samples: list[list[str]], taken: set[int | None], *, long: bool, lost_formulas: int
-) -> tuple[Measure, ...]:
-    """The columns of numbers: those whose headings tell of sexes and years, else the first of each role."""
-    numeric = [
-        at
-        for at, texts in enumerate(samples)
-        if at not in taken
-        and texts
-        and _share(texts, [amount(text, ",").status is not None for text in texts]) > SOME
-        and any(amount(text, ",").status is Status.VALUE for text in texts)
-    ]
-    headings = {at: heading_of(table.names[at]) for at in numeric}
-    wide = [at for at in numeric if headings[at].sex or headings[at].year]
-    if wide and not long:
-        return _wide(wide, headings)
-    free = [at for at in numeric if not (_named_place(table.names[at]) and headings[at].role is None)] or numeric
-    if not free:
-        raise BadUpload("lost_formulas" if lost_formulas else "no_numbers")
-    by_role = {role: next((at for at in free if headings[at].role is role), None) for role in Role}
-    if by_role[Role.VALUE] is None and (by_role[Role.NUMERATOR] is None or by_role[Role.DENOMINATOR] is None):
-        used = {at for at in by_role.values() if at is not None and len(free) > 1}
-        unclaimed = [at for at in free if at not in used and headings[at].role is None]
-        counts = by_role[Role.NUMERATOR] if by_role[Role.NUMERATOR] is not None else by_role[Role.DENOMINATOR]
-        value = unclaimed[0] if unclaimed else counts
-        by_role = {role: at for role, at in by_role.items() if at != value} | {Role.VALUE: value}
-    return tuple(
-        Measure(at, role, None if long else headings[at].sex, headings[at].year)
-        for role, at in sorted(by_role.items(), key=lambda pair: pair[0] is not Role.VALUE)
-        if at is not None
-    )
-
-
-def _wide(wide: list[int], headings: dict[int, Heading]) -> tuple[Measure, ...]:
-    """Of columns by sex or year those that say the same thing of others: of each role the first such family."""
-    families: dict[tuple[str, Role], list[int]] = {}
-    for at in wide:
-        heading = headings[at]
-        families.setdefault((heading.stem, heading.role or Role.VALUE), []).append(at)
-    chosen: dict[Role, list[int]] = {}
-    for (_, role), columns in sorted(families.items(), key=lambda pair: -len(pair[1])):
-        chosen.setdefault(role, columns)
-    if Role.VALUE not in chosen and not {Role.NUMERATOR, Role.DENOMINATOR} <= set(chosen):
-        # Counts that stand alone are what is measured.
-        chosen = {Role.VALUE: next(iter(chosen.values()))}
-    return tuple(
-        Measure(at, role, headings[at].sex, headings[at].year) for role, columns in chosen.items() for at in columns
-    )
 
 
 def _said_year(*texts: str) -> int | None:

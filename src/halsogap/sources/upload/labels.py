@@ -147,6 +147,12 @@ def is_of(heads: tuple[str, ...], heading: str) -> bool:
     return any(token in heads for token in tokens)
 
 
+def names_place(heading: str) -> bool:
+    """Whether a heading speaks of a place: "Kommunkod", "DeSO", "Område"."""
+    folded = heading.casefold()
+    return any(word in folded for word in PLACE_WORDS)
+
+
 def _starts(word: str, tokens: list[str]) -> bool:
     return any(token.startswith(word) if len(word) > 3 else token == word for token in tokens) or (
         word == "%" and any("%" in token for token in tokens)

@@ -7,8 +7,8 @@ in the file; a code that was read as something else than it says is named.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -19,12 +19,9 @@ from halsogap.schema import OBSERVATIONS, check
 from halsogap.sources.upload.amounts import amount
 from halsogap.sources.upload.divisions import Division, PlaceReader
 from halsogap.sources.upload.labels import Role, sex_of, year_of
-from halsogap.sources.upload.places import Place
 from halsogap.sources.upload.refusal import BadUpload
+from halsogap.sources.upload.report import Fault, UploadReport, make_report, nothing_left
 from halsogap.sources.upload.table import Table, text_of, texts
-
-LISTED = 1_000
-"""How many faults are listed; all are counted."""
 
 SUGGESTED_FOR = 40
 """For how many unknown places near ones are looked for: each look takes some hundredths of a second."""
@@ -61,6 +58,8 @@ class Reading:
         The year of values that no column tells the year of.
     decimal
         The decimal sign of numbers that are text.
+    only
+        A column and the one text of it whose rows are read, where a table tells of several things at a time.
     """
 
     place: int
@@ -71,55 +70,7 @@ class Reading:
     period: int | None = None
     year: int | None = None
     decimal: str = ","
-
-
-@dataclass(frozen=True)
-class UploadReport:
-    """What of a table was joined to areas, and what was not, and why.
-
-    Parameters
-    ----------
-    level, vintage
-        The division of the table's areas.
-    rows, values
-        How many rows the table has, and how many values came of them (those without a number counted too).
-    matched
-        How many areas of the level have a row.
-    missing
-        The areas of the level that no row speaks of, as (code, name); of small areas those in the municipalities that
-        some row speaks of.
-    complete
-        Whether the level's areas are known, so that `missing` tells all that lack.
-    mended
-        Texts that were read as something else than they say, as (text, what it was read as).
-    faults
-        The first `LISTED` things that could not be used: `row` (its number in the file), `column` (its heading),
-        `text`, `why` (a reason of `upload.why`), `suggestions` ("Habo (0643), Håbo (0305)").
-    counts
-        How many there are of each reason.
-    repeated
-        How many values only said again what an earlier row said.
-    notes
-        Rows with a text and nothing else: headings and footnotes.
-    """
-
-    level: Level
-    vintage: str
-    rows: int
-    values: int
-    matched: int
-    missing: tuple[tuple[str, str], ...]
-    complete: bool
-    mended: tuple[tuple[str, str], ...]
-    faults: pd.DataFrame
-    counts: dict[str, int]
-    repeated: int
-    notes: int
-
-    @property
-    def unused(self) -> int:
-        """How many rows or cells could not be used."""
-        return sum(self.counts.values())
+    only: tuple[int, str] | None = None
 
 
 def observe(
@@ -151,6 +102,11 @@ def observe(
         A column is chosen twice or lacking, no year is told, or no row can be used.
     """
     _check_choices(reading)
+    if reading.only is not None:
+        column, wanted = reading.only
+        positions, distinct = texts(table.body[column])
+        kept = np.array([text == wanted for text in distinct])[positions]
+        table = replace(table, body=table.body[kept])
     places = _places(table, reading, known)
     long, not_amounts = _long(table, reading, places)
     if per is not None:
@@ -158,11 +114,10 @@ def observe(
         fill = long["value"].isna() & ratio.notna() & (long["status"] != Status.SUPPRESSED)
         long["value"] = long["value"].where(~fill, ratio)
         long.loc[fill, "status"] = str(Status.VALUE)
-    faults, repeated = [*places.faults, *not_amounts], 0
     long, doubled, repeated = _settle_doubles(long)
-    faults += [_Fault(row, "", text, "double") for row, text in doubled]
+    faults = [*places.faults, *not_amounts, *(Fault(row, "", text, "double") for row, text in doubled)]
     if not (long["status"] == Status.VALUE).any():
-        raise _nothing_left(faults, len(table.body))
+        raise nothing_left(faults, len(table.body))
     if not (long["level"] == reading.level).any():
         raise BadUpload("only_wholes")
     frame = long.assign(
@@ -172,16 +127,16 @@ def observe(
         fetched_at=fetched_at,
     )[list(OBSERVATIONS.columns)]
     frame = check(OBSERVATIONS, frame.reset_index(drop=True), "the uploaded table")
-    return frame, _report(table, reading, places, frame, faults, repeated)
-
-
-@dataclass(frozen=True)
-class _Fault:
-    row: int
-    column: str
-    text: str
-    why: str
-    place: Place | None = None
+    report = make_report(
+        places.reader,
+        frame,
+        faults,
+        rows=len(table.body),
+        mended=places.mended,
+        repeated=repeated,
+        notes=places.notes,
+    )
+    return frame, report
 
 
 @dataclass(frozen=True)
@@ -190,7 +145,7 @@ class _Places:
 
     rows: pd.DataFrame
     reader: PlaceReader
-    faults: list[_Fault]
+    faults: list[Fault]
     mended: dict[str, str]
     notes: int
 
@@ -212,7 +167,7 @@ def _places(table: Table, reading: Reading, known: Sequence[Division]) -> _Place
     """Each row's place, year and sex, read once for each distinct text."""
     division = next(d for d in known if (d.level, d.vintage) == (reading.level, reading.vintage))
     body, numbers = table.body, [int(number) for number in table.body.index]
-    faults: list[_Fault] = []
+    faults: list[Fault] = []
     mended: dict[str, str] = {}
     positions, distinct = texts(body[reading.place])
     reader = PlaceReader(division, known, distinct)
@@ -234,7 +189,7 @@ def _places(table: Table, reading: Reading, known: Sequence[Division]) -> _Place
     heading = table.names[reading.place]
     for at in np.flatnonzero(bad & ~notes):
         place = read[positions[at]][1]
-        faults.append(_Fault(numbers[at], heading, distinct[positions[at]], place.why, place))
+        faults.append(Fault(numbers[at], heading, distinct[positions[at]], place.why, place.suggestions))
 
     def column(which: int | None, name: str, read_cell: Callable[[str], tuple[object, str]]) -> None:
         if which is None:
@@ -246,7 +201,7 @@ def _places(table: Table, reading: Reading, known: Sequence[Division]) -> _Place
         wrong = rows[name].isna().to_numpy() & ~bad
         for at in np.flatnonzero(wrong):
             text = said[at_text[at]]
-            faults.append(_Fault(numbers[at], table.names[which], text, told[at_text[at]][1]))
+            faults.append(Fault(numbers[at], table.names[which], text, told[at_text[at]][1]))
         rows.loc[wrong, "area"] = None
         bad[wrong] = True
 
@@ -259,12 +214,12 @@ def _places(table: Table, reading: Reading, known: Sequence[Division]) -> _Place
     column(reading.period, "period", year)
     column(reading.sex, "sex", lambda text: (str(sex_of(text) or "") or None, "unknown_sex"))
     ragged = [row for row in body.index[~bad] if row in table.beyond]
-    faults += [_Fault(int(row), "", "", "ragged") for row in ragged]
+    faults += [Fault(int(row), "", "", "ragged") for row in ragged]
     rows.loc[ragged, "area"] = None
     return _Places(rows, reader, faults, mended, int(notes.sum()))
 
 
-def _long(table: Table, reading: Reading, places: _Places) -> tuple[pd.DataFrame, list[_Fault]]:
+def _long(table: Table, reading: Reading, places: _Places) -> tuple[pd.DataFrame, list[Fault]]:
     """One row for each place, year and sex, with value, status and counts; and the cells that hold no amount."""
     usable = places.rows["area"].notna()
     rows, faults, parts = places.rows[usable], [], []
@@ -276,7 +231,7 @@ def _long(table: Table, reading: Reading, places: _Places) -> tuple[pd.DataFrame
         for at, why in wrong.items():
             row = rows.index[at]
             faults.append(
-                _Fault(int(row), table.names[measure.column], text_of(table.body.at[row, measure.column]), why)
+                Fault(int(row), table.names[measure.column], text_of(table.body.at[row, measure.column]), why)
             )
         part = pd.DataFrame(
             {
@@ -337,52 +292,6 @@ def _settle_doubles(long: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[int, s
         for row, area, year, sex in once.loc[twice, ["row", *KEY[1:]]].itertuples(index=False)
     ]
     return once[~twice], told, int(again.sum())
-
-
-def _nothing_left(faults: list[_Fault], rows: int) -> BadUpload:
-    if not faults:
-        return BadUpload("no_values", n=rows)
-    why, _ = Counter(fault.why for fault in faults).most_common(1)[0]
-    first = next(fault for fault in faults if fault.why == why)
-    return BadUpload(f"nothing_{why}" if why in _OWN_SENTENCE else "nothing", row=first.row, text=first.text[:60])
-
-
-_OWN_SENTENCE = ("date", "part_of_year", "other_vintage", "double", "not_number", "unknown_sex", "retired")
-"""The reasons that, where they make a whole table useless, have a sentence of their own on how to mend it."""
-
-
-def _report(
-    table: Table, reading: Reading, places: _Places, frame: pd.DataFrame, faults: list[_Fault], repeated: int
-) -> UploadReport:
-    matched = set(frame.loc[frame["level"] == reading.level, "area"].unique())
-    areas = places.reader.division.areas
-    expected = areas[areas["level"] == reading.level]
-    if reading.level in SMALL_LEVELS:
-        expected = expected[expected["code"].str[:4].isin({code[:4] for code in matched})]
-    missing = expected[~expected["code"].isin(matched)]
-    ordered = sorted(faults, key=lambda fault: fault.row)
-    listed = [
-        (f.row, f.column, f.text, f.why, _suggested(f.place.suggestions if f.place else (), places.reader))
-        for f in ordered[:LISTED]
-    ]
-    return UploadReport(
-        level=reading.level,
-        vintage=reading.vintage,
-        rows=len(table.body),
-        values=len(frame),
-        matched=len(matched),
-        missing=tuple(zip(missing["code"], missing["name"], strict=True)),
-        complete=not expected.empty,
-        mended=tuple(places.mended.items()),
-        faults=pd.DataFrame(listed, columns=["row", "column", "text", "why", "suggestions"]),
-        counts=dict(Counter(fault.why for fault in faults).most_common()),
-        repeated=repeated,
-        notes=places.notes,
-    )
-
-
-def _suggested(codes: Iterable[str], reader: PlaceReader) -> str:
-    return ", ".join(f"{reader.name(code)} ({code})" for code in codes)
 
 
 def _picked(values: list[object], positions: np.ndarray) -> np.ndarray:

@@ -1,0 +1,127 @@
+"""The report of the join: what of a table found its area, what did not and why, and what the table lacks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from halsogap.model import SMALL_LEVELS, Level
+from halsogap.sources.upload.divisions import PlaceReader
+from halsogap.sources.upload.refusal import BadUpload
+
+LISTED = 1_000
+"""How many faults are listed; all are counted."""
+
+OWN_SENTENCE = ("date", "part_of_year", "other_vintage", "double", "not_number", "unknown_sex", "retired")
+"""The reasons that, where they make a whole table useless, have a sentence of their own on how to mend it."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A row or a cell that cannot be used: its row in the file, its column's heading, its text, why (`upload.why`)."""
+
+    row: int
+    column: str
+    text: str
+    why: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class UploadReport:
+    """What of a table was joined to areas, and what was not, and why.
+
+    Parameters
+    ----------
+    level, vintage
+        The division of the table's areas.
+    rows, values
+        How many rows the table has, and how many values came of them (those without a number counted too).
+    matched
+        How many areas of the level have a row.
+    missing
+        The areas of the level that no row speaks of, as (code, name); of small areas those in the municipalities that
+        some row speaks of.
+    complete
+        Whether the level's areas are known, so that `missing` tells all that lack.
+    mended
+        Texts that were read as something else than they say, as (text, what it was read as).
+    faults
+        The first `LISTED` things that could not be used: `row` (its number in the file), `column` (its heading),
+        `text`, `why` (a reason of `upload.why`), `suggestions` ("Habo (0643), Håbo (0305)").
+    counts
+        How many there are of each reason.
+    repeated
+        How many values only said again what an earlier row said.
+    notes
+        Rows with a text and nothing else: headings and footnotes.
+    """
+
+    level: Level
+    vintage: str
+    rows: int
+    values: int
+    matched: int
+    missing: tuple[tuple[str, str], ...]
+    complete: bool
+    mended: tuple[tuple[str, str], ...]
+    faults: pd.DataFrame
+    counts: dict[str, int]
+    repeated: int
+    notes: int
+
+    @property
+    def unused(self) -> int:
+        """How many rows or cells could not be used."""
+        return sum(self.counts.values())
+
+
+def make_report(
+    reader: PlaceReader,
+    observations: pd.DataFrame,
+    faults: Iterable[Fault],
+    *,
+    rows: int,
+    mended: Mapping[str, str],
+    repeated: int,
+    notes: int,
+) -> UploadReport:
+    """The report on `observations`, whose places `reader` has read; the rest is as `UploadReport` has it."""
+    level, areas = reader.division.level, reader.division.areas
+    matched = set(observations.loc[observations["level"] == level, "area"].unique())
+    expected = areas[areas["level"] == level]
+    if level in SMALL_LEVELS:
+        expected = expected[expected["code"].str[:4].isin({code[:4] for code in matched})]
+    missing = expected[~expected["code"].isin(matched)]
+    told = sorted(faults, key=lambda fault: fault.row)
+    listed = [(f.row, f.column, f.text, f.why, _named(f.suggestions, reader)) for f in told[:LISTED]]
+    return UploadReport(
+        level=level,
+        vintage=reader.division.vintage,
+        rows=rows,
+        values=len(observations),
+        matched=len(matched),
+        missing=tuple(zip(missing["code"], missing["name"], strict=True)),
+        complete=not expected.empty and matched <= set(expected["code"]),
+        mended=tuple(mended.items()),
+        faults=pd.DataFrame(listed, columns=["row", "column", "text", "why", "suggestions"]),
+        counts=dict(Counter(fault.why for fault in told).most_common()),
+        repeated=repeated,
+        notes=notes,
+    )
+
+
+def nothing_left(faults: Sequence[Fault], rows: int) -> BadUpload:
+    """The sentence for a table of which nothing can be used: its commonest fault."""
+    if not faults:
+        return BadUpload("no_values", n=rows)
+    why, _ = Counter(fault.why for fault in faults).most_common(1)[0]
+    first = next(fault for fault in faults if fault.why == why)
+    return BadUpload(f"nothing_{why}" if why in OWN_SENTENCE else "nothing", row=first.row, text=first.text[:60])
+
+
+def _named(codes: Iterable[str], reader: PlaceReader) -> str:
+    return ", ".join(f"{reader.name(code)} ({code})" for code in codes)
