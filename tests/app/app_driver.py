@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import time
+import weakref
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -121,6 +124,16 @@ class App:
         found = re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}>", body, re.DOTALL)
         assert found, body
         return _plain(found[1])
+
+
+def let_go(*references: weakref.ref[Any]) -> bool:
+    """Whether nothing holds what is referred to any more; a session's thread may take a moment to end."""
+    for _ in range(50):
+        gc.collect()
+        if all(reference() is None for reference in references):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _plain(body: str) -> str:

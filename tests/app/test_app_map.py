@@ -140,7 +140,7 @@ FORGED = [
     {"year": "-1"},
     {"year": "²⁰²²"},
     {"level": "riket"},
-    {"level": "own"},
+    {"level": "ort"},
     {"view": "women"},
     {"measure": "percent"},
     {"scheme": "__class__"},

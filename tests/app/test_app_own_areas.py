@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,16 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from app_driver import App, observations
+from app_driver import App, let_go, observations
 
 from halsogap.area_store import COMMITTED, AreaStore
-from halsogap.model import Level, Sex
+from halsogap.model import Indicator, Level, Sex
 from halsogap.sources.own_areas import own_areas
 from halsogap.sources.polygon_file import read
 from halsogap.store import Store
+from halsogap.ui import carrying
 from halsogap.ui import own_areas as held_areas
+from halsogap.ui.values import Values
 
 Open = Callable[..., App]
 
@@ -114,7 +117,13 @@ def cached_choice(app: App, area: str) -> Any:
 def test_a_link_to_own_areas_falls_back_for_whoever_has_none(open_demo: Open) -> None:
     app = open_demo(**OWN, area="2180E0001").fine()
     assert app.address["level"] == "kommun"
-    assert "Nyckeltalet finns inte för egna områden" in app.notes
+    assert "egna områden som visades finns bara hos den som lade in dem" in app.notes
+
+
+def test_an_indicator_that_cannot_be_carried_falls_back_by_itself(open_demo: Open, gavle: gpd.GeoDataFrame) -> None:
+    app = bring(open_demo(indicator="eftergymnasial"), two_halves(gavle)).select("level", Level.OWN)
+    app.select("indicator", "fallskador_80").fine()
+    assert "Nyckeltalet finns inte för egna områden; kommuner visas." in app.notes
 
 
 def upload(app: App, content: bytes, name: str = "vårdcentraler.geojson") -> App:
@@ -235,3 +244,54 @@ def test_real_small_areas_are_said_to_be_computed(
     app.press("own_areas_see").fine()
     assert app.address["indicator"] == "folkmangd"
     assert "antal är delade efter yta" in app.notes
+
+
+def test_regso_are_split_by_where_their_people_live(on_store: Callable[[Path], Open], tmp_path: Path) -> None:
+    """A RegSO of 2 km² with 1,000 people in its western DeSO and none in the eastern; the own area is the western."""
+    origin = shapely.Point(617_000, 6_730_000)
+    west, east = (shapely.box(origin.x + i, origin.y, origin.x + i + 1000, origin.y + 1000) for i in (0, 1000))
+    on_store(tmp_path / "store")
+    store = AreaStore(tmp_path / "store" / "areas", served=tmp_path / "served")
+    said = {"source": "SCB", "licence": "CC0", "fetched_at": "2026-11-25T10:00:00+00:00", "expected": 9}
+    for level, vintage, shapes in (
+        (Level.DESO, "2018", {"2180C1010": west, "2180C1020": east}),
+        (Level.REGSO, "2020", {"2180R001": shapely.union(west, east)}),
+    ):
+        index = list(shapes)
+        frame = gpd.GeoDataFrame(
+            {"name": index, "parent": "2180"}, index=index, geometry=list(shapes.values()), crs="EPSG:3006"
+        )
+        store.put(frame, level=level, vintage=vintage, **said)
+
+    def rows(level: str, vintage: str, people: dict[str, float]) -> pd.DataFrame:
+        one = observations("folkmangd", years=(2022,), levels=(Level.RIKET,))
+        return pd.concat(one.assign(level=level, area=a, geo_vintage=vintage, value=n) for a, n in people.items())
+
+    held = held_areas.held_of(own_areas(read(as_file({"Väst": west}), "v.geojson"), "namn"))
+    population = Values(rows("deso", "2018", {"2180C1010": 1000.0, "2180C1020": 0.0}))
+    regso = Values(rows("regso", "2020", {"2180R001": 600.0}))
+    found, values = carrying.carried(held, persons("own-regso"), regso, Level.REGSO, population)
+    assert values.by_year(Level.OWN, "2180E0001")[2022][Sex.K] == pytest.approx(600, rel=1e-3), "by surface it is 300"
+    held.weights.clear()
+    by_surface, _ = carrying.carried(held, persons("own-third"), regso, Level.REGSO, None)
+    assert by_surface.observations["value"].tolist() == pytest.approx([300] * 3, rel=1e-3)
+    assert found.told["split"].tolist() == pytest.approx([0] * 3, abs=1e-3)
+
+
+def persons(slug: str) -> Indicator:
+    from test_app_own import indicator
+
+    return indicator(slug, unit="persons")
+
+
+def test_nothing_that_sessions_share_keeps_hold_of_own_areas(open_demo: Open, gavle: gpd.GeoDataFrame) -> None:
+    open_demo()  # the process's first picture freezes what is loaded, this test's objects must come after
+    held = held_areas.held_of(own_areas(read(as_file(two_halves(gavle)), "v.geojson"), "namn"))
+    kept = weakref.ref(held)
+    app = open_demo(indicator="eftergymnasial")
+    app.test.session_state["own_areas"] = held
+    app.test.run()
+    app.select("level", Level.OWN).view("gap").fine()
+    assert held.carried, "they have been used"
+    del app, held
+    assert let_go(kept)

@@ -240,7 +240,7 @@ def test_on_a_phone_nothing_scrolls_sideways(browser: Any, app: str) -> None:
     with Visit(browser, app, width=390, height=844) as phone:
         first, second = (phone.frame.locator(f"#{name}").bounding_box() for name in ("map_div", "map_div2"))
         assert second["y"] > first["y"] + first["height"]
-        for path in ("/", "/nyckeltal", "/data-och-metod"):
+        for path in ("/", "/egna-omraden", "/nyckeltal", "/data-och-metod"):
             phone.go(path)
             wide = phone.page.evaluate(
                 """() => [document.documentElement, ...document.querySelectorAll('[data-testid=stMain]')]

@@ -45,6 +45,10 @@ class Coverage:
         """The mapped levels with values, municipalities first and small areas last."""
         return [level for level in (Level.KOMMUN, Level.LAN, *SMALL_LEVELS) if self._sexes.get((indicator, str(level)))]
 
+    def has_level(self, level: Level) -> bool:
+        """True where any indicator has values at `level`."""
+        return bool((self.frame["level"] == str(level)).any())
+
     def periods(self, indicator: str, level: Level) -> list[int]:
         """The years with values at `level`, ascending."""
         return sorted(self._sexes.get((indicator, str(level)), {}))

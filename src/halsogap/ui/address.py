@@ -121,7 +121,8 @@ def settle(selection: Selection, catalog: Catalog, coverage: Coverage, words: Wo
     if settled.level not in levels:
         wanted_level, settled = settled.level, replace(settled, level=levels[0])
         spoken = {"wanted": words(f"level.many_{wanted_level}"), "level": words(f"level.many_{settled.level}")}
-        notes.append(words("note.changed_level", **spoken))
+        gone = wanted_level is Level.OWN and not coverage.has_level(Level.OWN)
+        notes.append(words("own_areas.gone" if gone else "note.changed_level", **spoken))
     periods = coverage.periods(indicator.slug, settled.level)
     if settled.period not in periods:
         wanted = settled.period
