@@ -14,7 +14,7 @@ from halsogap.geography import codes
 from halsogap.model import RIKET_CODE, Level, Status
 from halsogap.settings import ROOT
 
-PAGES = ("map", "goals", "indicators", "data")
+PAGES = ("map", "goals", "spread", "indicators", "data")
 
 
 class App:
