@@ -50,7 +50,8 @@ def test_the_finding_tells_what_shrank_and_what_grew_the_most(share: Indicator) 
     assert said == (
         "Mellan landets kommuner har spridningen minskat för <b>2 av 3</b> nyckeltal. "
         "Mest har den minskat för <b>Varken arbete eller studier</b>: "
-        "spännvidden gick från 8,0 (2015) till 4,0 (2022), −50 %. Mest har den ökat för <b>&lt;Mer&gt;</b>: spännvidden gick från 8,0 (2015) till 16,0 (2022), +100 %."
+        "spännvidden gick från 8,0 (2015) till 4,0 (2022), −50 %. "
+        "Mest har den ökat för <b>&lt;Mer&gt;</b>: spännvidden gick från 8,0 (2015) till 16,0 (2022), +100 %."
     )
     only = finding([half, less], Measure.RANGE, Level.KOMMUN, EN)
     assert "grown" not in only
