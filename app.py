@@ -7,6 +7,7 @@ from halsogap.ui import frame
 frame.render(
     {
         "see": [("pages/map.py", "map", "karta"), ("pages/gap.py", "gap", "konsgap")],
+        "compare": [("pages/comparison.py", "comparison", "jamfor")],
         "about": [
             ("pages/indicators.py", "indicators", "nyckeltal"),
             ("pages/data.py", "data", "data-och-metod"),
