@@ -11,6 +11,7 @@ frame.render(
             ("pages/gap.py", "gap", "konsgap"),
         ],
         "compare": [
+            ("pages/comparison.py", "comparison", "jamfor"),
             ("pages/development.py", "development", "utveckling"),
             ("pages/spread.py", "spread", "spridning"),
         ],

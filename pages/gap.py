@@ -52,5 +52,5 @@ def explore() -> None:
     gap_numbers.close(read, words)
 
 
-controls.bar(selection.current()[0], selection.language(), measure=True)
+controls.bar(selection.current()[0], selection.language(), controls.GAP_PARTS)
 explore()

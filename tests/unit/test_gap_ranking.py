@@ -13,7 +13,7 @@ from halsogap.stats.gap_ranking import (
     drawn_in,
     largest,
     step,
-    variance_of_counts,
+    variance_of_gap,
     variance_of_years,
 )
 
@@ -30,14 +30,14 @@ def test_the_chance_of_shares_by_hand() -> None:
         {"count_K": [30.0, 0.0], "of_K": [100.0, 50.0], "count_M": [10.0, 5.0], "of_M": [100.0, 50.0]}
     )
     by_hand = [(0.2 * 0.8 / 100 + 0.1 * 0.9 / 100) * 1e4, (0.2 * 0.8 / 50 + 0.1 * 0.9 / 50) * 1e4]
-    assert variance_of_counts(counts, per=100).tolist() == pytest.approx(by_hand)
+    assert variance_of_gap(counts, per=100).tolist() == pytest.approx(by_hand)
 
 
 def test_the_chance_of_rates_by_hand() -> None:
     counts = pd.DataFrame(
         {"count_K": [3.0, 1.0], "of_K": [100.0, 100.0], "count_M": [2.0, math.nan], "of_M": [100.0, 100.0]}
     )
-    found = variance_of_counts(counts, per=1000)
+    found = variance_of_gap(counts, per=1000)
     assert found[0] == pytest.approx((0.02 / 100 + 0.02 / 100) * 1e6)
     assert math.isnan(found[1])
 

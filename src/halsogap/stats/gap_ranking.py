@@ -2,7 +2,7 @@
 
 Three steps, for the areas of one level and one indicator at a time:
 
-1. How much of an area's gap is chance: from its counts where they are known (`variance_of_counts`), else from how the
+1. How much of an area's gap is chance: from its counts where they are known (`variance_of_gap`), else from how the
    gap moves between years that share no data (`variance_of_years`).
 2. Each gap is drawn towards the gap that the areas have in common, the more so the larger its own chance is: empirical
    Bayes under a normal model (Morris 1983), its moments by DerSimonian and Laird (1986).
@@ -17,7 +17,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from halsogap.stats.intervals import PERCENT
+from halsogap.stats.chance import variance_of_counts
 
 FEWEST = 10
 """Of fewer areas with a gap neither their spread nor what they have in common is known well enough."""
@@ -29,27 +29,14 @@ SURE = 1.96
 """Standard errors from none at which a drawn gap is called sure (95 %)."""
 
 
-def variance_of_counts(counts: pd.DataFrame, *, per: float) -> pd.Series:
-    """The variance that chance alone gives each area's gap, in the square of the indicator's unit.
+def variance_of_gap(counts: pd.DataFrame, *, per: float) -> pd.Series:
+    """The variance that chance alone gives each area's gap, in the square of the indicator's unit: women's and men's.
 
-    The areas' common share or rate stands in for each area's own, as in Marshall (1991): a small area without a single
-    case is not therefore sure of its value.
-
-    Parameters
-    ----------
-    counts
-        One row an area: `count_K`, `of_K`, `count_M`, `of_M`; NaN where they are not known.
-    per
-        100 for a percentage (a binomial share of people), another base for a rate of events (Poisson).
+    `counts` has one row an area: `count_K`, `of_K`, `count_M`, `of_M`; NaN where they are not known. `per` is as in
+    `chance.variance_of_counts`.
     """
-    total = pd.Series(0.0, index=counts.index)
-    for sex in ("K", "M"):
-        count, of = counts[f"count_{sex}"], counts[f"of_{sex}"].where(counts[f"of_{sex}"] > 0)
-        both = count.notna() & of.notna()
-        common = count[both].sum() / of[both].sum() if both.any() else np.nan
-        spread = common * (1 - common) if per == PERCENT else common
-        total += (spread / of.where(both)) * per**2
-    return total
+    women, men = (variance_of_counts(counts[f"count_{sex}"], counts[f"of_{sex}"], per=per) for sex in ("K", "M"))
+    return women + men
 
 
 def variance_of_years(

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.model import Indicator, Level, Sex
-from halsogap.stats.gap_ranking import comparable_gaps, variance_of_counts, variance_of_years
+from halsogap.stats.gap_ranking import comparable_gaps, variance_of_gap, variance_of_years
 from halsogap.stats.intervals import PER
 from halsogap.ui import cached, cached_counts
 from halsogap.ui.gap_missing import years_with_both
@@ -58,7 +58,7 @@ def _of(indicator: Indicator, level: Level, wide: pd.DataFrame, people: pd.Serie
     values = pd.DataFrame({"women": latest["value", "K"], "men": latest["value", "M"]})
     counts = _counts(indicator, level, period, latest)
     if indicator.unit in PER and counts.notna().all(axis=1).any():
-        variance = variance_of_counts(counts, per=PER[indicator.unit])
+        variance = variance_of_gap(counts, per=PER[indicator.unit])
     else:
         variance = variance_of_years(
             pd.DataFrame({sex: wide["value", sex] for sex in ("K", "M")}).reset_index(),

@@ -150,6 +150,27 @@ def _carried_line(indicator: Indicator, level: Level | None, words: Words) -> st
     return words("own_areas.carried", areas=words(f"level.many_{cached.level_behind(indicator.slug, level)}"))
 
 
+def sources_line(indicators: list[Indicator], words: Words, *, computed: str) -> str:
+    """The same for several indicators: each publisher once, with the ids of all that come from it."""
+    manifest = cached.snapshot().manifest
+    if manifest.demo:
+        return words("source.demo")
+    publishers = list(dict.fromkeys(indicator.source.name for indicator in indicators))
+    said = []
+    for publisher in publishers:
+        ids = [i for indicator in indicators if indicator.source.name == publisher for i in _ids(indicator)]
+        day = words.day(manifest.created_at)
+        kpis = ", ".join(dict.fromkeys(ids))
+        said.append(words("source.as_published", publisher=publisher, kpis=kpis, day=day))
+    said.append(words("source.computed", what=computed, publisher=", ".join(publishers)))
+    return " ".join(said)
+
+
+def _ids(indicator: Indicator) -> tuple[str, ...]:
+    """What the publisher calls what is behind the indicator."""
+    return indicator.kpis or indicator.tables
+
+
 def boundaries_line(choice: Selection, words: Words) -> str:
     """Whose boundaries the map has."""
     if choice.level not in SMALL_LEVELS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -20,36 +20,37 @@ from halsogap.ui.address import FEWEST_CLASSES, MOST_CLASSES, Selection, to_leve
 MAP = "map_view"
 """The key of the page's fragment that the controls draw anew."""
 
+MAP_PARTS = ("indicator", "within", "classes", "level", "period", "view")
+GAP_PARTS = (*MAP_PARTS[:-1], "measure")
+"""The controls of the map, and of a page that shows nothing but the gap."""
+
+_WIDTHS = {"indicator": 2.6, "within": 1.6, "classes": 1.0, "level": 1.55, "period": 2.25, "view": 2.9, "measure": 2.9}
 _PLAYING, _TURNED, _PARTS = "playing", "turned_at", "controls_shown"
 SECONDS_A_YEAR = 1.2
 """How long each year stays when the years are played: long enough to find a place and see it change."""
 
 
-def bar(choice: Selection, words: Words, *, measure: bool = False) -> None:
-    """All controls in one line; under each other where there is no room.
-
-    With `measure`, what is chosen last is how the gap is measured, on a page that shows nothing but the gap; else it is
-    what the map shows.
+def bar(choice: Selection, words: Words, parts: Sequence[str] = MAP_PARTS) -> None:
+    """The controls named by `parts` in one line; under each other where there is no room.
 
     What the other choices decide (which levels, years and views there are) are fragments, drawn anew only when they
     change: a switch of indicator then sends the map and little else.
     """
-    st.session_state[_PARTS] = {"classes", "level", "within", "period", "measure" if measure else "view"}
+    st.session_state[_PARTS] = set(parts)
+    drawn: dict[str, Callable[[], None]] = {
+        "indicator": lambda: indicator_choice(choice, words),
+        "within": within_choice,
+        "classes": classes_choice,
+        "level": level_choice,
+        "period": year_choice,
+        "view": view_choice,
+        "measure": measure_choice,
+    }
     with st.container(key="controls"):
-        widths = [2.6, 1.6, 1.0, 1.55, 2.25, 2.9]
-        what, within, how, level, year, view = st.columns(widths, vertical_alignment="bottom", gap="small")
-    with what:
-        indicator_choice(choice, words)
-    with within:
-        within_choice()
-    with how:
-        classes_choice()
-    with level:
-        level_choice()
-    with year:
-        year_choice()
-    with view:
-        measure_choice() if measure else view_choice()
+        columns = st.columns([_WIDTHS[part] for part in parts], vertical_alignment="bottom", gap="small")
+    for part, column in zip(parts, columns, strict=True):
+        with column:
+            drawn[part]()
     if playing():
         clock()
 

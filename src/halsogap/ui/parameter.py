@@ -15,23 +15,28 @@ class Parameter:
     values: tuple[str, ...]
 
     def value(self) -> str:
-        """What is chosen. The address decides when the session begins or when it is changed there; a value that does
-        not exist is not taken. What is chosen is written to the address."""
-        held, given = st.session_state.get(self._key, self.values[0]), st.query_params.get(self.name)
+        """What is chosen, or the default where that cannot be shown now; it comes back when it can.
+
+        The address decides when the session begins or when it is changed there; what does not exist is not taken.
+        """
+        held, given = st.session_state.get(self._held, self.values[0]), st.query_params.get(self.name)
         if given in self.values and given != st.session_state.get(self._written):
             held = given
-        st.session_state[self._key] = st.session_state[self._written] = held
-        if given != held:
-            st.query_params[self.name] = held
-        return str(held)
+        st.session_state[self._held] = held
+        shown = held if held in self.values else self.values[0]
+        # A default is not written: each step of the address becomes one in the browser's history.
+        if given != shown and (given is not None or shown != self.values[0]):
+            st.query_params[self.name] = shown
+        st.session_state[self._written] = shown
+        return str(shown)
 
     def choose(self, value: str) -> None:
         """Choose `value`; one that does not exist changes nothing."""
         if value in self.values:
-            st.session_state[self._key] = value
+            st.session_state[self._held] = value
 
     @property
-    def _key(self) -> str:
+    def _held(self) -> str:
         return f"parameter_{self.name}"
 
     @property

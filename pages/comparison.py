@@ -1,0 +1,43 @@
+"""Comparison: one indicator and year against another, and the places that do better than their conditions predict."""
+
+import streamlit as st
+
+from halsogap.ui import cached, comparison_choices, comparison_view, components, controls, frame, selection, small_areas
+from halsogap.ui.address import encode
+from halsogap.ui.comparison_reading import Comparison
+
+PARTS = ("indicator", "level", "period", "within")
+
+
+@st.fragment(key=controls.MAP)
+@frame.guarded
+def explore() -> None:
+    """All but the shared controls: what a choice or a click draws anew."""
+    words = selection.language()
+    choice, notes = selection.current()
+    indicator = cached.catalog()[choice.indicator]
+    selection.write_address(encode(choice))
+    if not choice.period or not cached.coverage().has(indicator.slug):
+        components.no_values(indicator, words)
+        return
+    if small_areas.not_held(choice, indicator, words):
+        return
+    table, report = cached.area_table(indicator.slug, choice.level, choice.period, choice.within)
+    choice, gone = small_areas.present(choice, table, words)
+    against, gave_way = comparison_choices.chosen(choice, indicator, words)
+    compared = Comparison(choice, indicator, against, table)
+
+    components.heading(comparison_view.title(compared, words), comparison_view.finding(compared, words))
+    components.notes([*notes, *gone, *gave_way])
+    left, right = st.columns([1.25, 1], gap="medium")
+    with left:
+        comparison_view.chart(compared, words)
+    with right:
+        comparison_view.best(compared, words)
+        components.notes(comparison_view.notes(compared, words))
+    components.join_note(report, words)
+    comparison_view.close(compared, words)
+
+
+controls.bar(selection.current()[0], selection.language(), PARTS)
+explore()

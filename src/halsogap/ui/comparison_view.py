@@ -1,0 +1,232 @@
+"""The comparison on the page: the chart, who does better than conditions predict, what to mind, and the foot."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from halsogap.exporting import marked
+from halsogap.i18n import Words
+from halsogap.ui import cached, charts, components, selection
+from halsogap.ui.comparison_reading import Comparison
+from halsogap.ui.foot import foot
+from halsogap.ui.parameter import Parameter
+from halsogap.views.charts import Said
+from halsogap.views.comparison_chart import UNKNOWN, Axis, comparison_chart
+from halsogap.views.comparison_sentences import ahead, relation, side
+from halsogap.views.comparison_tables import best_rows, comparison_rows
+from halsogap.views.gap_scatter import PICK
+
+KEY, _PICKED, _BEST, _SHOWN = "comparison_chart", "comparison_picked", "comparison_best", "comparison_best_shown"
+WHO = Parameter("who", ("all", "low"))
+
+LISTED = 12
+"""How many are listed: those from whom there is most to learn."""
+
+
+def title(comparison: Comparison, words: Words) -> str:
+    """What is compared with what."""
+    y, x = words.of(comparison.indicator.short), words.of(comparison.against.indicator.short)
+    if comparison.same:
+        return words("comparison.title_same", y=y, year=comparison.period, x_year=comparison.against.period)
+    return words("comparison.title", y=y, x=x, year=comparison.period)
+
+
+def finding(comparison: Comparison, words: Words) -> str:
+    """How the two go together, and who surely does better than expected; as HTML."""
+    areas = words(f"level.many_{comparison.choice.level}")
+    x, y = (
+        words.of(i.short) + (f" {year}" if comparison.same else "")
+        for i, year in (
+            (comparison.against.indicator, comparison.against.period),
+            (comparison.indicator, comparison.period),
+        )
+    )
+    said = relation(comparison.together, x, y, areas, words)
+    if comparison.fit is None:
+        return said
+    places = comparison.surely_ahead["name"].tolist()
+    of = len(comparison.against_expected)
+    return f"{said} {ahead(places, of, comparison.indicator, areas, words, same=comparison.same)}"
+
+
+def chart(comparison: Comparison, words: Words) -> None:
+    """The chart with its table."""
+    charts.chart(
+        drawn(comparison, words),
+        words,
+        key=KEY,
+        alternative=words(
+            "comparison.alternative", x=comparison.axis_title("x", words), y=comparison.axis_title("y", words)
+        ),
+        table=lambda: rows(comparison, words),
+        on_select=_clicked,
+        selections=(PICK,),
+    )
+
+
+def drawn(comparison: Comparison, words: Words) -> alt.LayerChart:
+    """The chart itself, for the page and for pictures."""
+    pairs = comparison.pairs.assign(
+        third=comparison.pairs["third"].fillna(UNKNOWN), chosen=comparison.pairs["code"] == comparison.choice.area
+    )
+    decimals = comparison.indicator.decimals
+    pairs["out"] = comparison.in_focus()
+    distance = comparison.against_expected["ahead"]
+    pairs["ahead"] = pairs.index.map({i: words.number(value, decimals, signed=True) for i, value in distance.items()})
+    dots = pairs.dropna(subset=["x", "y"])
+    x_reference, y_reference = comparison.references()
+    x = Axis(comparison.axis_title("x", words), comparison.against.indicator.decimals, x_reference)
+    y = Axis(comparison.axis_title("y", words), decimals, y_reference)
+    return comparison_chart(
+        dots,
+        comparison.band(),
+        x,
+        y,
+        _corners(comparison, words),
+        _legend(comparison, words),
+        words,
+        equality=comparison.same,
+    )
+
+
+def rows(comparison: Comparison, words: Words) -> pd.DataFrame:
+    """The table behind the chart."""
+    titles = [comparison.axis_title(name, words) for name in ("x", "y")]
+    return comparison_rows(
+        comparison.pairs, comparison.against_expected, titles[0], titles[1], _legend(comparison, words), words
+    )
+
+
+def best(comparison: Comparison, words: Words) -> None:
+    """Those that do better than their conditions predict, the surest first; a row chosen is chosen in the chart."""
+    judged = "higher" if not comparison.judged else "since" if comparison.same else "better"
+    st.subheader(words(f"comparison.list_{judged}"), anchor=False)
+    if comparison.fit is None:
+        st.html(f'<p class="hg-quiet">{escape(words("comparison.no_line"))}</p>')
+        return
+    condition = words.of(comparison.against.condition.short)
+    key = f"control_{WHO.name}"
+    st.session_state[key] = WHO.value()
+    st.segmented_control(
+        words("comparison.who"),
+        WHO.values,
+        format_func=lambda who: words(f"comparison.who_{who}", condition=condition),
+        key=key,
+        on_change=lambda: WHO.choose(st.session_state[key]),
+        required=True,
+        label_visibility="collapsed",
+    )
+    shown = comparison.best
+    if WHO.value() == "low":
+        shown = shown[shown["third"] == "low"]
+    shown = shown.head(LISTED)
+    if shown.empty:
+        st.html(f'<p class="hg-quiet">{escape(words("comparison.nobody"))}</p>')
+        return
+    st.session_state[_SHOWN] = shown["code"].tolist()
+    st.dataframe(
+        best_rows(shown, comparison.against.indicator, comparison.indicator, _legend(comparison, words), words),
+        hide_index=True,
+        width="stretch",
+        height="content",
+        key=_BEST,
+        on_select=_row_chosen,
+        selection_mode="single-row",
+        alt=words(f"comparison.list_{judged}"),
+    )
+
+
+def notes(comparison: Comparison, words: Words) -> list[str]:
+    """What anyone who quotes this must know."""
+    said = [words("comparison.method")]
+    counted = comparison.choice.level if comparison.indicator.population else None
+    said.append(words("comparison.chance_counts" if counted else "comparison.chance_size"))
+    lacking = int(comparison.pairs[["x", "y"]].isna().any(axis=1).sum())
+    if lacking:
+        areas = words(f"level.many_{comparison.choice.level}")
+        said.append(words("comparison.lacking", n=lacking, of=len(comparison.pairs), areas=areas))
+    if (years := comparison.indicator.years_in_value(comparison.choice.level)) > 1:
+        said.append(words("note.rolling", n=words.counted(years)))
+    if comparison.same and (
+        broken := comparison.indicator.break_between(*sorted((comparison.against.period, comparison.period)))
+    ):
+        said.append(words("note.break", year=broken.year, note=words.of(broken.note)))
+    return said
+
+
+def close(comparison: Comparison, words: Words) -> None:
+    """The foot: source, and the chart with its table as files."""
+    manifest = cached.snapshot().manifest
+    indicators = {i.slug: i for i in (comparison.indicator, comparison.against.indicator, comparison.against.condition)}
+    source = components.sources_line(list(indicators.values()), words, computed=words("comparison.computed"))
+
+    def table() -> pd.DataFrame:
+        dressed = marked(
+            rows(comparison, words),
+            fetched_at=manifest.created_at[:10],
+            demo=manifest.demo,
+            language=words.language,
+            computed=True,
+            publisher=comparison.indicator.source.name,
+        )
+        return dressed.rename(columns={"source": words("export.source")})
+
+    def picture() -> tuple[alt.TopLevelMixin, Said]:
+        mark = words("map.demo_mark") if manifest.demo else ""
+        return drawn(comparison, words), Said(title(comparison, words), finding(comparison, words), source, mark)
+
+    about = {words("comparison.compared"): title(comparison, words), words("export.source"): source}
+    stem = f"jamfor_{comparison.indicator.slug}_{comparison.period}_{comparison.against.indicator.slug}"
+    foot(source, stem, charts.files(table, about, words, picture=picture), words)
+
+
+def _legend(comparison: Comparison, words: Words) -> str:
+    return words.of(comparison.against.condition.short)
+
+
+def _corners(comparison: Comparison, words: Words) -> dict[tuple[str, str], str]:
+    """The four quarters in words."""
+    x, y = comparison.against.indicator, comparison.indicator
+    names = [words.of(i.short) for i in (x, y)]
+    if comparison.same:
+        names = [str(comparison.against.period), str(comparison.period)]
+    return {
+        (across, upward): words(
+            "comparison.quarter",
+            x=names[0],
+            x_side=side(across == "high", x, words),
+            y=names[1],
+            y_side=side(upward == "high", y, words),
+        )
+        for across in ("low", "high")
+        for upward in ("low", "high")
+    }
+
+
+def _clicked() -> None:
+    """A click on a dot chooses its area, or lets the chosen one go."""
+    state: Any = st.session_state.get(KEY) or {}
+    points = dict(state.get("selection", {})).get(PICK) or []
+    picked = {point.get("code") for point in points if isinstance(point, dict)}
+    changed = picked ^ st.session_state.get(_PICKED, set())
+    st.session_state[_PICKED] = picked
+    if len(changed) == 1:
+        _choose(changed.pop())
+
+
+def _row_chosen() -> None:
+    picked, shown = st.session_state[_BEST]["selection"]["rows"], st.session_state.get(_SHOWN, [])
+    if picked and picked[0] < len(shown):
+        _choose(shown[picked[0]])
+
+
+def _choose(code: object) -> None:
+    choice, _ = selection.current()
+    table, _ = cached.area_table(choice.indicator, choice.level, choice.period or 0, choice.within)
+    if code in set(table["code"]):
+        selection.choose(area=None if code == choice.area else code)
