@@ -168,6 +168,37 @@ class Published:
     lan_max: float | None = None
 
 
+class Payer(StrEnum):
+    """Who bears a cost."""
+
+    MUNICIPALITIES = "municipalities"
+    REGIONS = "regions"
+    INFORMAL_CARERS = "informal_carers"
+
+
+@dataclass(frozen=True)
+class UnitCost:
+    """What one event costs, in SEK: `amount`, and the `low` and `high` between which it can reasonably lie.
+
+    `indicators` are the slugs of those whose events it is the cost of; `covers` says what is in it and what is not;
+    `price_year` is None where the source does not state one; `payers` are the shares that each bears (they sum to 1),
+    empty where the source does not say. `source` is cited in full, and `derivation` says how the amount was got from
+    what the source prints.
+    """
+
+    id: str
+    indicators: tuple[str, ...]
+    name: Text
+    amount: float
+    low: float
+    high: float
+    covers: Text
+    source: str
+    derivation: Text
+    price_year: int | None = None
+    payers: tuple[tuple[Payer, float], ...] = ()
+
+
 @dataclass(frozen=True)
 class Indicator:
     """What is measured. An observation is one value of it.
@@ -175,7 +206,8 @@ class Indicator:
     Its values come from the `series` of Kolada, or from the `queries` put to SCB.
     `report_scale` times a value gives the unit of the report's appendix; `rolling_years` is how many years one value
     covers, by level; `population` are the slugs of the indicators whose sum is the denominator, empty where there is
-    none; `per` is the denominator's base (100 000 for a rate per 100 000).
+    none; `per` is the denominator's base (100 000 for a rate per 100 000); `counted` is what the numerator counts
+    ("vårdtillfällen").
     """
 
     slug: str
@@ -202,6 +234,7 @@ class Indicator:
     successor: Successor | None = None
     population: tuple[str, ...] = ()
     per: int | None = None
+    counted: Text | None = None
     report_scale: float = 1.0
     published: tuple[Published, ...] = ()
 
