@@ -12,10 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from halsogap.stats.evidence import Basis, Numbers
 from halsogap.stats.intervals import Interval
 from halsogap.stats.references import Chosen
+from halsogap.stats.smoothing import empirical_bayes
 
 DRAWS = 10_000
 SEED = 20_231_128
@@ -74,7 +76,8 @@ def simulate(basis: Basis, chosen: Chosen, *, draws: int = DRAWS, seed: int = SE
     The interval is a basic bootstrap interval (Davison and Hinkley 1997, section 5.2) centred on the draws' own mean:
     it is about what data of this size show on average, with chance's part in it. It is on the same footing as the
     noise floor, so that interval less floor covers zero where all areas are alike; plain percentiles of the draws
-    would not, for they count chance twice.
+    would not, for they count chance twice. For the same reason draws are made round the areas' empirical Bayes rates
+    (Marshall 1991), which spread as areas truly do, and not round the observed ones, which spread by chance as well.
 
     The noise floor draws all areas from one rate: that of all together, or a fixed reference itself.
 
@@ -89,7 +92,9 @@ def simulate(basis: Basis, chosen: Chosen, *, draws: int = DRAWS, seed: int = SE
     """
     burdens, others = basis.sign * basis.rates, basis.sign * chosen.others
     observed = np.maximum(excess(burdens, chosen.choose(burdens, others), basis.people, basis.per), 0).sum()
-    totals, errors = _totals(basis, chosen, basis.rates, chosen.others, draws=draws, seed=seed, by_chance=False)
+    events, index = basis.rates / basis.per * basis.exposure, basis.codes
+    likely = basis.per * empirical_bayes(pd.Series(events, index), pd.Series(basis.exposure, index)).to_numpy()
+    totals, errors = _totals(basis, chosen, likely, chosen.others, draws=draws, seed=seed, by_chance=False)
     low, high = np.quantile(totals, (0.025, 0.975))
     mean = totals.mean()
     alike = basis.common_rate if chosen.fixed is None else chosen.fixed
@@ -113,11 +118,12 @@ def _totals(
         generator = np.random.default_rng(own_seed)
         over = _burdens(rates, basis.exposure, basis, count, generator)
         over -= choose(over, _burdens(others, chosen.others_exposure, basis, count, generator))
-        variance = np.zeros(len(rates)) if by_chance else over.var(axis=0, dtype=float)
+        # An area that the reference is not asked of is endlessly far below it: its variance means nothing.
+        with np.errstate(invalid="ignore"):
+            variance = np.zeros(len(rates)) if by_chance else over.var(axis=0, dtype=float)
         return np.maximum(over, 0, out=over) @ weight.astype(over.dtype), count / draws * variance
 
-    # An area that the reference is not asked of is endlessly far below it: its variance means nothing.
-    with np.errstate(invalid="ignore"), ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2) as pool:
         totals, variances = zip(*pool.map(piece, _jobs(draws, len(rates), seed)), strict=True)
         return np.concatenate(totals).astype(float), weight * np.sqrt(sum(variances))
 
