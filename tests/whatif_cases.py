@@ -48,8 +48,11 @@ def evidence(
 
     The population is the first of the indicator's alone.
     """
-    of = replace(indicator, better=better or indicator.better, population=indicator.population[:1])
-    population = of.population[0]
+    assert indicator.people
+    population, _ = indicator.people.of[0]
+    of = replace(
+        indicator, better=better or indicator.better, people=replace(indicator.people, of=((population, 1.0),))
+    )
     values = pd.concat([rows(of.slug, rates, level=level), *(m for m in more if m["indicator"].iloc[0] == of.slug)])
     persons = pd.concat(
         [rows(population, people, level=level), *(m for m in more if m["indicator"].iloc[0] == population)]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from halsogap.errors import did_you_mean
-from halsogap.model import Break, Cells, Level, Published, Query, Series, Sex, Status, Successor, Target, Text
+from halsogap.model import Break, Cells, Level, People, Published, Query, Series, Sex, Status, Successor, Target, Text
 
 
 class Fault(ValueError):
@@ -71,6 +71,17 @@ def target(table: Mapping[str, Any]) -> Target:
     if table["direction"] not in ("increase", "decrease"):
         raise Fault(f"the direction is increase or decrease, not {table['direction']!r}")
     return Target(**{**table, "delta": float(table["delta"]), "unit": text(table["unit"])})
+
+
+def people(table: Mapping[str, Any]) -> People:
+    """Who a value speaks of: `{ of = { SLUG = part }, noun, counted }`."""
+    table = part(table, "of", "noun", "counted")
+    parts = tuple((slug, float(share)) for slug, share in table["of"].items())
+    if not parts or any(not 0 < share <= 1 for _, share in parts):
+        raise Fault(f"the parts of populations are above 0 and at most 1, not {table['of']!r}")
+    if not isinstance(table["counted"], bool):
+        raise Fault(f"'counted' is true or false, not {table['counted']!r}")
+    return People(parts, text(table["noun"]), table["counted"])
 
 
 def series_break(table: Mapping[str, Any]) -> Break:

@@ -156,6 +156,25 @@ class Target:
 
 
 @dataclass(frozen=True)
+class People:
+    """Who a value speaks of, so that a share or a rate can be said as a number of them.
+
+    `of` pairs the slugs of populations with the part of each that is meant (a sixth of those aged 0-5 is one year's
+    children), and `noun` is what they are called ("små barn"). `counted` is True where everyone is counted, and False
+    where the value comes from a survey, whose number of answers is not published.
+    """
+
+    of: tuple[tuple[str, float], ...]
+    noun: Text
+    counted: bool
+
+    @property
+    def approximate(self) -> bool:
+        """True where a part of a population stands in for those who are meant."""
+        return any(part != 1 for _, part in self.of)
+
+
+@dataclass(frozen=True)
 class Published:
     """The report's extremes for one year (SKR 2023, appendix 1), in the report's unit; None where it has none."""
 
@@ -206,8 +225,8 @@ class Indicator:
     Its values come from the `series` of Kolada, or from the `queries` put to SCB.
     `report_scale` times a value gives the unit of the report's appendix; `rolling_years` is how many years one value
     covers, by level; `population` are the slugs of the indicators whose sum is the denominator, empty where there is
-    none; `per` is the denominator's base (100 000 for a rate per 100 000); `counted` is what the numerator counts
-    ("vårdtillfällen").
+    none; `per` is the denominator's base (100 000 for a rate per 100 000). `report_status` is the report's own
+    judgement of the country's goal (SKR 2023: "reached", "closer", "worse", "not_comparable"), None if there is none.
     """
 
     slug: str
@@ -234,7 +253,8 @@ class Indicator:
     successor: Successor | None = None
     population: tuple[str, ...] = ()
     per: int | None = None
-    counted: Text | None = None
+    people: People | None = None
+    report_status: str | None = None
     report_scale: float = 1.0
     published: tuple[Published, ...] = ()
 

@@ -7,7 +7,7 @@ import pandas as pd
 from halsogap.errors import BadInput
 from halsogap.model import Indicator, Level
 from halsogap.snapshot import Snapshot
-from halsogap.stats.evidence import Evidence
+from halsogap.stats.evidence import Evidence, populations
 
 COMPARED = (Level.LAN, Level.KOMMUN)
 """The levels whose areas can be asked to match each other. Of thousands of small areas the best is chance."""
@@ -26,7 +26,8 @@ def evidence(snapshot: Snapshot, indicator: Indicator, level: Level) -> Evidence
     if level not in COMPARED:
         raise BadInput(f"Areas at level {level} are not asked to match each other.", f"Choose {' or '.join(COMPARED)}.")
     values = snapshot.observations(indicator.slug)
-    population = snapshot.observations(list(indicator.population)) if indicator.population else values.iloc[:0]
+    counted_in = populations(indicator)
+    population = snapshot.observations(counted_in) if counted_in else values.iloc[:0]
     return Evidence(indicator, level, values, population, peers(snapshot.groups()))
 
 

@@ -19,7 +19,7 @@ AREAS = st.lists(
     max_size=12,
 )
 REFERENCES = st.sampled_from([Reference(Kind.BEST), Reference(Kind.BEST_THREE), Reference(Kind.TENTH)])
-QUICK = settings(deadline=None, max_examples=60)
+QUICK = settings(deadline=None, max_examples=40)
 DIRECTIONS = st.sampled_from([Better.LOWER, Better.HIGHER])
 
 

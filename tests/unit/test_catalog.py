@@ -12,7 +12,6 @@ from halsogap.catalog import UNITS, Catalog, load
 from halsogap.errors import BadInput, UnknownName
 from halsogap.model import Better, Break, Indicator, Level, Sex, Text
 from halsogap.settings import CATALOG_DIR
-from halsogap.stats.intervals import PER
 
 CATALOG = load(CATALOG_DIR)
 INDICATORS = [pytest.param(indicator, id=slug) for slug, indicator in CATALOG.items()]
@@ -256,9 +255,8 @@ def test_levels_are_those_of_the_series_or_queries(indicator: Indicator):
 def test_rates_have_a_base_and_a_population(indicator: Indicator):
     assert indicator.unit in UNITS
     is_rate = indicator.unit == "per_100000"
-    assert bool(indicator.population) == bool(indicator.per) == bool(indicator.counted)
-    assert indicator.population or not is_rate
-    assert not indicator.per or indicator.per == PER[indicator.unit]
+    assert (indicator.per == 100_000) == is_rate
+    assert bool(indicator.population) == is_rate
     for slug in indicator.population:
         population = CATALOG[slug]
         assert population.unit == "persons"

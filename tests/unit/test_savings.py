@@ -34,7 +34,7 @@ def test_the_catalogues_unit_costs_are_what_their_sources_print() -> None:
     for cost in COSTS.values():
         assert cost.source
         assert cost.derivation.sv
-        assert all(slug in CATALOG and CATALOG[slug].counted for slug in cost.indicators)
+        assert all(slug in CATALOG and CATALOG[slug].people for slug in cost.indicators)
 
 
 def test_a_saving_is_events_times_cost_with_both_at_their_ends_together_and_split_by_payer() -> None:

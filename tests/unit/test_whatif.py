@@ -143,7 +143,7 @@ def test_a_rolling_mean_rests_on_as_many_years_of_people() -> None:
 
 
 def test_counts_of_the_values_own_stand_in_for_a_population() -> None:
-    own = replace(POOR, population=(), per=None)
+    own = replace(POOR, people=None)
     counted = rows(own.slug, {"01": 20.0, "03": 10.0}).assign(numerator=[200.0, 50.0], denominator=[1000.0, 500.0])
     found = match(Evidence(own, Level.LAN, counted, counted.iloc[:0]), Question(2020))
     assert found.basis.proportion
@@ -176,12 +176,12 @@ def without_counts(slug: str) -> Evidence:
 
 
 def test_a_survey_percentage_without_counts_is_refused() -> None:
-    with pytest.raises(NoCounts, match=r"gives no counts.*Choose an indicator with a population"):
+    with pytest.raises(NoCounts, match=r"gives no counts.*Choose an indicator where everyone"):
         without_counts("sjalvskattad_halsa")
 
 
 def test_an_indicator_without_population_is_refused() -> None:
-    with pytest.raises(NoPopulation, match=r"\(years\) has no population.*name its `population`"):
+    with pytest.raises(NoPopulation, match=r"\(years\) has no population.*name its `people`"):
         without_counts("medellivslangd")
 
 

@@ -74,7 +74,7 @@ def whatif(
     data = {
         "indicator": slug,
         "series": list(about.kpis),
-        "counted": about.counted.en if about.counted else "people or events",
+        "counted": about.people.noun.en if about.people else "people or events",
         "level": str(level),
         "year": asked.year,
         "population_year": population_year or asked.year,

@@ -75,6 +75,11 @@ class Basis:
         )
 
 
+def populations(indicator: Indicator) -> list[str]:
+    """The slugs of the populations that people are counted in; none of a survey's values, where not all are asked."""
+    return [slug for slug, _ in indicator.people.of] if indicator.people and indicator.people.counted else []
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """One indicator at one level, as stored, from which every question about it is answered.
@@ -82,14 +87,14 @@ class Evidence:
     Parameters
     ----------
     indicator
-        What is measured: its `population`, `per`, `better`, `rolling_years`, `target` are read.
+        What is measured: its `people`, `per`, `better`, `rolling_years`, `target` are read.
     level
         The level whose areas are compared.
     values
         OBSERVATIONS rows of the indicator, of all levels, periods and sexes that may be asked for.
     population
-        OBSERVATIONS rows of the indicators in `indicator.population`. Not read where the values carry their own
-        denominators.
+        OBSERVATIONS rows of the populations in `indicator.people.of`. Not read where there are none and the values
+        carry their own denominators.
     peers
         By municipality the codes of those that resemble it (Kolada's groups).
 
@@ -98,9 +103,9 @@ class Evidence:
     NoDirection
         Neither high nor low is known to be good.
     NoCounts
-        A percentage without population and without counts, as of a survey.
+        The values are a survey's, or a percentage without population and counts.
     NoPopulation
-        Anything else without population and without counts.
+        Anything else without population and counts.
 
     Examples
     --------
@@ -111,7 +116,7 @@ class Evidence:
             indicator,
             Level.LAN,
             snapshot.observations(indicator.slug),
-            snapshot.observations(list(indicator.population)),
+            snapshot.observations(populations(indicator)),
         )
         what_if(evidence, Question(2017, reference=Reference.parse("area:21"))).avoided
     """
@@ -129,26 +134,23 @@ class Evidence:
                 f"Neither high nor low is known to be good for {name!r}, so nothing can be avoided or won.",
                 "Choose an indicator whose favourable direction is known, or set `better` in the catalogue.",
             )
-        if self._counted_in is not None:
+        if self._base is not None:
             return
         if indicator.unit == "percent":
             raise NoCounts(
                 f"{name!r} is a percentage whose publisher gives no counts, so a number of persons cannot be told.",
-                "Choose an indicator with a population behind it, such as fallskador_80.",
+                "Choose an indicator where everyone is counted, such as fallskador_80.",
             )
         raise NoPopulation(
             f"{name!r} ({indicator.unit}) has no population behind it, so people cannot be counted.",
-            "Choose an indicator with one, such as fallskador_80, or name its `population` and `per` in the catalogue.",
+            "Choose an indicator with one, such as fallskador_80, or name its `people` in the catalogue.",
         )
 
     @property
-    def _counted_in(self) -> float | None:
+    def _base(self) -> float | None:
         """The rate's base, where there are people to count; else None."""
-        if self.indicator.population and self.indicator.per:
-            return float(self.indicator.per)
-        if self.values["denominator"].notna().any():
-            return PER.get(self.indicator.unit)
-        return None
+        countable = populations(self.indicator) or self.values["denominator"].notna().any()
+        return PER.get(self.indicator.unit) if countable else None
 
     def basis(self, year: int, sex: Sex, *, population_year: int | None = None) -> Basis:
         """The areas of the level with a value of `year` and `sex`, counted in the people of `population_year`.
@@ -175,9 +177,9 @@ class Evidence:
             rates=table["rate"].to_numpy(dtype=float),
             people=table["people"].to_numpy(dtype=float),
             exposure=table["exposure"].to_numpy(dtype=float),
-            per=float(self._counted_in or np.nan),
+            per=float(self._base or np.nan),
             better=self.indicator.better,
-            proportion=self._counted_in == PERCENT,
+            proportion=self._base == PERCENT,
         )
         return whole.only(known)
 
@@ -210,9 +212,11 @@ class Evidence:
 
     def people(self, level: Level, year: int, sex: Sex) -> pd.Series:
         """Persons by area; an area is absent, or NaN, where a part of the population is."""
-        rows = self._of(self._people_rows, level, year, sex)
-        column, parts = ("value", len(self.indicator.population)) if self.indicator.population else ("denominator", 1)
-        return rows.groupby("area", observed=True)[column].sum(min_count=parts)
+        rows = self._of(self._people_rows, level, year, sex).set_index("area")
+        if not (parts := self._parts):
+            return rows["denominator"]
+        persons = rows["value"] * rows["indicator"].map(parts).astype(float)
+        return persons.groupby(level="area", observed=True).sum(min_count=len(parts))
 
     def level_of(self, area: str) -> Level | None:
         """The level at which the values name `area`; codes do not collide between levels. None where they never do."""
@@ -221,14 +225,19 @@ class Evidence:
 
     @property
     def _people_rows(self) -> pd.DataFrame:
-        return self.population if self.indicator.population else self.values
+        return self.population if self._parts else self.values
+
+    @property
+    def _parts(self) -> dict[str, float]:
+        """The populations that add up to those the values speak of, and how much of each."""
+        return dict(self.indicator.people.of) if self.indicator.people and self.indicator.people.counted else {}
 
     def _exposure(self, level: Level, year: int, sex: Sex) -> pd.Series:
         """Person-years behind the rates of `year`: as many years as one value covers, each with its own population.
 
         A year whose population is not known counts as the mean of those that are.
         """
-        if not self.indicator.population:
+        if not self._parts:
             return self.people(level, year, sex)
         years = self.indicator.years_in_value(level)
         known = [self.people(level, y, sex) for y in range(year - years + 1, year + 1)]

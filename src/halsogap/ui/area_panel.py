@@ -10,7 +10,7 @@ import streamlit as st
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
-from halsogap.stats.intervals import PER, Interval, from_counts
+from halsogap.stats.intervals import PER, Interval, from_counts, rate
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.series import runs
 from halsogap.ui import cached, cached_areas, components
@@ -112,7 +112,7 @@ def _interval(indicator: Indicator, here: Area, period: int, sex: Sex, value: fl
 
 
 def _rate(indicator: Indicator, code: str, level: Level, period: int, sex: Sex, value: float) -> Interval | None:
-    """The interval of a rate or share, where the catalogue names the population and all its years are there."""
+    """The rate's interval, where the catalogue names the population and all its years are there."""
     if not indicator.population or not indicator.per:
         return None
     years = range(period - indicator.years_in_value(level) + 1, period + 1)
@@ -124,7 +124,7 @@ def _rate(indicator: Indicator, code: str, level: Level, period: int, sex: Sex, 
     person_time = math.fsum(people)
     if math.isnan(person_time) or person_time <= 0:
         return None
-    return from_counts(value / indicator.per * person_time, person_time, per=indicator.per)
+    return rate(value / indicator.per * person_time, person_time, per=indicator.per)
 
 
 def _trend(
