@@ -48,7 +48,7 @@ class Reference:
 
     kind: Kind
     area: str = ""
-    number: float = float("nan")
+    number: float | None = None
 
     @classmethod
     def parse(cls, said: str) -> Reference:
@@ -171,8 +171,8 @@ def bind(reference: Reference, evidence: Evidence, basis: Basis, year: int, sex:
         return basis, _outside(RIKET_CODE if kind is Kind.COUNTRY else reference.area, evidence, year, sex)
     if kind in OF_ONE_SEX:
         return _other_sex(kind, evidence, basis, year, sex)
-    number = reference.number if kind is Kind.NUMBER else target_rate(evidence, sex)
-    return basis, _fixed(number, evidence, basis)
+    number = reference.number
+    return basis, _fixed(target_rate(evidence, sex) if number is None else number, evidence, basis)
 
 
 def target_rate(evidence: Evidence, sex: Sex) -> float:
