@@ -11,7 +11,10 @@ frame.render(
             ("pages/gap.py", "gap", "konsgap"),
         ],
         "compare": [("pages/development.py", "development", "utveckling")],
-        "follow": [("pages/goals.py", "goals", "maluppfyllelse")],
+        "follow": [
+            ("pages/goals.py", "goals", "maluppfyllelse"),
+            ("pages/what_if.py", "whatif", "tank-om"),
+        ],
         "near": [
             ("pages/profile.py", "profile", "omradesprofil"),
             ("pages/own_data.py", "own_data", "egna-data"),

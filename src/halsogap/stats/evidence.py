@@ -11,7 +11,7 @@ import pandas as pd
 
 from halsogap.errors import NoCounts, NoDirection, NoPopulation
 from halsogap.model import Better, Indicator, Level, Sex
-from halsogap.stats.intervals import PER, PERCENT
+from halsogap.stats.intervals import PER, PERCENT, Interval, from_counts
 
 Numbers = npt.NDArray[np.floating]
 """Rates, people, sums: float64 as observed, float32 where drawn by the million."""
@@ -60,6 +60,15 @@ class Basis:
     def common_rate(self) -> float:
         """The rate of all areas together: events over person-years."""
         return float((self.rates * self.exposure).sum() / self.exposure.sum())
+
+    def intervals(self) -> list[Interval]:
+        """Each area's rate with its own 95 % limits: Wilson's of a share of people, Byar's of a rate of events."""
+        # A published rate is rounded, so the count behind it may come out a trifle beyond what there are people for.
+        counts = np.minimum(self.rates / self.per, 1.0 if self.proportion else np.inf) * self.exposure
+        limits = (
+            from_counts(c, of, per=self.per) for c, of in zip(counts.tolist(), self.exposure.tolist(), strict=True)
+        )
+        return [found or Interval(rate, rate, rate) for found, rate in zip(limits, self.rates.tolist(), strict=True)]
 
     def only(self, kept: npt.NDArray[np.bool_]) -> Basis:
         """The basis of the areas `kept` (n booleans); the others are added to `without`."""

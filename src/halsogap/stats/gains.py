@@ -7,13 +7,15 @@ import pandas as pd
 HALF = 0.5
 
 
-def curve(rows: pd.DataFrame) -> pd.DataFrame:
+def curve(rows: pd.DataFrame, *, by: str = "avoided") -> pd.DataFrame:
     """The areas with something to gain, the largest gain first, and how the gains add up.
 
     Parameters
     ----------
     rows
         As `Answer.rows` gives: `area`, `avoided`, `per_1000` are read. Areas without an answer take no part.
+    by
+        What is sorted by: "avoided", the gain itself, or "per_1000", the gain per 1 000 people.
 
     Returns
     -------
@@ -21,7 +23,7 @@ def curve(rows: pd.DataFrame) -> pd.DataFrame:
         The rows that gain, sorted, with `place` (1 first), `sum` (avoided by this and all before it) and `part` (that
         sum as a share of the whole, 0 to 1). Equal gains stand in code order.
     """
-    gaining = rows[rows["avoided"] > 0].sort_values(["avoided", "area"], ascending=[False, True], ignore_index=True)
+    gaining = rows[rows["avoided"] > 0].sort_values([by, "area"], ascending=[False, True], ignore_index=True)
     total = gaining["avoided"].cumsum()
     return gaining.assign(place=range(1, len(gaining) + 1), sum=total, part=total / gaining["avoided"].sum())
 

@@ -117,8 +117,9 @@ class Answer:
     def rows(self) -> pd.DataFrame:
         """One row an area, in the order of the basis.
 
-        `area` (code), `rate`, `reference` (in the value's unit), `people`, `avoided`, `lower`, `upper` (people or
-        events a year with normal 95 % limits) and `per_1000` (avoided per 1 000 people).
+        `area` (code), `rate`, `rate_lower`, `rate_upper` (with 95 % limits, Byar's or Wilson's), `reference` (in the
+        value's unit), `people`, `avoided`, `lower`, `upper` (people or events a year with normal 95 % limits) and
+        `per_1000` (avoided per 1 000 people).
         """
         match, basis = self.match, self.match.basis
         over = match.share * excess(
@@ -128,6 +129,8 @@ class Answer:
             {
                 "area": basis.codes,
                 "rate": basis.rates,
+                "rate_lower": [limits.lower for limits in basis.intervals()],
+                "rate_upper": [limits.upper for limits in basis.intervals()],
                 "reference": match.reference,
                 "people": basis.people,
                 "avoided": match.avoided,
