@@ -10,8 +10,20 @@ SOURCE = ROOT / "src" / "halsogap"
 
 LAYERS = [
     {"errors", "model", "settings"},
-    {"schema", "catalog", "catalog_fields", "stats", "i18n"},
-    {"snapshot", "store", "area_store", "geography", "sources", "added", "exporting", "changes", "checks", "staging"},
+    {"schema", "catalog", "catalog_fields", "unit_costs", "stats", "i18n"},
+    {
+        "snapshot",
+        "store",
+        "area_store",
+        "geography",
+        "sources",
+        "added",
+        "exporting",
+        "changes",
+        "checks",
+        "staging",
+        "whatif_reader",
+    },
     {"install", "sync", "sync_scb", "area_sync", "views"},
     {"ui", "cli", "commands", "doctor", "__main__"},
 ]

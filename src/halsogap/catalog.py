@@ -22,7 +22,7 @@ UNITS = ("percent", "per_100000", "years", "index", "persons", "sek", "number")
 OUTCOMES = ("reached", "closer", "worse", "not_comparable")
 """How a goal can stand (`stats.goals.Outcome`)."""
 
-TABLES = ("source", "indicator")
+TABLES = ("source", "indicator", "unit_cost")
 """The tables a catalogue file can hold. Anything else is a slip of the pen that would lose an indicator in silence."""
 
 
@@ -88,10 +88,9 @@ def load(*folders: Path) -> Catalog:
         A file is not TOML; a field is missing, misspelt or has a value that is not allowed; a slug or one of the
         publisher's series stands twice; a population or a successor is not in the catalogue.
     """
-    files = [file for folder in folders if folder.is_dir() for file in sorted(folder.glob("*.toml"))]
-    documents = [(file, _read(file)) for file in files]
-    sources = {s.id: s for s in (_source(table, file) for file, document in documents for table in document["source"])}
-    read = [(_indicator(table, sources, file), file) for file, document in documents for table in document["indicator"]]
+    held = documents(*folders)
+    sources = {s.id: s for s in (_source(table, file) for file, document in held for table in document["source"])}
+    read = [(_indicator(table, sources, file), file) for file, document in held for table in document["indicator"]]
     indicators: dict[str, Indicator] = {}
     fed: dict[tuple[str, Level], str] = {}
     for indicator, file in sorted(read, key=lambda pair: (pair[0].order is None, pair[0].order or 0)):
@@ -108,6 +107,12 @@ def load(*folders: Path) -> Catalog:
     for indicator, file in read:
         _check_references(indicator, indicators, file)
     return Catalog(indicators)
+
+
+def documents(*folders: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """Every `*.toml` in `folders`, in name order, with its tables; each of `TABLES` is present."""
+    files = [file for folder in folders if folder.is_dir() for file in sorted(folder.glob("*.toml"))]
+    return [(file, _read(file)) for file in files]
 
 
 def _check_references(indicator: Indicator, indicators: Mapping[str, Indicator], file: Path) -> None:

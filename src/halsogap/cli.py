@@ -13,7 +13,7 @@ import stamina
 import typer
 from stamina.instrumentation import RetryDetails
 
-from halsogap.commands import adding, areas, reading, writing
+from halsogap.commands import adding, areas, reading, whatif, writing
 from halsogap.commands.session import Common, DebugOption, KoladaOption, StoreOption
 
 app = typer.Typer(
@@ -48,6 +48,7 @@ writing.register(app)
 adding.register(app)
 reading.register(app)
 areas.register(app)
+whatif.register(app)
 
 
 def main() -> None:

@@ -44,6 +44,34 @@ class BadInput(HalsogapError):
     exit_code = 2
 
 
+class Unanswerable(BadInput):
+    """A what-if that cannot be answered with a number that holds."""
+
+
+class NoPopulation(Unanswerable):
+    """The indicator has no population behind it, or not that year, so nobody can be counted."""
+
+
+class NoCounts(NoPopulation):
+    """A percentage of a survey: its publisher gives no counts, so neither persons nor chance can be told."""
+
+
+class NoDirection(Unanswerable):
+    """Neither high nor low is known to be good, so nothing can be avoided."""
+
+
+class NoReference(Unanswerable):
+    """The reference asked for has no value."""
+
+
+class WrongSide(Unanswerable):
+    """The target lies where every area already is, or beyond what the unit can be."""
+
+
+class BadUnitCost(Unanswerable):
+    """A unit cost that no case can have."""
+
+
 class SourceError(HalsogapError):
     """A publisher's service did not give what it should; the stored values are untouched."""
 

@@ -65,7 +65,7 @@ def export(
     """
     writers = _writers(output)
     snapshot, catalog = session.snapshot(), session.catalog
-    chosen = _resolve(indicator, catalog, snapshot)
+    chosen = resolve(indicator, catalog, snapshot)
     if area is not None:
         area = area_of(area).code
     rows = snapshot.observations(chosen, level=level, period=period, sex=sex, area=area)
@@ -166,7 +166,7 @@ def _writers(output: Path | None) -> Writer:
     return kinds[suffix]
 
 
-def _resolve(wanted: str | None, catalog: Catalog, snapshot: Snapshot) -> list[str]:
+def resolve(wanted: str | None, catalog: Catalog, snapshot: Snapshot) -> list[str]:
     """The indicator meant by a slug or a Kolada id, or all that the snapshot holds."""
     shown = snapshot.observations_table
     held = sorted(snapshot.run(shown.select("indicator").distinct())["indicator"])

@@ -35,12 +35,15 @@ def map_frame(
     words: Words,
     *,
     marked: Iterable[str] = (),
+    source: str | None = None,
 ) -> None:
     """Maps, legend and table of `panes` of the areas called `names`; a click, a search or a row chooses the area.
 
-    The areas whose codes are `marked` stand out.
+    The areas whose codes are `marked` stand out. `source` is said below where the values are not as published.
     """
     table = replace(_table(choice, indicator, names, panes, classes, words), marked=tuple(marked))
+    if source is not None:
+        table = replace(table, source=source)
     st_folium(base_map(), feature_group_to_add=paint(table), key=_KEY, on_change=_chosen, **FRAME)
 
 

@@ -35,6 +35,11 @@ def wish() -> Selection:
     return st.session_state[_WISH]
 
 
+def begun() -> bool:
+    """Whether the session has a selection yet; the first page that is opened makes one."""
+    return _WISH in st.session_state
+
+
 def current() -> tuple[Selection, list[str]]:
     """The selection as it can be shown, and the notes on what gave way (a stale link, a year without values)."""
     wished, catalog = wish(), cached.catalog()

@@ -1,0 +1,29 @@
+"""What if everyone matched the best: people and money, how sure, where to start, who gains."""
+
+import streamlit as st
+
+from halsogap.ui import cached, components, frame, selection, whatif_bar, whatif_choices, whatif_page
+from halsogap.ui.address import encode, settle, to_level
+from halsogap.whatif_reader import COMPARED
+
+
+@st.fragment
+@frame.guarded
+def explore() -> None:
+    """The page with its controls: a fragment, so that a choice draws this anew and nothing else."""
+    words = selection.language()
+    choice, notes = selection.current()
+    if choice.level not in COMPARED:
+        choice, notes = settle(to_level(choice, COMPARED[-1]), cached.catalog(), cached.coverage(), words)
+        notes = [*notes, words("whatif.to_level")]
+    indicator = cached.catalog()[choice.indicator]
+    selection.write_address(encode(choice) | whatif_choices.address(choice, indicator))
+    whatif_bar.bar(choice, indicator, words)
+    if not choice.period or not cached.coverage().has(indicator.slug):
+        components.no_values(indicator, words)
+        return
+    whatif_page.show(choice, indicator, notes, words)
+
+
+whatif_bar.begin()
+explore()

@@ -1,0 +1,231 @@
+"""The lower half of the page Tänk om: the map, women and men apart, what the answer hangs on, and the foot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from halsogap.errors import Unanswerable
+from halsogap.exporting import marked
+from halsogap.geography import codes
+from halsogap.model import RIKET_CODE, Sex, Status, Text, UnitCost
+from halsogap.stats.classes import Scheme, classify
+from halsogap.stats.evidence import Evidence
+from halsogap.stats.panes import Pane, View
+from halsogap.stats.ranks import rank
+from halsogap.stats.whatif import Answer
+from halsogap.ui import (
+    cached,
+    cached_whatif,
+    charts,
+    components,
+    parameters,
+    whatif_choices,
+    whatif_published,
+)
+from halsogap.ui.address import Selection
+from halsogap.ui.foot import foot
+from halsogap.ui.map_frame import map_frame
+from halsogap.views import whatif_words
+from halsogap.views.charts import Said, plain
+from halsogap.views.whatif_charts import dots, dots_chart, tornado_chart
+from halsogap.views.whatif_table import areas_table, sexes_table
+from halsogap.views.whatif_words import Told, money, name_of
+
+
+def below(held: Evidence, told: Told, rows: pd.DataFrame, choice: Selection, cost: UnitCost | None) -> None:
+    """Everything under the answer, its dots and its right-hand column."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _map(told, rows, choice)
+    with right:
+        _own_share(told, rows, choice)
+        _apart(held, told, cost)
+        _tornado(held, told, cost)
+        _mind(told, choice)
+    whatif_published.section(told.indicator.slug, told.words)
+    _foot(told, rows, choice, cost)
+
+
+def _map(told: Told, rows: pd.DataFrame, choice: Selection) -> None:
+    """The gains on the map, in number or per 1 000; a click chooses the area whose own share is told."""
+    words, key = told.words, "control_gain"
+    st.session_state[key] = whatif_choices.measure()
+    st.segmented_control(
+        words("whatif.gain"),
+        whatif_choices.MEASURES,
+        format_func=lambda by: words(f"whatif.gain_{by}"),
+        key=key,
+        on_change=lambda: parameters.choose("gain", st.session_state[key]),
+        required=True,
+    )
+    by = whatif_choices.measure()
+    gains = rows.set_index("area")[by].reindex(codes(told.level)).reset_index(drop=True)
+    names = pd.Series([name_of(code) for code in codes(told.level)])
+    status = pd.Series(np.where(gains.notna(), Status.VALUE, Status.MISSING))
+    total = told.answer.avoided if by == "avoided" else float("nan")
+    pane = Pane(str(told.question.sex), gains, status, rank(gains, told.indicator.better), total)
+    title = words("whatif.map_title_per_1000" if by == "per_1000" else "whatif.map_title")
+    measured = replace(
+        told.indicator,
+        name=Text(title, title),
+        unit="number",
+        decimals=1 if by == "per_1000" else 0,
+    )
+    shown = replace(choice, view=View.TOTAL, scheme=Scheme.QUANTILES, within=RIKET_CODE)
+    map_frame(shown, measured, names, [pane], classify(gains, Scheme.QUANTILES), words, source=_source(told, None))
+
+
+def _own_share(told: Told, rows: pd.DataFrame, choice: Selection) -> None:
+    found = rows[rows["area"] == choice.area] if choice.area else rows.iloc[:0]
+    if found.empty:
+        said = told.words("whatif.share_choose")
+    else:
+        row = found.iloc[0]
+        said = whatif_words.own_share(told, row, None if pd.isna(row["sek"]) else float(row["sek"]))
+    st.html(f'<h3>{escape(told.words("whatif.table_title"))}</h3><p class="hg-said">{escape(said)}</p>')
+
+
+def _apart(held: Evidence, told: Told, cost: UnitCost | None) -> None:
+    """Women and men, each against their own: read from the source, never one less the other."""
+    if not told.indicator.by_sex or told.question.sex is not Sex.T:
+        return
+    answers: dict[str, Answer] = {"T": told.answer}
+    for sex in (Sex.K, Sex.M):
+        try:
+            answers[sex] = cached_whatif.answer(held, replace(told.question, sex=sex))
+        except Unanswerable:
+            continue  # that sex has no value, or is there already: the row would hold no number
+    words = told.words
+    st.html(f"<h3>{escape(words('whatif.sexes_title'))}</h3>")
+    st.html(_table_html(sexes_table(told, answers, cost.amount if cost else None)))
+    st.html(f'<p class="hg-quiet">{escape(words("whatif.sexes_note"))}</p>')
+
+
+def _table_html(table: pd.DataFrame) -> str:
+    head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in table.columns)
+    body = "".join(
+        f'<tr><th scope="row">{escape(str(line[0]))}</th>'
+        + "".join(f"<td>{escape(str(c))}</td>" for c in line[1:])
+        + "</tr>"
+        for line in table.itertuples(index=False, name=None)
+    )
+    return f'<table class="hg-sums"><tr>{head}</tr>{body}</table>'
+
+
+def _tornado(held: Evidence, told: Told, cost: UnitCost | None) -> None:
+    words = told.words
+    table = cached_whatif.sensitivity(held, told.question, cost)
+    if table.empty:
+        return
+    drawn = table.assign(
+        label=[words(f"whatif.factor.{factor}") for factor in table["factor"]],
+        said_low=[_end(told, f, at) for f, at in zip(table["factor"], table["at_low"], strict=True)],
+        said_high=[_end(told, f, at) for f, at in zip(table["factor"], table["at_high"], strict=True)],
+    )
+    scale = 1e6 if cost else 1.0
+    unit = words("whatif.million", n="").strip() if cost else told.noun
+    scaled = drawn[["label", "said_low", "said_high"]].join(drawn[["low", "high", "base"]] / scale)
+    said = " ".join(
+        words("whatif.tornado_row", label=label, low=_amount(told, low, cost), high=_amount(told, high, cost))
+        for label, low, high in zip(drawn["label"], drawn["low"], drawn["high"], strict=True)
+    )
+    st.html(f"<h3>{escape(words('whatif.tornado_title'))}</h3>")
+    st.html(f'<p class="hg-quiet">{escape(words("whatif.tornado_lead"))}</p>')
+    charts.chart(
+        tornado_chart(scaled, words, unit=unit),
+        words,
+        key="whatif_tornado",
+        alternative=words("whatif.tornado_alt", said=said),
+        table=lambda: drawn[["label", "said_low", "low", "said_high", "high"]].rename(
+            columns={
+                "label": words("whatif.column.factor"),
+                "said_low": words("whatif.column.at_low"),
+                "low": words("whatif.low"),
+                "said_high": words("whatif.column.at_high"),
+                "high": words("whatif.high"),
+            }
+        ),
+    )
+
+
+def _amount(told: Told, value: float, cost: UnitCost | None) -> str:
+    return money(value, told.words) if cost else told.number(value)
+
+
+def _end(told: Told, factor: str, at: object) -> str:
+    """What a factor is at one of its ends, in a few words."""
+    words = told.words
+    if factor == "reference":
+        name = str(at).partition(":")[0]
+        key = f"whatif.kind.{name}_{told.level}"
+        return words(key) if key in words else words(f"whatif.kind.{name}")
+    if factor == "share":
+        return words("panel.percent", n=words.number(float(str(at)) * 100))
+    if factor == "population":
+        return str(at)
+    return words.number(float(str(at)))
+
+
+def _mind(told: Told, choice: Selection) -> None:
+    """What anyone who quotes the answer must know."""
+    words, indicator, basis = told.words, told.indicator, told.answer.match.basis
+    said, against = [], whatif_choices.against(choice, indicator)
+    years = indicator.years_in_value(told.level)
+    if years > 1:
+        said.append(words("whatif.rolling", n=words.number(years)))
+        if against and told.question.year - against < years:
+            said.append(words("whatif.overlap", year=told.question.year, against=against, n=years))
+    if not basis.proportion:
+        said.append(words("whatif.episodes"))
+    elif indicator.decimals == 0:
+        said.append(words("whatif.whole_percent"))
+    if indicator.people and indicator.people.approximate:
+        said.append(words("whatif.approximate"))
+    if basis.without:
+        names = ", ".join(map(name_of, basis.without[:5])) + ("…" if len(basis.without) > 5 else "")
+        said.append(words("whatif.without", n=words.number(len(basis.without)), names=names))
+    if said:
+        st.html(f'<div class="hg-note">{"".join(f"<p>{escape(note)}</p>" for note in said)}</div>')
+
+
+def _source(told: Told, cost: UnitCost | None) -> str:
+    words = told.words
+    line = components.source_line(told.indicator, words, computed=words("whatif.computed"), level=told.level)
+    return f"{line} {words('whatif.source_cost', source=cost.source)}" if cost and cost.source else line
+
+
+def _foot(told: Told, rows: pd.DataFrame, choice: Selection, cost: UnitCost | None) -> None:
+    words, indicator, asked = told.words, told.indicator, told.question
+    against = whatif_choices.against(choice, indicator)
+    demo = cached.made_up(indicator.slug, told.level)
+    source, headline = _source(told, cost), plain(whatif_words.headline(told))
+
+    def table() -> pd.DataFrame:
+        frame = areas_table(told, rows, against)
+        frame.insert(0, words("export.indicator"), words.of(indicator.name))
+        return marked(
+            frame,
+            fetched_at=cached.fetched_at(indicator.slug)[:10],
+            demo=demo,
+            language=words.language,
+            computed=True,
+            publisher=indicator.source.name,
+        ).rename(columns={"source": words("export.source")})
+
+    about = {
+        words("export.indicator"): f"{words.of(indicator.name)} ({', '.join(indicator.kpis)})",
+        words("export.year"): str(asked.year),
+        words("nav.whatif"): headline,
+        words("whatif.sure_title"): whatif_words.sure(told),
+        words("export.source"): source,
+    }
+    shown = dots(told, rows, against)
+    said = Said(headline, whatif_words.sure(told), source, words("map.demo_mark") if demo else "")
+    files = charts.files(table, about, words, picture=lambda: (dots_chart(shown, words), said))
+    stem = "_".join([indicator.slug, str(asked.year), str(told.level), str(asked.reference).replace(":", "_")])
+    foot(source, stem, files, words, demo=demo)
