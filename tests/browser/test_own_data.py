@@ -12,7 +12,6 @@ import pytest
 from app_browser import Visit
 from playwright.sync_api import expect
 
-from halsogap.settings import ROOT
 from halsogap.sources.upload import saved
 
 pytestmark = pytest.mark.browser
@@ -99,9 +98,6 @@ def test_what_is_saved_opens_for_the_next_visitor_only(visit: Visit, browser: An
         unharmed(other)
 
 
-@pytest.mark.skipif(
-    not (ROOT / "src/halsogap/i18n/sv/own.toml").is_file(), reason="own indicators are not shown on other pages yet"
-)
 def test_a_hostile_table_is_shown_on_the_map(visit: Visit) -> None:
     give(visit, evil_table())
     visit.page.locator(".st-key-own_use button").click()
