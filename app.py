@@ -15,7 +15,10 @@ frame.render(
             ("pages/development.py", "development", "utveckling"),
             ("pages/spread.py", "spread", "spridning"),
         ],
-        "follow": [("pages/goals.py", "goals", "maluppfyllelse")],
+        "follow": [
+            ("pages/goals.py", "goals", "maluppfyllelse"),
+            ("pages/what_if.py", "whatif", "tank-om"),
+        ],
         "near": [
             ("pages/profile.py", "profile", "omradesprofil"),
             ("pages/own_data.py", "own_data", "egna-data"),
