@@ -17,13 +17,14 @@ from halsogap.geography import codes
 from halsogap.model import RIKET_CODE, Level, Status
 from halsogap.settings import ROOT
 
-PAGES = ("map", "gap", "comparison", "development", "spread", "goals", "what_if", "profile", "own_data", "own_areas", "indicators", "data")
+PAGES = (
     "map",
     "gap",
     "comparison",
     "development",
     "spread",
     "goals",
+    "what_if",
     "profile",
     "own_data",
     "own_areas",
