@@ -211,15 +211,8 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
     if has_interval:
         rate_note = "brought.interval_rate" if indicator.own else "note.interval_rate"
         notes.append(words("note.interval_share" if indicator.unit == "percent" else rate_note))
-    elif indicator.own:
-        if indicator.unit != "persons":
-            notes.append(words("brought.no_interval"))
-    elif indicator.population:
-        notes.append(words("note.no_denominator"))
-    elif indicator.unit == "percent":
-        notes.append(words("note.no_interval_percent", publisher=indicator.source.name))
-    elif indicator.unit != "persons":
-        notes.append(words("note.no_interval", publisher=indicator.source.name))
+    else:
+        notes += components.why_no_interval(indicator, words)
     return notes
 
 

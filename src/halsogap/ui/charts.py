@@ -11,7 +11,6 @@ import streamlit as st
 
 from halsogap.exporting import csv_bytes, excel_bytes
 from halsogap.i18n import Words
-from halsogap.ui import cached
 from halsogap.views import charts
 from halsogap.views.charts import Said, themed
 
@@ -78,6 +77,7 @@ def files(
     about: Mapping[str, str],
     words: Words,
     *,
+    demo: bool,
     picture: Callable[[], tuple[alt.TopLevelMixin, Said]] | None = None,
 ) -> dict[str, Callable[[], bytes]]:
     """What the foot of a page with charts offers, by kind.
@@ -88,10 +88,11 @@ def files(
         Makes the rows, each with source, day and mark (`exporting.marked`).
     about
         What the workbook's second sheet says, label by label; the source among it.
+    demo
+        Whether what is shown is made up.
     picture
         Makes the page's main chart and what is said round it; None where there is none.
     """
-    demo = cached.snapshot().manifest.demo
     made: dict[str, Callable[[], bytes]] = {
         "csv": lambda: csv_bytes(table(), words.language),
         "excel": lambda: excel_bytes(table(), about, words.language, demo=demo),

@@ -161,15 +161,17 @@ def notes(comparison: Comparison, words: Words) -> list[str]:
 
 def close(comparison: Comparison, words: Words) -> None:
     """The foot: source, and the chart with its table as files."""
-    manifest = cached.snapshot().manifest
     indicators = {i.slug: i for i in (comparison.indicator, comparison.against.indicator, comparison.against.condition)}
     source = components.sources_line(list(indicators.values()), words, computed=words("comparison.computed"))
+
+    demo = any(cached.made_up(slug, comparison.choice.level) for slug in indicators)
+    day = max(cached.fetched_at(slug) for slug in indicators)[:10]
 
     def table() -> pd.DataFrame:
         dressed = marked(
             rows(comparison, words),
-            fetched_at=manifest.created_at[:10],
-            demo=manifest.demo,
+            fetched_at=day,
+            demo=demo,
             language=words.language,
             computed=True,
             publisher=comparison.indicator.source.name,
@@ -177,12 +179,12 @@ def close(comparison: Comparison, words: Words) -> None:
         return dressed.rename(columns={"source": words("export.source")})
 
     def picture() -> tuple[alt.TopLevelMixin, Said]:
-        mark = words("map.demo_mark") if manifest.demo else ""
+        mark = words("map.demo_mark") if demo else ""
         return drawn(comparison, words), Said(title(comparison, words), finding(comparison, words), source, mark)
 
     about = {words("comparison.compared"): title(comparison, words), words("export.source"): source}
     stem = f"jamfor_{comparison.indicator.slug}_{comparison.period}_{comparison.against.indicator.slug}"
-    foot(source, stem, charts.files(table, about, words, picture=picture), words)
+    foot(source, stem, charts.files(table, about, words, demo=demo, picture=picture), words, demo=demo)
 
 
 def _legend(comparison: Comparison, words: Words) -> str:

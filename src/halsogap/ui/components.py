@@ -143,6 +143,17 @@ def source_line(indicator: Indicator, words: Words, *, computed: str = "", level
     return " ".join(filter(None, said))
 
 
+def why_no_interval(indicator: Indicator, words: Words) -> list[str]:
+    """Why values stand without an interval, where one would be expected: what the publisher does not tell."""
+    if indicator.own:
+        return [] if indicator.unit == "persons" else [words("brought.no_interval")]
+    if indicator.population:
+        return [words("note.no_denominator")]
+    if indicator.unit == "percent":
+        return [words("note.no_interval_percent", publisher=indicator.source.name)]
+    return [] if indicator.unit == "persons" else [words("note.no_interval", publisher=indicator.source.name)]
+
+
 def _carried_line(indicator: Indicator, level: Level | None, words: Words) -> str:
     """Of own areas, that their values have been computed, and out of which areas' values; empty of others."""
     if level is not Level.OWN:
@@ -153,12 +164,14 @@ def _carried_line(indicator: Indicator, level: Level | None, words: Words) -> st
 def sources_line(indicators: list[Indicator], words: Words, *, computed: str) -> str:
     """The same for several indicators: each publisher once, with the ids of all that come from it."""
     manifest = cached.snapshot().manifest
+    published = [indicator for indicator in indicators if not indicator.own]
+    brought = [words("brought.source", name=i.source.name) for i in indicators if i.own]
     if manifest.demo:
-        return words("source.demo")
+        return " ".join([*([words("source.demo")] if published else []), *dict.fromkeys(brought)])
     publishers = list(dict.fromkeys(indicator.source.name for indicator in indicators))
-    said = []
-    for publisher in publishers:
-        ids = [i for indicator in indicators if indicator.source.name == publisher for i in _ids(indicator)]
+    said = list(dict.fromkeys(brought))
+    for publisher in dict.fromkeys(indicator.source.name for indicator in published):
+        ids = [i for indicator in published if indicator.source.name == publisher for i in _ids(indicator)]
         day = words.day(manifest.created_at)
         kpis = ", ".join(dict.fromkeys(ids))
         said.append(words("source.as_published", publisher=publisher, kpis=kpis, day=day))

@@ -60,7 +60,8 @@ def show(shown: Development, parts: tuple[str, ...], notes: list[str], words: Wo
 
 
 def _files(shown: Development, title: str, said: str, parts: tuple[str, ...], words: Words) -> None:
-    manifest, indicator = cached.snapshot().manifest, shown.indicator
+    indicator = shown.indicator
+    day, demo = cached.fetched_at(indicator.slug)[:10], cached.made_up(indicator.slug, shown.place.level)
     source = components.source_line(indicator, words, computed=words("development.computed"))
 
     def rows() -> pd.DataFrame:
@@ -69,23 +70,23 @@ def _files(shown: Development, title: str, said: str, parts: tuple[str, ...], wo
         table.insert(1, words("export.unit"), words.unit(indicator))
         return marked(
             table,
-            fetched_at=manifest.created_at[:10],
-            demo=manifest.demo,
+            fetched_at=day,
+            demo=demo,
             language=words.language,
             computed=True,
             publisher=indicator.source.name,
         ).rename(columns={"source": words("export.source")})
 
     about = {
-        words("export.indicator"): f"{words.of(indicator.name)} ({', '.join(indicator.kpis)})",
+        words("export.indicator"): f"{words.of(indicator.name)} ({', '.join(indicator.ids)})",
         words("export.area"): shown.place.name,
         words("export.unit"): words.unit(indicator),
         words("export.source"): source,
     }
-    mark = words("map.demo_mark") if manifest.demo else ""
+    mark = words("map.demo_mark") if demo else ""
     drawn = development_chart(
         shown.lines(parts, words), shown.bands(parts, words), shown.marks(), indicator, words, legend=True
     )
     picture = (lambda: (drawn, Said(title, said, source, mark))) if drawn else None
     stem = "_".join([indicator.slug, shown.place.code, "".join(shown.sexes)])
-    foot(source, stem, charts.files(rows, about, words, picture=picture), words)
+    foot(source, stem, charts.files(rows, about, words, demo=demo, picture=picture), words, demo=demo)

@@ -36,34 +36,36 @@ def numbers(reading: Reading, words: Words) -> None:
 
 def close(reading: Reading, words: Words) -> None:
     """The foot: source, and the scatter with its table as files."""
-    manifest = cached.snapshot().manifest
     choice, indicator = reading.choice, reading.indicator
-    source = components.source_line(indicator, words, computed=words("gap.computed"))
+    # What is asked of the session is asked now: files are made later, in a thread without one.
+    day, demo = cached.fetched_at(indicator.slug)[:10], cached.made_up(indicator.slug, choice.level)
+    sized = gap_scatter.SIZE.value() == "population"
+    source = components.source_line(indicator, words, computed=words("gap.computed"), level=choice.level)
 
     def table() -> pd.DataFrame:
         rows = gap_scatter.rows(reading, words)
-        day = manifest.created_at[:10]
         publisher = indicator.source.name
         dressed = with_source(
-            rows, fetched_at=day, demo=manifest.demo, language=words.language, computed=True, publisher=publisher
+            rows, fetched_at=day, demo=demo, language=words.language, computed=True, publisher=publisher
         )
         return dressed.rename(columns={"source": words("export.source")})
 
     def picture() -> tuple[alt.TopLevelMixin, Said]:
-        drawn = gap_scatter.drawn_scatter(reading, words, sized=gap_scatter.SIZE.value() == "population")
+        drawn = gap_scatter.drawn_scatter(reading, words, sized=sized)
         title = words("gap.title", indicator=words.of(indicator.name), year=choice.period)
-        mark = words("map.demo_mark") if manifest.demo else ""
+        mark = words("map.demo_mark") if demo else ""
         return drawn, Said(title, gap_words.finding(reading, words), source, mark)
 
     about = {
-        words("export.indicator"): f"{words.of(indicator.name)} ({', '.join(indicator.kpis)})",
+        words("export.indicator"): f"{words.of(indicator.name)} ({', '.join(indicator.ids)})",
         words("export.year"): str(choice.period),
         words("export.unit"): words.unit(indicator),
         words("export.source"): source,
     }
     stem = f"konsgap_{choice.slug}"
     boundaries = components.boundaries_line(choice, words)
-    foot(f"{source} {boundaries}", stem, charts.files(table, about, words, picture=picture), words)
+    files = charts.files(table, about, words, demo=demo, picture=picture)
+    foot(f"{source} {boundaries}", stem, files, words, demo=demo)
 
 
 def _years(reading: Reading, words: Words) -> None:
@@ -120,12 +122,8 @@ def _notes(reading: Reading, words: Words) -> list[str]:
         notes.append(words("note.rolling", n=words.counted(years)))
     if known:
         notes.append(words("gap.interval_share" if indicator.unit == "percent" else "gap.interval_rate"))
-    elif indicator.population:
-        notes.append(words("note.no_denominator"))
-    elif indicator.unit == "percent":
-        notes.append(words("note.no_interval_percent"))
-    elif indicator.unit != "persons":
-        notes.append(words("note.no_interval"))
+    else:
+        notes += components.why_no_interval(indicator, words)
     lacking = int((reading.women.isna() | reading.men.isna()).sum())
     if lacking:
         areas = words(f"level.many_{choice.level}")

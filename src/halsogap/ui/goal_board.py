@@ -162,4 +162,4 @@ def foot(here: Area, goals: Sequence[Goal], words: Words) -> None:
         words("goals.about_method"): words("goals.method"),
         words("export.source"): source,
     }
-    page.foot(source, f"maluppfyllelse_{here.code}", charts.files(table, about, words), words)
+    page.foot(source, f"maluppfyllelse_{here.code}", charts.files(table, about, words, demo=manifest.demo), words)

@@ -51,7 +51,7 @@ def page_foot(rows: Sequence[SpreadRow], asked: Asked, words: Words) -> None:
 
     about = {words("spread.about_title"): words("spread.about_all"), words("export.source"): source}
     stem = f"spridning_{asked.level}_{asked.first}_{asked.last}"
-    foot.foot(source, stem, charts.files(held, about, words) if rows else {}, words)
+    foot.foot(source, stem, charts.files(held, about, words, demo=manifest.demo) if rows else {}, words)
 
 
 @cache

@@ -226,6 +226,6 @@ def _foot(told: Told, rows: pd.DataFrame, choice: Selection, cost: UnitCost | No
     }
     shown = dots(told, rows, against)
     said = Said(headline, whatif_words.sure(told), source, words("map.demo_mark") if demo else "")
-    files = charts.files(table, about, words, picture=lambda: (dots_chart(shown, words), said))
+    files = charts.files(table, about, words, demo=demo, picture=lambda: (dots_chart(shown, words), said))
     stem = "_".join([indicator.slug, str(asked.year), str(told.level), str(asked.reference).replace(":", "_")])
     foot(source, stem, files, words, demo=demo)
