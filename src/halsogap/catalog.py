@@ -213,6 +213,7 @@ def _indicator(table: dict[str, Any], sources: Mapping[str, Source], file: Path)
         successor=take("successor", fields.successor, default=None),
         population=take("population", several(str), default=()),
         per=take("per", int, default=None),
+        ages=take("ages", fields.ages, default=None),
         people=take("people", fields.people, default=None),
         report_status=take("report_status", one_of(OUTCOMES), default=None),
         report_scale=take("report_scale", float, default=1.0),

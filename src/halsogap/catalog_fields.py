@@ -6,11 +6,25 @@ A function here takes what stands in the TOML file and gives the model's value, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from halsogap.errors import did_you_mean
-from halsogap.model import Break, Cells, Level, People, Published, Query, Series, Sex, Status, Successor, Target, Text
+from halsogap.model import (
+    Ages,
+    Break,
+    Cells,
+    Level,
+    People,
+    Published,
+    Query,
+    Series,
+    Sex,
+    Status,
+    Successor,
+    Target,
+    Text,
+)
 
 
 class Fault(ValueError):
@@ -63,6 +77,13 @@ def cells(table: Mapping[str, Any]) -> Cells:
         if not (isinstance(codes, list) and codes and all(isinstance(code, str) for code in codes)):
             raise Fault(f"the codes of {name!r} are a list of texts, not {codes!r}")
     return Cells(table["contents"], tuple((name, tuple(codes)) for name, codes in where.items()))
+
+
+def ages(years: Sequence[int]) -> Ages:
+    """The ages that are counted: `[first, last]`, or `[first]` for that age and over."""
+    if len(years) not in (1, 2) or list(years) != sorted(years) or years[0] < 0:
+        raise Fault(f"ages are [first, last], or [first] for that age and over, not {years!r}")
+    return Ages(*years)
 
 
 def target(table: Mapping[str, Any]) -> Target:

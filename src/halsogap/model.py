@@ -47,6 +47,9 @@ class Better(StrEnum):
     UNKNOWN = "unknown"
 
 
+OWN_GROUP = "own"
+"""The group of indicators that a visitor has brought: theirs alone, from no publisher."""
+
 RIKET_CODE = "0000"
 """The code of the whole country at level `riket`, as in Kolada."""
 
@@ -188,14 +191,26 @@ class Published:
 
 
 @dataclass(frozen=True)
+class Ages:
+    """The ages, in whole years, of the people that are counted: from `first` to `last`, both counted, or and over."""
+
+    first: int
+    last: int | None = None
+
+
+EVERYONE = Ages(0)
+
+
+@dataclass(frozen=True)
 class Indicator:
     """What is measured. An observation is one value of it.
 
     Its values come from the `series` of Kolada, or from the `queries` put to SCB.
     `report_scale` times a value gives the unit of the report's appendix; `rolling_years` is how many years one value
     covers, by level; `population` are the slugs of the indicators whose sum is the denominator, empty where there is
-    none; `per` is the denominator's base (100 000 for a rate per 100 000). `report_status` is the report's own
-    judgement of the country's goal (SKR 2023: "reached", "closer", "worse", "not_comparable"), None if there is none.
+    none; `per` is the denominator's base (100 000 for a rate per 100 000); `ages` are those that a count of people
+    covers. `report_status` is the report's own judgement of the country's goal (SKR 2023: "reached", "closer", "worse",
+    "not_comparable"), None if there is none.
     """
 
     slug: str
@@ -222,6 +237,7 @@ class Indicator:
     successor: Successor | None = None
     population: tuple[str, ...] = ()
     per: int | None = None
+    ages: Ages | None = None
     people: People | None = None
     report_status: str | None = None
     report_scale: float = 1.0
@@ -236,6 +252,16 @@ class Indicator:
     def tables(self) -> tuple[str, ...]:
         """SCB's tables behind the indicator, each once, in order."""
         return tuple(dict.fromkeys(query.table for query in self.queries))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What to ask the publisher for: KPIs and tables."""
+        return (*self.kpis, *self.tables)
+
+    @property
+    def own(self) -> bool:
+        """True where a visitor has brought the values; `source.name` is then what they call them."""
+        return self.group == OWN_GROUP
 
     @property
     def by_sex(self) -> bool:

@@ -148,21 +148,19 @@
     }
 
     drawRow(pane, row, { pen, x, rows, bar }) {
-      const { focus } = this.table;
-      const inFocus = (area) => !focus || focus === area.code || focus === area.parent;
       pen.fillStyle = pane.colour;
       pen.fillText(pane.title, 0, rows[row], this.at.left - 10);
       const dots = (wanted, alpha) => {
         pen.globalAlpha = alpha;
         pane.values.forEach((value, i) => {
-          if (value === null || inFocus(this.areas[i]) !== wanted) return;
+          if (value === null || halsogap.standsOut(this.areas[i], this.table) !== wanted) return;
           pen.beginPath();
           pen.arc(x(value), rows[row] + jitter(i) * (ROW - 8), 2.1, 0, 2 * Math.PI);
           pen.fill();
         });
         pen.globalAlpha = 1;
       };
-      if (focus) dots(false, 0.12);
+      if (this.table.focus || this.table.marked) dots(false, 0.12);
       dots(true, 0.5);
       if (pane.national === null) return;
       const tick = Math.round(x(pane.national));

@@ -179,12 +179,10 @@
     paint(pane, table, scene) {
       this.setScene(scene);
       this.shown.byIndex.forEach((layer, index) => {
-        const { code, parent } = layer.area;
-        const inFocus = !table.focus || table.focus === code || table.focus === parent;
         const letter = pane.classes[index];
         layer.setStyle({
           fillColor: fillOf(letter, table.colours),
-          fillOpacity: inFocus ? 1 : PALE,
+          fillOpacity: halsogap.standsOut(layer.area, table) ? 1 : PALE,
           color: borderOn(letter, table.colours),
         });
       });

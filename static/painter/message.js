@@ -24,8 +24,13 @@
       pane.ranks = numbers(pane.ranks, 1);
       pane.ranked = pane.ranks.filter(Boolean).length;
     }
+    message.marked = message.marked.length ? new Set(message.marked) : null;
     return message;
   };
+
+  /** Whether an area stands out: among those marked, or, where none is, in the county in focus. */
+  halsogap.standsOut = ({ code, parent }, { focus, marked }) =>
+    marked ? marked.has(code) : !focus || focus === code || focus === parent;
 
   /** A number as the page's language writes it, like `Words.number` in Python: narrow space, comma, true minus. */
   halsogap.number = (value, { decimals, signed, language }) => {

@@ -98,10 +98,13 @@
       const turn = this.order.down ? -1 : 1;
       const compare = (a, b) => (typeof a === "string" ? inSwedish(a, b) : a - b);
       const none = (value) => value === null || value === undefined;
+      const { marked } = this.table;
+      const last = (i) => Number(Boolean(marked) && !marked.has(this.areas[i].code));
       return this.areas
         .map((_, i) => i)
         .sort((a, b) =>
-          none(key[a]) || none(key[b]) ? none(key[a]) - none(key[b]) : turn * compare(key[a], key[b]) || a - b);
+          last(a) - last(b) ||
+          (none(key[a]) || none(key[b]) ? none(key[a]) - none(key[b]) : turn * compare(key[a], key[b]) || a - b));
     }
 
     row(i) {
@@ -112,6 +115,7 @@
       });
       const row = element("tr", {}, ...cells);
       row.dataset.code = area.code;
+      row.classList.toggle("marked", Boolean(this.table.marked?.has(area.code)));
       row.addEventListener("click", () => this.on.pick(area));
       row.addEventListener("mouseenter", () => this.on.hover(area));
       row.addEventListener("mouseleave", () => this.on.leave());

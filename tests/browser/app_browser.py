@@ -132,7 +132,7 @@ class Visit:
     def go(self, path: str) -> Visit:
         """Open an address of the app, and wait until the page (and its map) stands."""
         self.page.goto(self.address + path)
-        return self.ready(map_page=urlsplit(path).path in ("/", "/karta"))
+        return self.ready(map_page=urlsplit(path).path in ("/", "/karta", "/konsgap"))
 
     def ready(self, *, map_page: bool = True) -> Visit:
         self.page.wait_for_selector("h1", timeout=60_000)

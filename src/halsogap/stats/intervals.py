@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # The two quantile functions themselves: scipy.stats, which wraps them, takes half a second to import.
@@ -84,6 +85,27 @@ def rate(count: float, person_time: float, *, per: float, confidence: float = 0.
         raise ValueError(f"a rate needs person-time above 0, not {person_time}")
     lower, upper = poisson_limits(count, confidence=confidence)
     return Interval(count / person_time * per, lower / person_time * per, upper / person_time * per)
+
+
+def from_people(value: float, people: Iterable[float], *, per: float) -> Interval | None:
+    """The limits of a published rate whose count is not published: the count is `value` of the `people` at risk.
+
+    Parameters
+    ----------
+    value
+        Events per `per` of person-time.
+    people
+        The people at risk, one number a year and group: for a three-year mean those of three years.
+
+    Returns
+    -------
+    Interval or None
+        None where a number of people is missing (NaN), or there is nobody.
+    """
+    person_time = math.fsum(people)
+    if math.isnan(value) or not person_time > 0:
+        return None
+    return rate(value / per * person_time, person_time, per=per)
 
 
 def from_counts(count: float, of: float, *, per: float, confidence: float = 0.95) -> Interval | None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from halsogap.geography import area, codes
 from halsogap.i18n import Words
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap import Measure
 from halsogap.stats.panes import View
@@ -20,17 +20,21 @@ from halsogap.ui.address import FEWEST_CLASSES, MOST_CLASSES, Selection, to_leve
 MAP = "map_view"
 """The key of the page's fragment that the controls draw anew."""
 
-_PLAYING, _TURNED = "playing", "turned_at"
+_PLAYING, _TURNED, _PARTS = "playing", "turned_at", "controls_shown"
 SECONDS_A_YEAR = 1.2
 """How long each year stays when the years are played: long enough to find a place and see it change."""
 
 
-def bar(choice: Selection, words: Words) -> None:
+def bar(choice: Selection, words: Words, *, measure: bool = False) -> None:
     """All controls in one line; under each other where there is no room.
+
+    With `measure`, what is chosen last is how the gap is measured, on a page that shows nothing but the gap; else it is
+    what the map shows.
 
     What the other choices decide (which levels, years and views there are) are fragments, drawn anew only when they
     change: a switch of indicator then sends the map and little else.
     """
+    st.session_state[_PARTS] = {"classes", "level", "within", "period", "measure" if measure else "view"}
     with st.container(key="controls"):
         widths = [2.6, 1.6, 1.0, 1.55, 2.25, 2.9]
         what, within, how, level, year, view = st.columns(widths, vertical_alignment="bottom", gap="small")
@@ -45,20 +49,22 @@ def bar(choice: Selection, words: Words) -> None:
     with year:
         year_choice()
     with view:
-        view_choice()
+        measure_choice() if measure else view_choice()
     if playing():
         clock()
 
 
 def _shapes(choice: Selection) -> dict[str, tuple[object, ...]]:
     """What each fragment of the bar looks like, by its key: drawn anew when this changes."""
-    return {
+    shapes = {
         "classes": (choice.view is View.GAP,),
         "level": (*_levels(choice), choice.level),
         "within": (choice.level in SMALL_LEVELS, choice.within),
         "period": (*_years(choice), choice.period),
         "view": (*_views(choice), choice.view),
+        "measure": (choice.measure,),
     }
+    return {name: shape for name, shape in shapes.items() if name in st.session_state[_PARTS]}
 
 
 def _levels(choice: Selection) -> list[Level]:
@@ -105,7 +111,15 @@ def indicator_choice(choice: Selection, words: Words) -> None:
     """The indicator, grouped by where it comes from; typing in it searches."""
     catalog, coverage = cached.catalog(), cached.coverage()
     slugs = [slug for slug in catalog if coverage.has(slug) or slug == choice.indicator]
-    _select("indicator", words("control.indicator"), slugs, choice.indicator, lambda s: words.of(catalog[s].short))
+    # What the visitor has just brought is what they look for: first, and named as theirs.
+    slugs.sort(key=lambda slug: not catalog[slug].own)
+    _select("indicator", words("control.indicator"), slugs, choice.indicator, lambda s: short(catalog[s], words))
+
+
+def short(indicator: Indicator, words: Words) -> str:
+    """An indicator's short name in a list, where the visitor's own are told from what is published."""
+    name = words.of(indicator.short)
+    return words("own.in_list", name=name) if indicator.own else name
 
 
 @st.fragment(key="level")
@@ -199,6 +213,22 @@ def view_choice() -> None:
     )
 
 
+@st.fragment(key="measure")
+def measure_choice() -> None:
+    """The gap as a difference or as a ratio."""
+    words, (choice, _) = selection.language(), selection.current()
+    key = "control_measure"
+    st.session_state[key] = choice.measure
+    st.segmented_control(
+        words("control.measure"),
+        list(Measure),
+        format_func=lambda measure: words(f"control.short_{measure}"),
+        key=key,
+        on_change=_chooser("measure", key),
+        required=True,
+    )
+
+
 @st.fragment(key="classes")
 def classes_choice() -> None:
     """How values are cut into classes, and how the gap is measured."""
@@ -207,7 +237,7 @@ def classes_choice() -> None:
         _select("scheme", words("control.scheme"), list(Scheme), choice.scheme, lambda s: words(f"scheme.{s}"))
         counts = list(range(FEWEST_CLASSES, MOST_CLASSES + 1))
         _select("classes", words("control.classes"), counts, choice.classes, str)
-        if choice.view is View.GAP:
+        if choice.view is View.GAP and "view" in st.session_state[_PARTS]:
             _select("measure", words("control.measure"), list(Measure), choice.measure, lambda m: words(f"control.{m}"))
 
 

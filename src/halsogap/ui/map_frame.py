@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pandas as pd
@@ -31,9 +32,14 @@ def map_frame(
     panes: list[Pane],
     classes: Classes | None,
     words: Words,
+    *,
+    marked: Iterable[str] = (),
 ) -> None:
-    """Maps, legend and table of `panes` of the areas called `names`; a click, a search or a row chooses the area."""
-    table = _table(choice, indicator, names, panes, classes, words)
+    """Maps, legend and table of `panes` of the areas called `names`; a click, a search or a row chooses the area.
+
+    The areas whose codes are `marked` stand out.
+    """
+    table = replace(_table(choice, indicator, names, panes, classes, words), marked=tuple(marked))
     st_folium(base_map(), feature_group_to_add=paint(table), key=_KEY, on_change=_chosen, **FRAME)
 
 
@@ -89,10 +95,11 @@ def _table(
         named=kolada or bool(classes and classes.reading is Reading.BEST_TO_WORST),
         ends=ends,
         caption=words("map.table_caption", indicator=name, year=choice.period, unit=unit or words("map.ratio_unit")),
-        source=components.source_line(indicator, words),
+        source=components.source_line(indicator, words, level=choice.level),
         focus=choice.within if choice.within != RIKET_CODE and not small else None,
         selected=choice.area,
-        demo=cached.snapshot().manifest.demo,
+        demo=cached.made_up(indicator.slug, choice.level),
+        own=indicator.own,
         reference=components.whole_name(choice, words) if small and choice.within != RIKET_CODE else "",
         small=_small(choice, len(names)) if small else None,
     )

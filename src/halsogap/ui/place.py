@@ -30,7 +30,7 @@ def choice(words: Words) -> None:
     key = "control_place"
     st.session_state[key] = chosen().code
     st.selectbox(
-        words("goals.place"),
+        words("place.label"),
         [RIKET_CODE, *codes(Level.LAN), *codes(Level.KOMMUN)],
         format_func=lambda code: words("panel.riket") if code == RIKET_CODE else area(code).name,
         key=key,

@@ -1,0 +1,54 @@
+"""The gender gap: women against men, on the map, in numbers, through the years, and where it is largest of all."""
+
+import streamlit as st
+
+from halsogap.ui import (
+    cached,
+    components,
+    controls,
+    frame,
+    gap_missing,
+    gap_numbers,
+    gap_scatter,
+    gap_words,
+    selection,
+    small_areas,
+)
+from halsogap.ui.address import encode
+from halsogap.ui.gap_reading import reading
+from halsogap.ui.map_frame import map_frame
+
+
+@st.fragment(key=controls.MAP)
+@frame.guarded
+def explore() -> None:
+    """All but the controls and the ranking: what a choice, a click or a box over the dots draws anew."""
+    words = selection.language()
+    choice, notes = selection.current()
+    indicator = cached.catalog()[choice.indicator]
+    selection.write_address(encode(choice))
+    if gap_missing.no_gap(choice, indicator, words) or small_areas.not_held(choice, indicator, words):
+        return
+    table, _ = cached.area_table(indicator.slug, choice.level, choice.period or 0, choice.within)
+    choice, gone = small_areas.present(choice, table, words)
+    read = reading(choice, indicator, similar=gap_scatter.SIMILAR.value() == "yes")
+
+    with st.container(key="above_map"):
+        title = words("gap.title", indicator=words.of(indicator.name), year=choice.period)
+        components.heading(title, gap_words.finding(read, words))
+        small_areas.way(choice, words)
+        components.notes([*notes, *gone, *small_areas.notes(choice, words)])
+    left, right = st.columns([1, 1.12], gap="medium")
+    with left:
+        gap_scatter.choices(read, words)
+        gap_scatter.scatter(read, words)
+    marked = gap_scatter.marked(read)
+    with right:
+        map_frame(read.choice, indicator, table["name"], read.panes, read.classes, words, marked=marked or read.group)
+    gap_numbers.numbers(read, words)
+    components.join_note(read.report, words)
+    gap_numbers.close(read, words)
+
+
+controls.bar(selection.current()[0], selection.language(), measure=True)
+explore()

@@ -1,0 +1,133 @@
+"""Below the scatter: the gap in numbers, its development, what to mind, and the page's foot."""
+
+from __future__ import annotations
+
+from html import escape
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from halsogap.exporting import marked as with_source
+from halsogap.geography import area
+from halsogap.i18n import Words
+from halsogap.model import RIKET_CODE, SMALL_LEVELS
+from halsogap.stats.gap_series import gap_band, gap_by_year
+from halsogap.ui import cached, charts, components, gap_scatter, gap_words
+from halsogap.ui.foot import foot
+from halsogap.ui.gap_reading import Reading
+from halsogap.views.charts import Said
+from halsogap.views.gap_numbers import numbers_html
+from halsogap.views.gap_years import gap_years
+
+
+def numbers(reading: Reading, words: Words) -> None:
+    """The gap of the chosen place and the whole in numbers, and beside them its development."""
+    left, right = st.columns([1, 1.12], gap="medium")
+    with left:
+        st.subheader(words("gap.in_numbers"), anchor=False)
+        st.html(numbers_html(reading.rows(words), reading.indicator, words))
+        for note in _notes(reading, words):
+            st.html(f'<p class="hg-quiet">{escape(note)}</p>')
+    with right:
+        st.subheader(words("gap.years"), anchor=False)
+        _years(reading, words)
+
+
+def close(reading: Reading, words: Words) -> None:
+    """The foot: source, and the scatter with its table as files."""
+    manifest = cached.snapshot().manifest
+    choice, indicator = reading.choice, reading.indicator
+    source = components.source_line(indicator, words, computed=words("gap.computed"))
+
+    def table() -> pd.DataFrame:
+        rows = gap_scatter.rows(reading, words)
+        day = manifest.created_at[:10]
+        publisher = indicator.source.name
+        dressed = with_source(
+            rows, fetched_at=day, demo=manifest.demo, language=words.language, computed=True, publisher=publisher
+        )
+        return dressed.rename(columns={"source": words("export.source")})
+
+    def picture() -> tuple[alt.TopLevelMixin, Said]:
+        drawn = gap_scatter.drawn_scatter(reading, words, sized=gap_scatter.SIZE.value() == "population")
+        title = words("gap.title", indicator=words.of(indicator.name), year=choice.period)
+        mark = words("map.demo_mark") if manifest.demo else ""
+        return drawn, Said(title, gap_words.finding(reading, words), source, mark)
+
+    about = {
+        words("export.indicator"): f"{words.of(indicator.name)} ({', '.join(indicator.kpis)})",
+        words("export.year"): str(choice.period),
+        words("export.unit"): words.unit(indicator),
+        words("export.source"): source,
+    }
+    stem = f"konsgap_{choice.slug}"
+    boundaries = components.boundaries_line(choice, words)
+    foot(f"{source} {boundaries}", stem, charts.files(table, about, words, picture=picture), words)
+
+
+def _years(reading: Reading, words: Words) -> None:
+    choice, indicator = reading.choice, reading.indicator
+    held = area(components.held_to(choice))
+    whole = words("panel.riket") if held.code == RIKET_CODE else held.name
+    lines = {whole: gap_by_year(cached.by_year(indicator.slug, held.level, held.code), choice.measure)}
+    place, _ = components.place_of(choice)
+    if place and choice.area:
+        lines[place] = gap_by_year(cached.by_year(indicator.slug, choice.level, choice.area), choice.measure)
+    lines = {name: values for name, values in lines.items() if values}
+    # The tenths of a municipality's small areas would need every area's every year; its own line is enough there.
+    small = choice.level in SMALL_LEVELS
+    history = cached.history(indicator.slug, choice.level)
+    band = gap_band(history.head(0) if small else history, choice.measure)
+    years = {year for values in lines.values() for year in values} | set(band["period"])
+    if len(years) < 2:
+        text = words("panel.one_value", year=min(years)) if years else words("panel.no_series")
+        st.html(f'<p class="hg-quiet">{escape(text)}</p>')
+        return
+    first = min(years)
+    charts.chart(
+        gap_years(lines, band, indicator, choice.measure, words, marked=choice.period),
+        words,
+        key="gap_years",
+        alternative=words(
+            "gap.years_alternative",
+            indicator=words.of(indicator.name),
+            places=", ".join(lines),
+            first=first,
+            last=max(years),
+        ),
+        table=lambda: _year_rows(lines, band, words),
+    )
+    notes = [words("gap.band", areas=words(f"level.many_{choice.level}"))] if len(band) else []
+    notes += [words("note.break", year=b.year, note=words.of(b.note)) for b in indicator.breaks if b.year > first]
+    components.notes(notes)
+
+
+def _year_rows(lines: dict[str, dict[int, float]], band: pd.DataFrame, words: Words) -> pd.DataFrame:
+    rows = pd.DataFrame(lines)
+    by_year = band.set_index("period")
+    rows = rows.reindex(sorted({*rows.index, *by_year.index}))
+    rows[words("gap.band_low")], rows[words("gap.band_high")] = by_year["low"], by_year["high"]
+    return rows.rename_axis(words("export.year")).reset_index()
+
+
+def _notes(reading: Reading, words: Words) -> list[str]:
+    """What anyone who quotes these gaps must know: where an interval comes from, or why there is none."""
+    indicator, choice = reading.indicator, reading.choice
+    known = any(interval for row in reading.rows(words) for interval in row.intervals.values())
+    notes = []
+    if (years := indicator.years_in_value(choice.level)) > 1:
+        notes.append(words("note.rolling", n=words.counted(years)))
+    if known:
+        notes.append(words("gap.interval_share" if indicator.unit == "percent" else "gap.interval_rate"))
+    elif indicator.population:
+        notes.append(words("note.no_denominator"))
+    elif indicator.unit == "percent":
+        notes.append(words("note.no_interval_percent"))
+    elif indicator.unit != "persons":
+        notes.append(words("note.no_interval"))
+    lacking = int((reading.women.isna() | reading.men.isna()).sum())
+    if lacking:
+        areas = words(f"level.many_{choice.level}")
+        notes.append(words("gap.lacking", n=words.number(lacking), of=words.number(len(reading.table)), areas=areas))
+    return notes

@@ -1,0 +1,139 @@
+"""The scatter on the page: what of it is marked, what a click on a dot chooses, and its own two choices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from halsogap.geography import area
+from halsogap.i18n import Words
+from halsogap.model import SMALL_LEVELS, Level, Sex
+from halsogap.stats.gap_seen import shared_scale, within
+from halsogap.ui import cached, charts, components, selection
+from halsogap.ui.gap_reading import Reading
+from halsogap.ui.parameter import Parameter
+from halsogap.views.gap_scatter import BRUSH, PICK, gap_scatter
+from halsogap.views.gap_sentences import gap_in_words
+from halsogap.views.gap_tables import gap_rows
+
+KEY, _PICKED = "gap_scatter", "gap_picked"
+
+SIZE = Parameter("size", ("equal", "population"))
+SIMILAR = Parameter("similar", ("no", "yes"))
+
+POPULATIONS = ("befolkning", "folkmangd")
+"""The indicators that tell an area's population, the first that has it."""
+
+
+def scatter(reading: Reading, words: Words) -> None:
+    """Show the scatter with its table."""
+    sized = SIZE.value() == "population"
+    drawn = drawn_scatter(reading, words, sized=sized)
+    charts.chart(
+        drawn,
+        words,
+        key=KEY,
+        alternative=words(
+            "gap.alternative",
+            indicator=words.of(reading.indicator.name),
+            year=reading.period,
+            areas=words(f"level.many_{reading.choice.level}"),
+        ),
+        table=lambda: rows(reading, words),
+        on_select=_clicked,
+        selections=(BRUSH, PICK),
+    )
+
+
+def drawn_scatter(reading: Reading, words: Words, *, sized: bool) -> Any:
+    """The chart itself, for the page and for pictures."""
+    table, indicator, choice = reading.table, reading.indicator, reading.choice
+    dots = pd.DataFrame(
+        {
+            "code": table["code"],
+            "name": table["name"],
+            "women": table["K"],
+            "men": table["M"],
+            "out": reading.standing_out,
+            "chosen": table["code"] == choice.area,
+        }
+    )
+    if sized:
+        dots["people"] = table["code"].map(_people(reading)).fillna(0)
+    dots = dots.dropna(subset=["women", "men"])
+    dots["gap"] = [
+        gap_in_words(women, men, indicator, choice.measure, words)
+        for women, men in zip(dots["women"], dots["men"], strict=True)
+    ]
+    values = [reading.whole.get(sex, float("nan")) for sex in (Sex.K, Sex.M)]
+    whole = (components.whole_name(choice, words), values[0], values[1])
+    scale = shared_scale(dots["women"], dots["men"], values)
+    return gap_scatter(dots, whole, scale, indicator, words, sized=sized)
+
+
+def rows(reading: Reading, words: Words) -> pd.DataFrame:
+    """The table behind the scatter, the marked areas first."""
+    return gap_rows(reading.table, reading.intervals(), marked(reading), reading.indicator, reading.period, words)
+
+
+def marked(reading: Reading) -> list[str]:
+    """The codes of the areas in the box that the reader has drawn; none without a box."""
+    box = _selected().get(BRUSH)
+    # What the chart sends is the browser's: only pairs of numbers are a box.
+    clean = {
+        name: [float(end) for end in ends]
+        for name, ends in (box.items() if isinstance(box, dict) else ())
+        if isinstance(ends, list) and len(ends) == 2 and all(isinstance(end, int | float) for end in ends)
+    }
+    return list(reading.table.loc[within(reading.women, reading.men, clean), "code"])
+
+
+def choices(reading: Reading, words: Words) -> None:
+    """The scatter's own choices: dots by population, and the similar municipalities of the chosen one."""
+    with st.container(key="gap_choices", horizontal=True, vertical_alignment="center", gap="medium"):
+        if _people(reading):
+            _toggle(SIZE, words("gap.by_population"))
+        if reading.choice.level is Level.KOMMUN and reading.choice.area and cached.similar(reading.choice.area):
+            _toggle(SIMILAR, words("gap.show_similar", place=area(reading.choice.area).name))
+
+
+def _toggle(parameter: Parameter, label: str) -> None:
+    key, (off, on) = f"control_{parameter.name}", parameter.values
+    st.session_state[key] = parameter.value() == on
+    st.toggle(label, key=key, on_change=lambda: parameter.choose(on if st.session_state[key] else off))
+
+
+def _people(reading: Reading) -> dict[str, float]:
+    """The population by area, of the year or the nearest that has one."""
+    choice, coverage = reading.choice, cached.coverage()
+    for slug in POPULATIONS:
+        years = coverage.periods(slug, choice.level)
+        if not years:
+            continue
+        year = min(years, key=lambda y: abs(y - reading.period))
+        if choice.level in SMALL_LEVELS and coverage.vintage(slug, choice.level, year) != coverage.vintage(
+            choice.indicator, choice.level, reading.period
+        ):
+            continue
+        table, _ = cached.area_table(slug, choice.level, year, choice.within)
+        return dict(zip(table["code"], table["T"].fillna(0), strict=True))
+    return {}
+
+
+def _selected() -> dict[str, Any]:
+    state = st.session_state.get(KEY)
+    return dict(state.get("selection", {})) if state else {}
+
+
+def _clicked() -> None:
+    """A click on a dot chooses its area, or lets the chosen one go; a box alone changes no choice."""
+    points = _selected().get(PICK) or []
+    picked = {point.get("code") for point in points if isinstance(point, dict)}
+    changed = picked ^ st.session_state.get(_PICKED, set())
+    st.session_state[_PICKED] = picked
+    choice, _ = selection.current()
+    table, _ = cached.area_table(choice.indicator, choice.level, choice.period or 0, choice.within)
+    if len(changed) == 1 and (code := changed.pop()) in set(table["code"]):
+        selection.choose(area=None if code == choice.area else code)

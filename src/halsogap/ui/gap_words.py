@@ -1,0 +1,51 @@
+"""The gap page's finding: the whole, how many areas lie on each side, and where the gap is widest."""
+
+from __future__ import annotations
+
+from halsogap.i18n import Words
+from halsogap.stats.gap_intervals import beyond_chance
+from halsogap.stats.gap_seen import seen
+from halsogap.stats.panes import View
+from halsogap.ui import components
+from halsogap.ui.gap_reading import Reading
+from halsogap.views import gap_sentences, sentences
+
+
+def finding(reading: Reading, words: Words) -> str:
+    """What the scatter shows, as HTML."""
+    choice, indicator = reading.choice, reading.indicator
+    place, place_values = components.place_of(choice)
+    found = seen(reading.women, reading.men, choice.measure, decimals=indicator.decimals)
+    areas = words(f"level.many_{choice.level}")
+    said = [
+        sentences.finding(
+            indicator,
+            reading.period,
+            View.SEXES,
+            reading.whole,
+            words,
+            whole=components.part_name(choice),
+            place=place,
+            place_values=place_values,
+        ),
+        gap_sentences.sides(found, indicator, areas, words),
+    ]
+    sure = [beyond_chance(reading.interval(code, choice.measure), choice.measure) for code in reading.table["code"]]
+    if any(known is not None for known in sure):
+        said.append(words("gap.sure", n=words.number(sure.count(True))))
+    if found.widest is not None and found.areas > 1:
+        row = reading.table.iloc[found.widest]
+        interval = reading.interval(row["code"], choice.measure)
+        said.append(
+            gap_sentences.widest(
+                row["name"],
+                row["K"],
+                row["M"],
+                indicator,
+                choice.measure,
+                words,
+                shared=found.shared,
+                interval=interval,
+            )
+        )
+    return " ".join(filter(None, said))
