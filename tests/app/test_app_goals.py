@@ -33,8 +33,15 @@ def map_link(app: App, label: str) -> dict[str, str]:
     return dict(pair.split("=") for pair in link.proto.query_string.split("&"))
 
 
+def editor(app: App) -> App:
+    """The form and the file, which are made when they are opened."""
+    app.test.session_state["targets"] = True
+    app.test.run()
+    return app
+
+
 def upload(app: App, data: bytes, name: str = "mal.json") -> App:
-    app.test.file_uploader(key="targets_file").upload(name, data, "application/json").run()
+    editor(app).test.file_uploader(key="targets_file").upload(name, data, "application/json").run()
     return app
 
 
@@ -105,7 +112,7 @@ def test_life_stages_and_the_reports_years_stand_in_the_address(open_demo: Calla
 
 
 def test_a_target_of_ones_own_is_set_shown_in_people_and_removed(open_demo: Callable[..., App]) -> None:
-    app = open_demo("goals", area="2180").fine()
+    app = editor(open_demo("goals", area="2180")).fine()
     app.test.selectbox(key="target_indicator").set_value("tobaksrok_8man").run()
     app.test.number_input(key="target_value_2180_tobaksrok_8man").set_value(1.0).run()
     app.press("target_save").fine()

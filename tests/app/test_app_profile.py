@@ -18,7 +18,7 @@ from app_driver import App, observations
 from halsogap.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Level, Text
-from halsogap.ui import own
+from halsogap.ui import cached, own
 
 Open = Callable[..., App]
 SV, EN = words("sv"), words("en")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -11,7 +14,9 @@ import pandas as pd
 import pytest
 from app_driver import App, observations
 
-from halsogap.model import Level, Status
+from halsogap.catalog import Catalog
+from halsogap.model import Level, Status, Text
+from halsogap.ui.own import Own
 
 
 def lines(app: App) -> dict[str, list[str]]:
@@ -141,3 +146,21 @@ def test_a_sex_without_any_values_says_what_to_choose(
     assert lines(app) == {}
     assert "Välj år längre isär eller ett annat mått" in app.finding
     assert "Fallskador 80+" in app.notes
+
+
+def test_the_visitors_own_indicator_is_among_all_and_goes_with_the_session(
+    open_demo: Callable[..., App], whole_catalog: Catalog
+) -> None:
+    stored = whole_catalog["fallskador_80"]
+    mine = replace(stored, slug="mitt", short=Text("Mitt eget", "My own"), people=None, goal_area=None)
+    brought = Own(mine, observations("mitt", (2015, 2022), start=10))
+    values = weakref.ref(brought.values)
+    app = open_demo("spread", set="alla")
+    assert "Mitt eget" not in lines(app)
+    app.test.session_state["own_indicators"] = {"mitt": brought}
+    app.test.run()
+    assert "Mitt eget" in lines(app.fine())
+    app.test.session_state["own_indicators"] = {}
+    del app, brought
+    gc.collect()
+    assert values() is None, "nothing that sessions share keeps hold of it"

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ import streamlit as st
 
 from halsogap import catalog as catalogs
 from halsogap import geography
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
 from halsogap.sources import areas, demo
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from halsogap.ui.address import Selection
-
-RESIDENTS = "befolkning"
-"""The indicator of the number of all residents."""
 
 _making_demo = threading.Lock()
 
@@ -232,10 +229,12 @@ def values_of(indicator: str, level: Level | None = None) -> Values:
     return brought.values if brought else _values(*in_force(), indicator)
 
 
-def by_year_together(indicators: tuple[str, ...], level: Level, code: str) -> dict[str, dict[int, dict[Sex, float]]]:
-    """`by_year` of several indicators at once, by slug, out of one reading. Shared: only to be read."""
-    held = _values_together(*in_force(), indicators)
-    return {slug: held[slug].by_year(level, code) if slug in held else {} for slug in indicators}
+def together(indicators: tuple[str, ...]) -> dict[str, Values]:
+    """All values of several stored indicators at the levels of municipality, county and country, out of one reading.
+
+    By slug; an indicator that has none is absent.
+    """
+    return _together(*in_force(), indicators)
 
 
 def history(indicator: str, level: Level) -> pd.DataFrame:
@@ -254,27 +253,6 @@ def similar(code: str) -> tuple[str, ...]:
 def of_level(indicator: str, level: Level) -> pd.DataFrame:
     """All rows of an indicator at a level, every year and sex. Only to be read."""
     return values_of(indicator, level).of_level(level)
-
-
-def read_with(indicators: Iterable[Indicator]) -> tuple[str, ...]:
-    """The slugs of indicators and of the populations they speak of: what pages of many indicators read at once.
-
-    Pages that ask for the same indicators get the same slugs, and share the reading.
-    """
-    indicators = list(indicators)
-    populations = (slug for one in indicators if one.people for slug, _ in one.people.of)
-    return tuple(dict.fromkeys([*(one.slug for one in indicators), *populations, RESIDENTS]))
-
-
-def wide(read_with: tuple[str, ...], indicator: str, level: Level, sex: Sex) -> pd.DataFrame | None:
-    """An indicator's values at `level` for one sex: one row an area (every code of the level), one column a year.
-
-    A value that is missing is NaN; None where there is none at all. `read_with` are the indicators that are read in the
-    same question; one that is not among them is the visitor's own. Shared: only to be read.
-    """
-    values = _values_together(*in_force(), read_with).get(indicator) if indicator in read_with else values_of(indicator)
-    found = values.wide(level, sex) if values else None
-    return None if found is None or found.empty else found
 
 
 def in_force() -> tuple[str, str]:
@@ -321,7 +299,7 @@ def _values(location: str, snapshot_id: str, indicator: str) -> Values:
 
 @lru_cache(maxsize=4)
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _values_together(location: str, snapshot_id: str, indicators: tuple[str, ...]) -> dict[str, Values]:
+def _together(location: str, snapshot_id: str, indicators: tuple[str, ...]) -> dict[str, Values]:
     # One question instead of one an indicator: 0.3 s for a page of thirty, and not 2 s.
     rows = _open(location, snapshot_id).observations(list(indicators), level=[Level.RIKET, Level.LAN, Level.KOMMUN])
     return {str(slug): Values(of_one) for slug, of_one in rows.groupby("indicator", observed=True)}

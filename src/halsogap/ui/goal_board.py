@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -47,7 +46,7 @@ def group_choice(words: Words) -> str:
 
 def until_choice(words: Words) -> str:
     """What "now" is: the latest value, the one that the report used, or the last one up to a year."""
-    options = [LATEST, REPORT, *_years(cached.coverage(), tuple(cached.catalog()))]
+    options = [LATEST, REPORT, *_years()]
     key, until = "control_until", parameters.chosen("until", options, LATEST)
     st.session_state[key] = until
     st.selectbox(
@@ -60,13 +59,14 @@ def until_choice(words: Words) -> str:
     return until
 
 
-@lru_cache(maxsize=4)
-def _years(coverage: Coverage, slugs: tuple[str, ...]) -> tuple[str, ...]:
+def _years() -> list[str]:
     """The years after its baseline that any goal has a value for, the latest first."""
-    goals = [one for one in map(cached.catalog().__getitem__, slugs) if one.goal_area]
-    levels = (Level.LAN, Level.KOMMUN)
-    years = {(one, year) for one in goals for level in levels for year in coverage.periods(one.slug, level)}
-    return tuple(map(str, sorted({year for one, year in years if year > (one.baseline_year or 0)}, reverse=True)))
+    coverage, found = cached.coverage(), set()
+    for one in cached.catalog().values():
+        if one.goal_area:
+            held = {year for level in (Level.LAN, Level.KOMMUN) for year in coverage.periods(one.slug, level)}
+            found |= {year for year in held if year > (one.baseline_year or 0)}
+    return [str(year) for year in sorted(found, reverse=True)]
 
 
 def board(here: Area, goals: Sequence[Goal], by: str, words: Words) -> None:

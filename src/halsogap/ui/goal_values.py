@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from halsogap.model import Area, Indicator, Level
 from halsogap.stats.goals import Judgement, judge, report_year, reported
 from halsogap.stats.people import Behind, ByYear, behind
-from halsogap.ui import cached, local_targets
+from halsogap.ui import cached, local_targets, together
+from halsogap.ui.values import Values
 
 LATEST, REPORT = "latest", "report"
 """What "now" can be beside a year: the latest value, or the one that the report used."""
@@ -41,30 +42,33 @@ def goals_of(here: Area, until: str = LATEST) -> list[Goal]:
         What "now" is: `LATEST`, `REPORT`, or the last year that counts.
     """
     goals = _strategy()
-    held = cached.by_year_together(cached.read_with(goals), here.level, here.code)
+    held = together.read(goals)
     return [_goal(one, here, held, until) for one in goals]
 
 
 def goal_of(indicator: Indicator, here: Area) -> Goal:
     """One indicator at a place, by its latest value; it need not be one of the strategy's."""
-    slugs = cached.read_with(_strategy())
-    if indicator.slug in slugs:
-        return _goal(indicator, here, cached.by_year_together(slugs, here.level, here.code), LATEST)
-    own = cached.read_with([indicator])
-    return _goal(indicator, here, {slug: cached.by_year(slug, here.level, here.code) for slug in own}, LATEST)
+    if indicator.goal_area:
+        return _goal(indicator, here, together.read(_strategy()), LATEST)
+    slugs = together.slugs_of([indicator])
+    return _goal(indicator, here, {slug: cached.values_of(slug) for slug in slugs}, LATEST)
 
 
 def _strategy() -> list[Indicator]:
     return [one for one in cached.catalog().values() if one.goal_area]
 
 
-def _goal(indicator: Indicator, here: Area, held: Mapping[str, ByYear], until: str) -> Goal:
-    values, printed = held[indicator.slug], False
+def _goal(indicator: Indicator, here: Area, held: Mapping[str, Values], until: str) -> Goal:
+    def by_year(slug: str) -> ByYear:
+        return held[slug].by_year(here.level, here.code) if slug in held else {}
+
+    values, printed = by_year(indicator.slug), False
     # The report's figures stand in for the country where the publisher has none; never beside made-up ones.
     if not values and here.level is Level.RIKET and not cached.snapshot().manifest.demo:
         values = reported(indicator)
         printed = bool(values)
-    who = behind(indicator, here.level, held)
+    populations = {slug: by_year(slug) for slug, _ in (indicator.people.of if indicator.people else ())}
+    who = behind(indicator, here.level, populations)
     last = report_year(indicator) if until == REPORT else None if until == LATEST else int(until)
     own = local_targets.held().get((here.code, indicator.slug))
     return Goal(judge(indicator, here.level, values, who=who, until=last, local=own), values, who, printed)

@@ -42,16 +42,17 @@ def table(rows: Sequence[SpreadRow], without: Sequence[Indicator], asked: Asked,
 def page_foot(rows: Sequence[SpreadRow], asked: Asked, words: Words) -> None:
     """The source line, and the table with every measure as CSV and Excel."""
     manifest = cached.snapshot().manifest
+    demo = manifest.demo or any(cached.made_up(row.spread.indicator.slug, row.level) for row in rows)
     publishers = ", ".join(dict.fromkeys(row.spread.indicator.source.name for row in rows))
     source = words("spread.source", publisher=publishers, day=words.day(manifest.created_at))
-    source = words("source.demo") if manifest.demo else source
+    source = words("source.demo") if demo else source
 
     def held() -> pd.DataFrame:
-        return spread_table(rows, asked.level, _names(), words, day=manifest.created_at[:10], demo=manifest.demo)
+        return spread_table(rows, asked.level, _names(), words, day=manifest.created_at[:10], demo=demo)
 
     about = {words("spread.about_title"): words("spread.about_all"), words("export.source"): source}
     stem = f"spridning_{asked.level}_{asked.first}_{asked.last}"
-    foot.foot(source, stem, charts.files(held, about, words, demo=manifest.demo) if rows else {}, words)
+    foot.foot(source, stem, charts.files(held, about, words, demo=demo) if rows else {}, words, demo=demo)
 
 
 @cache

@@ -22,14 +22,16 @@ _SAID = "targets_said"
 
 def section(here: Area, words: Words) -> None:
     """The heading, the form, the targets that are held for the place, and the file."""
-    name = spoken(here, words)
-    st.subheader(words("targets.title", place=name))
+    st.subheader(words("targets.title", place=spoken(here, words)))
     st.html(f'<p class="hg-quiet">{escape(words("targets.lead"))}</p>')
-    _form(here, words)
     for key, target in local_targets.held().items():
         if key[0] == here.code and target.indicator in cached.catalog():
             _row(target, here, words)
-    _file(words)
+    # Made when it is opened: the form and the file cost as much as half the board.
+    with st.expander(words("targets.open"), key="targets", type="compact", on_change="rerun") as more:
+        if more.open:
+            _form(here, words)
+            _file(words)
 
 
 def _form(here: Area, words: Words) -> None:

@@ -118,15 +118,20 @@ class Values:
 
         return self.remembered("history", level, read)
 
-    def wide(self, level: Level, sex: Sex) -> pd.DataFrame:
-        """One sex's values: one row an area (every code of the level), one column a year that has any; NaN for none."""
+    def wide(self, level: Level, sex: Sex) -> pd.DataFrame | None:
+        """One sex's values: one row a municipality or county (every code of the level), one column a year.
 
-        def read() -> pd.DataFrame:
-            rows = self.of_level(level).dropna(subset=["value"])
-            rows = rows[rows["sex"] == str(sex)].astype({"area": object})
-            # Plain text and one order for all: then areas need no looking up when two tables are laid side by side.
+        A value that is missing is NaN; None where there is none at all. Only to be read.
+        """
+
+        def read() -> pd.DataFrame | None:
+            rows = self._rows[(self._rows["level"] == str(level)) & (self._rows["sex"] == str(sex))]
+            rows = rows.dropna(subset=["value"])
+            if rows.empty:
+                return None
+            # Plain text and one order for all: areas then need no looking up when two tables are laid side by side.
             index = pd.Index(geography.codes(level), dtype=object)
-            return rows.pivot(index="area", columns="period", values="value").reindex(index)
+            return rows.astype({"area": object}).pivot(index="area", columns="period", values="value").reindex(index)
 
         return self.remembered("wide", (level, sex), read)
 

@@ -1,0 +1,30 @@
+"""Pages of many indicators: the values of all, and of the populations they speak of, out of one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from halsogap.model import Indicator
+from halsogap.ui import cached, own
+from halsogap.ui.values import Values
+
+RESIDENTS = "befolkning"
+"""The indicator of the number of all residents."""
+
+
+def slugs_of(indicators: Iterable[Indicator]) -> list[str]:
+    """The slugs of indicators, of the populations they speak of, and of all residents, each once."""
+    held = list(indicators)
+    populations = (slug for one in held if one.people for slug, _ in one.people.of)
+    return list(dict.fromkeys([*(one.slug for one in held), *populations, RESIDENTS]))
+
+
+def read(indicators: Iterable[Indicator]) -> Mapping[str, Values]:
+    """The values of `indicators` and of their populations by slug, at municipalities, counties and the country.
+
+    An indicator that has none is absent. Pages that ask for the same indicators share the reading; the visitor's own
+    come from the session.
+    """
+    slugs, brought = slugs_of(indicators), own.held()
+    stored = cached.together(tuple(slug for slug in slugs if slug not in brought))
+    return {**stored, **{slug: brought[slug].values for slug in slugs if slug in brought}}
