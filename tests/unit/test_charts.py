@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from halsogap.i18n import Words, words
-from halsogap.views.charts import Said, lines, plain, png, svg, themed
+from halsogap.views.charts import Filled, Said, lines, plain, png, svg, templated, themed
 
 SV, EN = words("sv"), words("en")
 SAID = Said("Fall <b> & fler", "I <b>riket</b> faller 6 364.", "Källa: Kolada (N20402).")
@@ -56,3 +56,15 @@ def test_the_page_shows_no_menu_that_leads_to_another_host(chart: alt.Chart) -> 
 def test_a_finding_is_broken_between_words_and_without_its_markup() -> None:
     assert plain("<b>Fler</b> kvinnor &amp; män") == "Fler kvinnor & män"
     assert lines("en två tre fyra", 9) == ["en två", "tre fyra"]
+
+
+def test_a_template_becomes_a_picture_with_the_data_and_texts_it_is_filled_with() -> None:
+    over = alt.Chart(alt.NamedData(name="dots"))
+    template = templated(over.mark_text().encode(x=alt.X("x:Q", title="@x"), text="name:N"), SV)
+    filled = Filled(template, {"dots": pd.DataFrame({"x": [1000.5], "name": ["<Åre>"]})}, {"@x": "Värde på x"})
+    text = said_in(svg(filled, SAID, SV))
+    assert "&lt;Åre&gt;" in text
+    assert "Värde på x" in text
+    assert "Källa: Kolada (N20402)." in text
+    assert "@x" not in text
+    assert template["encoding"]["x"]["title"] == "@x"

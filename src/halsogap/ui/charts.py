@@ -12,11 +12,11 @@ import streamlit as st
 from halsogap.exporting import csv_bytes, excel_bytes
 from halsogap.i18n import Words
 from halsogap.views import charts
-from halsogap.views.charts import Said, themed
+from halsogap.views.charts import Filled, Said, themed
 
 
 def chart(
-    drawn: alt.TopLevelMixin,
+    drawn: alt.TopLevelMixin | Filled,
     words: Words,
     *,
     key: str,
@@ -30,7 +30,8 @@ def chart(
     Parameters
     ----------
     drawn
-        The chart as its view made it, without a look of its own and without a width.
+        The chart as its view made it, without a look of its own and without a width; or a template filled with data,
+        which is shown sooner.
     key
         Names the chart on the page, and its selection in the session.
     alternative
@@ -48,7 +49,10 @@ def chart(
     options: dict[str, Any] = {"alt": alternative, "theme": None, "width": "stretch", "key": key}
     if on_select:
         options |= {"on_select": on_select, "selection_mode": list(selections or ()) or None}
-    marked = st.altair_chart(_Unchecked(themed(drawn, words)), **options)
+    if isinstance(drawn, Filled):
+        marked = st.vega_lite_chart(spec=drawn.spec() | {"datasets": dict(drawn.data)}, **options)
+    else:
+        marked = st.altair_chart(_Unchecked(themed(drawn, words)), **options)
     table_below(table, words, key=key, alternative=alternative)
     return marked
 
@@ -78,7 +82,7 @@ def files(
     words: Words,
     *,
     demo: bool,
-    picture: Callable[[], tuple[alt.TopLevelMixin, Said]] | None = None,
+    picture: Callable[[], tuple[alt.TopLevelMixin | Filled, Said]] | None = None,
 ) -> dict[str, Callable[[], bytes]]:
     """What the foot of a page with charts offers, by kind.
 

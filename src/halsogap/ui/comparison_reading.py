@@ -83,7 +83,7 @@ class Comparison:
         chance = variance_of_counts(count, of, per=per) if per else pd.Series(math.nan, index=codes.index)
         return despite(self.pairs, self.fit, self.indicator.better, chance=chance, people=self.pairs["people"])
 
-    @property
+    @cached_property
     def best(self) -> pd.DataFrame:
         """The areas ahead of what is expected, the surest first, with their pairs."""
         found = self.pairs.join(self.against_expected, how="inner")

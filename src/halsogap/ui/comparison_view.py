@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -15,7 +14,7 @@ from halsogap.ui import cached, charts, components, selection
 from halsogap.ui.comparison_reading import Comparison
 from halsogap.ui.foot import foot
 from halsogap.ui.parameter import Parameter
-from halsogap.views.charts import Said
+from halsogap.views.charts import Filled, Said
 from halsogap.views.comparison_chart import UNKNOWN, Axis, comparison_chart
 from halsogap.views.comparison_sentences import ahead, relation, side
 from halsogap.views.comparison_tables import best_rows, comparison_rows
@@ -69,7 +68,7 @@ def chart(comparison: Comparison, words: Words) -> None:
     )
 
 
-def drawn(comparison: Comparison, words: Words) -> alt.LayerChart:
+def drawn(comparison: Comparison, words: Words) -> Filled:
     """The chart itself, for the page and for pictures."""
     pairs = comparison.pairs.assign(
         third=comparison.pairs["third"].fillna(UNKNOWN), chosen=comparison.pairs["code"] == comparison.choice.area
@@ -79,9 +78,11 @@ def drawn(comparison: Comparison, words: Words) -> alt.LayerChart:
     distance = comparison.against_expected["ahead"]
     pairs["ahead"] = pairs.index.map({i: words.number(value, decimals, signed=True) for i, value in distance.items()})
     dots = pairs.dropna(subset=["x", "y"])
-    x_reference, y_reference = comparison.references()
-    x = Axis(comparison.axis_title("x", words), comparison.against.indicator.decimals, x_reference)
-    y = Axis(comparison.axis_title("y", words), decimals, y_reference)
+    indicators = {"x": comparison.against.indicator, "y": comparison.indicator}
+    for name, indicator in indicators.items():
+        dots[f"{name}_text"] = [words.value(value, indicator) for value in dots[name]]
+    references = comparison.references()
+    x, y = (Axis(comparison.axis_title(name, words), at) for name, at in zip(indicators, references, strict=True))
     return comparison_chart(
         dots,
         comparison.band(),
@@ -178,7 +179,7 @@ def close(comparison: Comparison, words: Words) -> None:
         )
         return dressed.rename(columns={"source": words("export.source")})
 
-    def picture() -> tuple[alt.TopLevelMixin, Said]:
+    def picture() -> tuple[Filled, Said]:
         mark = words("map.demo_mark") if demo else ""
         return drawn(comparison, words), Said(title(comparison, words), finding(comparison, words), source, mark)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -16,9 +15,9 @@ from halsogap.stats.gap_series import gap_band, gap_by_year
 from halsogap.ui import cached, charts, components, gap_scatter, gap_words
 from halsogap.ui.foot import foot
 from halsogap.ui.gap_reading import Reading
-from halsogap.views.charts import Said
+from halsogap.views.charts import Filled, Said
 from halsogap.views.gap_numbers import numbers_html
-from halsogap.views.gap_years import gap_years
+from halsogap.views.gap_years import PLACE, WHOLE, gap_years, key_html
 
 
 def numbers(reading: Reading, words: Words) -> None:
@@ -50,7 +49,7 @@ def close(reading: Reading, words: Words) -> None:
         )
         return dressed.rename(columns={"source": words("export.source")})
 
-    def picture() -> tuple[alt.TopLevelMixin, Said]:
+    def picture() -> tuple[Filled, Said]:
         drawn = gap_scatter.drawn_scatter(reading, words, sized=sized)
         title = words("gap.title", indicator=words.of(indicator.name), year=choice.period)
         mark = words("map.demo_mark") if demo else ""
@@ -71,34 +70,37 @@ def close(reading: Reading, words: Words) -> None:
 def _years(reading: Reading, words: Words) -> None:
     choice, indicator = reading.choice, reading.indicator
     held = area(components.held_to(choice))
-    whole = words("panel.riket") if held.code == RIKET_CODE else held.name
-    lines = {whole: gap_by_year(cached.by_year(indicator.slug, held.level, held.code), choice.measure)}
+    names = {WHOLE: words("panel.riket") if held.code == RIKET_CODE else held.name}
+    lines = {WHOLE: gap_by_year(cached.by_year(indicator.slug, held.level, held.code), choice.measure)}
     place, _ = components.place_of(choice)
     if place and choice.area:
-        lines[place] = gap_by_year(cached.by_year(indicator.slug, choice.level, choice.area), choice.measure)
-    lines = {name: values for name, values in lines.items() if values}
+        names[PLACE] = place
+        lines[PLACE] = gap_by_year(cached.by_year(indicator.slug, choice.level, choice.area), choice.measure)
+    lines = {line: values for line, values in lines.items() if values}
+    names = {line: names[line] for line in lines}
     # The tenths of a municipality's small areas would need every area's every year; its own line is enough there.
     small = choice.level in SMALL_LEVELS
     history = cached.history(indicator.slug, choice.level)
     band = gap_band(history.head(0) if small else history, choice.measure)
     years = {year for values in lines.values() for year in values} | set(band["period"])
-    if len(years) < 2:
+    if len(years) < 2 or not lines:
         text = words("panel.one_value", year=min(years)) if years else words("panel.no_series")
         st.html(f'<p class="hg-quiet">{escape(text)}</p>')
         return
     first = min(years)
+    st.html(key_html(names, words, band=len(band) > 0))
     charts.chart(
-        gap_years(lines, band, indicator, choice.measure, words, marked=choice.period),
+        gap_years(lines, names, band, indicator, choice.measure, words, marked=choice.period),
         words,
         key="gap_years",
         alternative=words(
             "gap.years_alternative",
             indicator=words.of(indicator.name),
-            places=", ".join(lines),
+            places=", ".join(names.values()),
             first=first,
             last=max(years),
         ),
-        table=lambda: _year_rows(lines, band, words),
+        table=lambda: _year_rows({names[line]: values for line, values in lines.items()}, band, words),
     )
     notes = [words("gap.band", areas=words(f"level.many_{choice.level}"))] if len(band) else []
     notes += [words("note.break", year=b.year, note=words.of(b.note)) for b in indicator.breaks if b.year > first]

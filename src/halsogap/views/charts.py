@@ -6,13 +6,15 @@ without internet) with title, finding, source and, where it is due, the DEMO mar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
 from re import search, sub
 from typing import Any, TypeVar
 
 import altair as alt
+import pandas as pd
 
 from halsogap.i18n import NARROW_SPACE, Words
 
@@ -38,6 +40,39 @@ _NUMBERS = {
 }
 
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A chart drawn once, and the data it is shown with now.
+
+    Drawing with Altair takes longer than all else on a page, and a chart whose specification is the same as before is
+    not drawn anew in the browser: its data move. So what changes is data, and the rest a template.
+
+    `template` is a specification as `templated` makes; `data` are its data sets by name; `texts` replace what stands
+    for them in the template (a title "@x").
+    """
+
+    template: Mapping[str, Any]
+    data: Mapping[str, pd.DataFrame]
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def spec(self) -> dict[str, Any]:
+        """The specification with its texts, to be changed at will; without data."""
+        return dict(_with_texts(self.template, self.texts))
+
+
+def templated(chart: alt.TopLevelMixin, words: Words) -> dict[str, Any]:
+    """The specification of a chart drawn over `alt.NamedData`, in the house's look; only to be read."""
+    return themed(chart, words).to_dict()
+
+
+def _with_texts(part: Any, texts: Mapping[str, str]) -> Any:
+    if isinstance(part, dict):
+        return {name: _with_texts(value, texts) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_with_texts(value, texts) for value in part]
+    return texts.get(part, part) if isinstance(part, str) and part.startswith("@") else part
 
 
 @dataclass(frozen=True)
@@ -75,7 +110,7 @@ def _look(language: str, font: str) -> alt.Config:
     )
 
 
-def svg(chart: Chart, said: Said, words: Words) -> bytes:
+def svg(chart: alt.TopLevelMixin | Filled, said: Said, words: Words) -> bytes:
     """The chart as an SVG picture with title, finding and source, and the DEMO mark across it."""
     import vl_convert
 
@@ -83,30 +118,31 @@ def svg(chart: Chart, said: Said, words: Words) -> bytes:
     return (_marked(text, said.mark) if said.mark else text).encode("utf-8")
 
 
-def png(chart: Chart, said: Said, words: Words) -> bytes:
+def png(chart: alt.TopLevelMixin | Filled, said: Said, words: Words) -> bytes:
     """The same picture as PNG, at twice its size."""
     import vl_convert
 
     return vl_convert.svg_to_png(svg(chart, said, words).decode("utf-8"), scale=SCALE)
 
 
-def _picture(chart: Chart, said: Said, words: Words) -> dict[str, Any]:
+def _picture(chart: alt.TopLevelMixin | Filled, said: Said, words: Words) -> dict[str, Any]:
     """The chart's specification as it stands on a picture: of fixed width, its words above it."""
+    title = alt.TitleParams(
+        said.title,
+        subtitle=[*lines(plain(said.finding), 115), said.source],
+        fontSize=20,
+        subtitleFont=PICTURE_FONT,
+        subtitleFontSize=13,
+        subtitleColor=QUIET,
+        offset=14,
+    )
+    if isinstance(chart, Filled):
+        spec = chart.spec() | {"width": WIDTH, "title": title.to_dict(), "padding": 20}
+        rows = {name: frame.to_dict("records") for name, frame in chart.data.items()}
+        return spec | {"datasets": rows, "config": _look(words.language, PICTURE_FONT).to_dict()}
     if isinstance(chart, alt.Chart | alt.LayerChart):
         chart = chart.properties(width=WIDTH, height=chart.height if isinstance(chart.height, int) else HEIGHT)
-    framed = chart.properties(
-        title=alt.TitleParams(
-            said.title,
-            subtitle=[*lines(plain(said.finding), 115), said.source],
-            fontSize=20,
-            subtitleFont=PICTURE_FONT,
-            subtitleFontSize=13,
-            subtitleColor=QUIET,
-            offset=14,
-        ),
-        padding=20,
-    )
-    return themed(framed, words, font=PICTURE_FONT).to_dict()
+    return themed(chart.properties(title=title, padding=20), words, font=PICTURE_FONT).to_dict()
 
 
 def plain(said: str) -> str:

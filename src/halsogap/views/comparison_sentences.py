@@ -8,6 +8,12 @@ from halsogap.i18n import Words
 from halsogap.model import Better, Indicator
 from halsogap.stats.comparison import Together
 
+OUTSIDE = 0.025
+"""The share of areas that lie beyond one end of a 95 % prediction interval although nothing sets them apart."""
+
+MOST = 99
+"""The surest that is said, in per cent: nothing here is quite certain."""
+
 
 def relation(found: Together | None, x: str, y: str, areas: str, words: Words) -> str:
     """How the two go together, with its limits and the reminder that this is no cause; as HTML.
@@ -38,7 +44,7 @@ def ahead(
     shown = [escape(place) for place in places[:named]]
     more = len(places) - len(shown)
     listed = words("comparison.and_more", places=", ".join(shown), n=more) if more else joined(shown, words)
-    numbers = {"n": words.number(len(places)), "of": words.number(of)}
+    numbers = {"n": words.number(len(places)), "of": words.number(of), "chance": words.number(of * OUTSIDE)}
     return words(f"comparison.some_{judged}").format(**numbers, areas=areas, places=listed, basis=basis)
 
 
@@ -57,4 +63,6 @@ def side(high: bool, indicator: Indicator, words: Words) -> str:
 def sureness(probability: float, words: Words) -> str:
     """How sure it is that an area is ahead, in a word and per cent."""
     word = "sure" if probability >= 0.975 else "likely" if probability >= 0.9 else "unsure"
-    return words("comparison.sureness", word=words(f"comparison.is_{word}"), percent=words.number(probability * 100))
+    return words(
+        "comparison.sureness", word=words(f"comparison.is_{word}"), percent=words.number(min(probability * 100, MOST))
+    )

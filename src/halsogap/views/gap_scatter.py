@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from halsogap.i18n import Words
+from halsogap.i18n import words as words_of
 from halsogap.model import Indicator
-from halsogap.views.charts import INK, PALE, QUIET
+from halsogap.views.charts import INK, PALE, QUIET, Filled, templated
 from halsogap.views.palette import MEN, WOMEN
 
 BRUSH, PICK = "brush", "pick"
@@ -28,7 +31,7 @@ def gap_scatter(
     words: Words,
     *,
     sized: bool = False,
-) -> alt.LayerChart:
+) -> Filled:
     """The scatter, its dots purple where women are higher and orange where men are.
 
     Parameters
@@ -45,77 +48,9 @@ def gap_scatter(
     sized
         Whether a dot is as large as its population.
     """
-    x, y = _axis(alt.X, "women", scale, words), _axis(alt.Y, "men", scale, words)
-    brush = alt.selection_interval(name=BRUSH, encodings=["x", "y"], zoom=False)
-    # Each click turns its dot on or off, so that what changed tells which dot it was, also the second time.
-    pick = alt.selection_point(name=PICK, fields=["code"], on="click", toggle="true", clear=False)
-    number = f",.{indicator.decimals}f"
-    size = alt.value(ONE_SIZE)
-    if sized:
-        size = alt.Size("people:Q", scale=alt.Scale(range=[SMALLEST, LARGEST], zero=False), legend=None)
-    dot = (
-        alt.Chart(dots.sort_values("out"))
-        .mark_circle(stroke="#ffffff", strokeWidth=0.5)
-        .encode(
-            x=x,
-            y=y,
-            color=alt.when("!datum.out")
-            .then(alt.value(PALE))
-            .when("datum.women > datum.men")
-            .then(alt.value(WOMEN))
-            .when("datum.women < datum.men")
-            .then(alt.value(MEN))
-            .otherwise(alt.value(QUIET)),
-            opacity=alt.when(brush).then(alt.value(0.78)).otherwise(alt.value(0.2)),
-            size=size,
-            tooltip=[
-                alt.Tooltip("name:N", title=words("gap.area")),
-                alt.Tooltip("women:Q", title=words("sex.K"), format=number),
-                alt.Tooltip("men:Q", title=words("sex.M"), format=number),
-                alt.Tooltip("gap:N", title=words("panel.gap")),
-            ],
-        )
-        .add_params(brush, pick)
-    )
-    layers = [_equality(scale, x, y), _sides(scale, x, y, words), dot, *_named(dots, whole, scale, x, y)]
-    return alt.layer(*layers, height=HEIGHT)
-
-
-def _axis(channel: Any, field: str, scale: tuple[float, float], words: Words) -> Any:
-    """One axis, in its sex's colour."""
-    sex = "K" if field == "women" else "M"
-    axis = alt.Axis(titleColor=WOMEN if sex == "K" else MEN, titleFontWeight="bold", tickCount=6, format=",~f")
-    domain = alt.Scale(domain=list(scale), nice=False, zero=False)
-    return channel(f"{field}:Q", title=words(f"sex.{sex}"), scale=domain, axis=axis)
-
-
-def _equality(scale: tuple[float, float], x: alt.X, y: alt.Y) -> alt.Chart:
-    ends = pd.DataFrame({"women": list(scale), "men": list(scale)})
-    return alt.Chart(ends).mark_line(color=QUIET, strokeDash=[5, 4], strokeWidth=1.2).encode(x=x, y=y)
-
-
-def _sides(scale: tuple[float, float], x: alt.X, y: alt.Y, words: Words) -> alt.Chart:
-    """What each side of the line means, in its corner."""
     low, high = scale
-    corners = pd.DataFrame(
-        {"women": [low, high], "men": [high, low], "side": [words("map.men_higher"), words("map.women_higher")]}
-    )
-    look = {
-        "color": _either(f"datum.men > {low}", MEN, WOMEN),
-        "align": _either(f"datum.men > {low}", "left", "right"),
-        "baseline": _either(f"datum.men > {low}", "top", "bottom"),
-        "dx": _either(f"datum.men > {low}", 8, -8),
-        "dy": _either(f"datum.men > {low}", 8, -8),
-    }
-    return alt.Chart(corners).mark_text(fontSize=13, fontStyle="italic", **look).encode(x=x, y=y, text="side:N")
-
-
-def _named(
-    dots: pd.DataFrame, whole: tuple[str, float, float], scale: tuple[float, float], x: alt.X, y: alt.Y
-) -> list[alt.Chart]:
-    """The whole as a diamond and the chosen area as a ring, each with its name, written towards the middle."""
     chosen = dots[dots["chosen"]]
-    points = pd.DataFrame(
+    named = pd.DataFrame(
         {
             "name": [whole[0], *chosen["name"]],
             "women": [whole[1], *chosen["women"]],
@@ -123,13 +58,89 @@ def _named(
             "whole": [True, *[False] * len(chosen)],
         }
     ).dropna()
-    if points.empty:
-        return []
-    base = alt.Chart(points).encode(x=x, y=y)
-    right = f"datum.women > {sum(scale) / 2}"
+    shown = dots.sort_values("out").assign(
+        side=np.sign(dots["women"] - dots["men"]),
+        women_text=dots["women"].map(lambda value: words.value(value, indicator)),
+        men_text=dots["men"].map(lambda value: words.value(value, indicator)),
+    )
+    sides = {"women": [low, high], "men": [high, low], "top": [True, False]}
+    data = {
+        "ends": pd.DataFrame({"women": [low, high], "men": [low, high]}),
+        "sides": pd.DataFrame({**sides, "text": [words("map.men_higher"), words("map.women_higher")]}),
+        "dots": shown,
+        "named": named.assign(right=named["women"] > (low + high) / 2),
+    }
+    return Filled(_template(words.language, sized), data)
+
+
+@cache
+def _template(language: str, sized: bool) -> dict[str, Any]:
+    words = words_of(language)
+    x, y = _axis(alt.X, "women", words), _axis(alt.Y, "men", words)
+    brush = alt.selection_interval(name=BRUSH, encodings=["x", "y"], zoom=False)
+    # Each click turns its dot on or off, so that what changed tells which dot it was, also the second time.
+    pick = alt.selection_point(name=PICK, fields=["code"], on="click", toggle="true", clear=False)
+    size = alt.value(ONE_SIZE)
+    if sized:
+        size = alt.Size("people:Q", scale=alt.Scale(range=[SMALLEST, LARGEST], zero=False), legend=None)
+    # The line of equality reaches from the lowest to the highest value, and so makes the axes what they are.
+    equality = _over("ends").mark_line(color=QUIET, strokeDash=[5, 4], strokeWidth=1.2).encode(x=x, y=y)
+    dots = (
+        _over("dots")
+        .mark_circle(stroke="#ffffff", strokeWidth=0.5)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.when("!datum.out")
+            .then(alt.value(PALE))
+            .when("datum.side > 0")
+            .then(alt.value(WOMEN))
+            .when("datum.side < 0")
+            .then(alt.value(MEN))
+            .otherwise(alt.value(QUIET)),
+            opacity=alt.when(brush).then(alt.value(0.78)).otherwise(alt.value(0.2)),
+            size=size,
+            tooltip=[
+                alt.Tooltip("name:N", title=words("gap.area")),
+                alt.Tooltip("women_text:N", title=words("sex.K")),
+                alt.Tooltip("men_text:N", title=words("sex.M")),
+                alt.Tooltip("gap:N", title=words("panel.gap")),
+            ],
+        )
+        .add_params(brush, pick)
+    )
+    return templated(alt.layer(equality, _sides(x, y), dots, *_named(x, y), height=HEIGHT), words)
+
+
+def _over(data: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(name=data))
+
+
+def _axis(channel: Any, field: str, words: Words) -> Any:
+    """One axis, in its sex's colour."""
+    sex = "K" if field == "women" else "M"
+    axis = alt.Axis(titleColor=WOMEN if sex == "K" else MEN, titleFontWeight="bold", tickCount=6, format=",~f")
+    return channel(f"{field}:Q", title=words(f"sex.{sex}"), scale=alt.Scale(nice=False, zero=False), axis=axis)
+
+
+def _sides(x: alt.X, y: alt.Y) -> alt.Chart:
+    """What each side of the line means, in its corner."""
+    look = {
+        "color": _either("datum.top", MEN, WOMEN),
+        "align": _either("datum.top", "left", "right"),
+        "baseline": _either("datum.top", "top", "bottom"),
+        "dx": _either("datum.top", 8, -8),
+        "dy": _either("datum.top", 8, -8),
+    }
+    return _over("sides").mark_text(fontSize=13, fontStyle="italic", **look).encode(x=x, y=y, text="text:N")
+
+
+def _named(x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """The whole as a diamond and the chosen area as a ring, each with its name, written towards the middle."""
+    base = _over("named").encode(x=x, y=y)
     text: dict[str, Any] = {
-        "align": _either(right, "right", "left"),
-        "dx": _either(right, -11, 11),
+        "align": _either("datum.right", "right", "left"),
+        "dx": _either("datum.right", -11, 11),
         "dy": _either("datum.whole", -9, 10),
         "fontSize": 13,
         "fontWeight": "bold",
@@ -148,5 +159,5 @@ def _named(
 
 
 def _either(test: str, true: str | float, false: str | float) -> alt.ExprRef:
-    """One look or another, datum by datum: fewer layers are drawn sooner than one for each look."""
+    """One look or another, datum by datum."""
     return alt.ExprRef(f"{test} ? {true!r} : {false!r}")
