@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pandas as pd
@@ -35,16 +35,14 @@ def map_frame(
     words: Words,
     *,
     marked: Iterable[str] = (),
-    source: str | None = None,
+    adjusted: Callable[[MapTable], MapTable] = lambda table: table,
 ) -> None:
     """Maps, legend and table of `panes` of the areas called `names`; a click, a search or a row chooses the area.
 
-    The areas whose codes are `marked` stand out. `source` is said below where the values are not as published.
+    The areas whose codes are `marked` stand out. `adjusted` changes what is said of values that are not as published.
     """
     table = replace(_table(choice, indicator, names, panes, classes, words), marked=tuple(marked))
-    if source is not None:
-        table = replace(table, source=source)
-    st_folium(base_map(), feature_group_to_add=paint(table), key=_KEY, on_change=_chosen, **FRAME)
+    st_folium(base_map(), feature_group_to_add=paint(adjusted(table)), key=_KEY, on_change=_chosen, **FRAME)
 
 
 def _chosen() -> None:

@@ -27,7 +27,7 @@ def bar(choice: Selection, indicator: Indicator, words: Words) -> None:
     """All controls; those that a reference needs (which area, what number) come in a line of their own."""
     catalog, coverage = cached.catalog(), cached.coverage()
     with st.container(key="controls"):
-        columns = st.columns([2.3, 1.15, 0.9, 0.95, 1.05, 2.5, 1.35], vertical_alignment="bottom", gap="small")
+        columns = st.columns([2.2, 1.45, 0.9, 0.9, 1.05, 2.4, 1.35], vertical_alignment="bottom", gap="small")
     what, level, year, against, whom, reference, way = columns
     with what:
         asked = [slug for slug in catalog if coverage.has(slug) and cached_whatif.answerable(catalog[slug])]

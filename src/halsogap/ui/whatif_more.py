@@ -9,15 +9,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from halsogap.errors import Unanswerable
 from halsogap.exporting import marked
 from halsogap.geography import codes
-from halsogap.model import RIKET_CODE, Sex, Status, Text, UnitCost
+from halsogap.i18n import Words
+from halsogap.model import RIKET_CODE, Better, Status, Text, UnitCost
 from halsogap.stats.classes import Scheme, classify
 from halsogap.stats.evidence import Evidence
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.ranks import rank
-from halsogap.stats.whatif import Answer
 from halsogap.ui import (
     cached,
     cached_whatif,
@@ -32,28 +31,30 @@ from halsogap.ui.foot import foot
 from halsogap.ui.map_frame import map_frame
 from halsogap.views import whatif_words
 from halsogap.views.charts import Said, plain
+from halsogap.views.map_table import MapTable
 from halsogap.views.whatif_charts import dots, dots_chart, tornado_chart
-from halsogap.views.whatif_table import areas_table, sexes_table
+from halsogap.views.whatif_table import areas_table
 from halsogap.views.whatif_words import Told, money, name_of
 
 
 def below(held: Evidence, told: Told, rows: pd.DataFrame, choice: Selection, cost: UnitCost | None) -> None:
     """Everything under the answer, its dots and its right-hand column."""
     left, right = st.columns([3, 2], gap="large")
-    with left:
-        _map(told, rows, choice)
-    with right:
+    with right, st.container(key="whatif_more"):
         _own_share(told, rows, choice)
-        _apart(held, told, cost)
+        _measure(told.words)
         _tornado(held, told, cost)
         _mind(told, choice)
-    whatif_published.section(told.indicator.slug, told.words)
+    with left:
+        _map(told, rows, choice)
+    with st.container(key="whatif_published"):
+        whatif_published.section(told.indicator.slug, told.words)
     _foot(told, rows, choice, cost)
 
 
-def _map(told: Told, rows: pd.DataFrame, choice: Selection) -> None:
-    """The gains on the map, in number or per 1 000; a click chooses the area whose own share is told."""
-    words, key = told.words, "control_gain"
+def _measure(words: Words) -> None:
+    """What the map and the curve go by: the gain itself, or per 1 000."""
+    key = "control_gain"
     st.session_state[key] = whatif_choices.measure()
     st.segmented_control(
         words("whatif.gain"),
@@ -63,21 +64,26 @@ def _map(told: Told, rows: pd.DataFrame, choice: Selection) -> None:
         on_change=lambda: parameters.choose("gain", st.session_state[key]),
         required=True,
     )
-    by = whatif_choices.measure()
+
+
+def _map(told: Told, rows: pd.DataFrame, choice: Selection) -> None:
+    """The gains on the map; a click chooses the area whose own share is told."""
+    words, by = told.words, whatif_choices.measure()
     gains = rows.set_index("area")[by].reindex(codes(told.level)).reset_index(drop=True)
     names = pd.Series([name_of(code) for code in codes(told.level)])
     status = pd.Series(np.where(gains.notna(), Status.VALUE, Status.MISSING))
-    total = told.answer.avoided if by == "avoided" else float("nan")
-    pane = Pane(str(told.question.sex), gains, status, rank(gains, told.indicator.better), total)
     title = words("whatif.map_title_per_1000" if by == "per_1000" else "whatif.map_title")
-    measured = replace(
-        told.indicator,
-        name=Text(title, title),
-        unit="number",
-        decimals=1 if by == "per_1000" else 0,
-    )
+    decimals = 1 if by == "per_1000" else 0
+    measured = replace(told.indicator, name=Text(title, title), unit="number", decimals=decimals)
     shown = replace(choice, view=View.TOTAL, scheme=Scheme.QUANTILES, within=RIKET_CODE)
-    map_frame(shown, measured, names, [pane], classify(gains, Scheme.QUANTILES), words, source=_source(told, None))
+    # Rank 1 is the most to gain. The whole is a sum, which no area's gain can be set beside on one scale.
+    pane = Pane(str(told.question.sex), gains, status, rank(gains, Better.HIGHER), float("nan"))
+
+    def adjusted(table: MapTable) -> MapTable:
+        panes = tuple(replace(pane, title=title, national_text=told.noun) for pane in table.panes)
+        return replace(table, panes=panes, source=_source(told, None))
+
+    map_frame(shown, measured, names, [pane], classify(gains, Scheme.QUANTILES), words, adjusted=adjusted)
 
 
 def _own_share(told: Told, rows: pd.DataFrame, choice: Selection) -> None:
@@ -88,33 +94,6 @@ def _own_share(told: Told, rows: pd.DataFrame, choice: Selection) -> None:
         row = found.iloc[0]
         said = whatif_words.own_share(told, row, None if pd.isna(row["sek"]) else float(row["sek"]))
     st.html(f'<h3>{escape(told.words("whatif.table_title"))}</h3><p class="hg-said">{escape(said)}</p>')
-
-
-def _apart(held: Evidence, told: Told, cost: UnitCost | None) -> None:
-    """Women and men, each against their own: read from the source, never one less the other."""
-    if not told.indicator.by_sex or told.question.sex is not Sex.T:
-        return
-    answers: dict[str, Answer] = {"T": told.answer}
-    for sex in (Sex.K, Sex.M):
-        try:
-            answers[sex] = cached_whatif.answer(held, replace(told.question, sex=sex))
-        except Unanswerable:
-            continue  # that sex has no value, or is there already: the row would hold no number
-    words = told.words
-    st.html(f"<h3>{escape(words('whatif.sexes_title'))}</h3>")
-    st.html(_table_html(sexes_table(told, answers, cost.amount if cost else None)))
-    st.html(f'<p class="hg-quiet">{escape(words("whatif.sexes_note"))}</p>')
-
-
-def _table_html(table: pd.DataFrame) -> str:
-    head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in table.columns)
-    body = "".join(
-        f'<tr><th scope="row">{escape(str(line[0]))}</th>'
-        + "".join(f"<td>{escape(str(c))}</td>" for c in line[1:])
-        + "</tr>"
-        for line in table.itertuples(index=False, name=None)
-    )
-    return f'<table class="hg-sums"><tr>{head}</tr>{body}</table>'
 
 
 def _tornado(held: Evidence, told: Told, cost: UnitCost | None) -> None:
@@ -163,7 +142,8 @@ def _end(told: Told, factor: str, at: object) -> str:
     if factor == "reference":
         name = str(at).partition(":")[0]
         key = f"whatif.kind.{name}_{told.level}"
-        return words(key) if key in words else words(f"whatif.kind.{name}")
+        # Without what the menu says of it in brackets: there is no room beside a bar.
+        return words(key if key in words else f"whatif.kind.{name}").partition(" (")[0]
     if factor == "share":
         return words("panel.percent", n=words.number(float(str(at)) * 100))
     if factor == "population":
@@ -188,7 +168,8 @@ def _mind(told: Told, choice: Selection) -> None:
         said.append(words("whatif.approximate"))
     if basis.without:
         names = ", ".join(map(name_of, basis.without[:5])) + ("…" if len(basis.without) > 5 else "")
-        said.append(words("whatif.without", n=words.number(len(basis.without)), names=names))
+        key = "whatif.without" if len(basis.without) > 1 else "whatif.without_one"
+        said.append(words(key, n=words.number(len(basis.without)), names=names))
     if said:
         st.html(f'<div class="hg-note">{"".join(f"<p>{escape(note)}</p>" for note in said)}</div>')
 

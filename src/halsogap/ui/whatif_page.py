@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
@@ -9,16 +10,16 @@ import streamlit as st
 
 from halsogap.errors import BadInput, Unanswerable
 from halsogap.i18n import Words
-from halsogap.model import Indicator, Level, UnitCost
+from halsogap.model import Indicator, Level, Sex, UnitCost
 from halsogap.stats.evidence import Evidence
 from halsogap.stats.gains import curve, how_many
 from halsogap.stats.savings import saving
-from halsogap.stats.whatif import Question
+from halsogap.stats.whatif import Answer, Question
 from halsogap.ui import cached, cached_whatif, charts, components, selection, whatif_choices, whatif_costs, whatif_more
 from halsogap.ui.address import Selection
 from halsogap.views import whatif_words
 from halsogap.views.whatif_charts import MOST, chance_chart, curve_chart, dots, dots_chart
-from halsogap.views.whatif_table import areas_table
+from halsogap.views.whatif_table import areas_table, sexes_table, table_html
 from halsogap.views.whatif_words import Told, name_of, picks_one
 
 
@@ -40,9 +41,10 @@ def show(choice: Selection, indicator: Indicator, notes: list[str], words: Words
         components.notes([*notes, *bad])
         _luck(told)
     left, right = st.columns([5, 3], gap="large")
-    with left:
+    with left, st.container(key="whatif_main"):
         _dots(told, rows, whatif_choices.against(choice, indicator))
-    with right:
+        _apart(held, told, cost)
+    with right, st.container(key="whatif_aside"):
         _sure(told)
         _where(told, rows)
         whatif_costs.section(indicator.slug, cost, told.worth, words)
@@ -53,8 +55,7 @@ def refused(error: BadInput, indicator: Indicator, words: Words) -> None:
     """One sentence on what is wrong and what to do, the fault's own words below, and another indicator to ask about."""
     kinds = [kind.__name__ for kind in type(error).__mro__]
     key = next(f"whatif.refused.{kind}" for kind in kinds if f"whatif.refused.{kind}" in words)
-    components.heading(words.of(indicator.name), "")
-    st.error(words(key))
+    components.heading(words.of(indicator.name), escape(words(key)))
     with st.expander(words("error.detail")):
         st.text(str(error))
     catalog, coverage = cached.catalog(), cached.coverage()
@@ -123,6 +124,24 @@ def _dots(told: Told, rows: pd.DataFrame, against: int | None) -> None:
         key="whatif_dots",
         alternative=words("whatif.dots_alt", indicator=words.of(indicator.name), year=year, low=ends[0], high=ends[1]),
         table=lambda: areas_table(told, rows, against),
+    )
+
+
+def _apart(held: Evidence, told: Told, cost: UnitCost | None) -> None:
+    """Women and men, each against their own: read from the source, never one less the other."""
+    if not told.indicator.by_sex or told.question.sex is not Sex.T:
+        return
+    answers: dict[str, Answer] = {"T": told.answer}
+    for sex in (Sex.K, Sex.M):
+        try:
+            answers[sex] = cached_whatif.answer(held, replace(told.question, sex=sex))
+        except Unanswerable:
+            continue  # that sex has no value, or is there already: the row would hold no number
+    words = told.words
+    st.html(
+        f"<h3>{escape(words('whatif.sexes_title'))}</h3>"
+        f"{table_html(sexes_table(told, answers, cost.amount if cost else None))}"
+        f'<p class="hg-quiet">{escape(words("whatif.sexes_note"))}</p>'
     )
 
 

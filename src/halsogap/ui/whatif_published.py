@@ -48,9 +48,9 @@ def _findings(tables: dict[str, pd.DataFrame], words: Words) -> list[str]:
         per_fall = round(SEK / FALLS, -2)
         ends = {"low_sek": money(low * per_fall, words), "high_sek": money(high * per_fall, words)}
         said.append(words("whatif.published_off_80", low=words.number(low), high=words.number(high), **ends))
-    near = tables["65"][tables["65"]["near"]] if "65" in tables else pd.DataFrame()
+    near = tables["65"].loc[tables["65"]["near"]].sort_values("off", key=abs) if "65" in tables else pd.DataFrame()
     if len(near):
-        row = near.loc[near["off"].abs().sort_values().index].iloc[0]
+        row = near.iloc[0]
         years = {"rates": int(row["rate_year"]), "people": int(row["population_year"])}
         said.append(words("whatif.published_near_65", n=words.number(row["avoided"]), **years))
     elif not any(table["near"].any() for table in tables.values()):

@@ -112,10 +112,10 @@ def chance_chart(estimate: float, low: float, high: float, mean: float, upper: f
     )
     tick = (
         alt.Chart(ticks)
-        .mark_tick(thickness=3, size=26)
+        .mark_tick(thickness=3, size=24, opacity=1)
         .encode(y=y, x=alt.X("at:Q", scale=scale, title=None, axis=axis), color=alt.Color("ink:N", scale=None))
     )
-    return alt.layer(bar, tick).properties(height=84)
+    return alt.layer(bar, tick).properties(height=94)
 
 
 def curve_chart(curved: pd.DataFrame, half_at: int, words: Words, *, areas: str) -> alt.LayerChart:
@@ -142,7 +142,7 @@ def curve_chart(curved: pd.DataFrame, half_at: int, words: Words, *, areas: str)
         )
     )
     if not half_at:
-        return alt.layer(line).properties(height=170)
+        return alt.layer(line).properties(height=130)
     half = curved["sum"].iloc[-1] / 2
     across = pd.DataFrame({"place": [0], "to": [half_at], "sum": [half]})
     rule = alt.Chart(across).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x="place:Q", x2="to:Q", y="sum:Q")
@@ -152,7 +152,7 @@ def curve_chart(curved: pd.DataFrame, half_at: int, words: Words, *, areas: str)
         .mark_text(align="left", dx=4, dy=-8, fontSize=12, color=QUIET)
         .encode(x="place:Q", y="sum:Q", text=alt.value(words("whatif.half")))
     )
-    return alt.layer(line, rule, down, text).properties(height=170)
+    return alt.layer(line, rule, down, text).properties(height=130)
 
 
 def tornado_chart(table: pd.DataFrame, words: Words, *, unit: str) -> alt.LayerChart:
@@ -164,9 +164,10 @@ def tornado_chart(table: pd.DataFrame, words: Words, *, unit: str) -> alt.LayerC
         "label:N", sort=table["label"].tolist(), title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=240)
     )
     lowest, highest = float(table["low"].min()), float(table["high"].max())
-    room = (highest - min(lowest, 0)) * 0.22
-    scale = alt.Scale(domain=[max(lowest - room, 0) if lowest > room else -room, highest + room], nice=False)
-    axis = alt.Axis(tickCount=5, grid=True, format=",.0f")
+    room = (highest - lowest) * 0.3 or 1
+    scale = alt.Scale(domain=[lowest - room, highest + room], nice=False)
+    # The scale leaves room for words at its ends; it has no amounts below 0.
+    axis = alt.Axis(tickCount=5, grid=True, format=",.0f", labelExpr="datum.value < 0 ? '' : datum.label")
     base = alt.Chart(table).encode(y=y)
     x = alt.X("low:Q", scale=scale, title=unit, axis=axis)
     bars = base.mark_bar(height=18, color="#8fb4b8").encode(x=x, x2="high:Q")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pandas as pd
 
 from halsogap.stats.gains import curve, how_many
 from halsogap.stats.whatif import Answer
-from halsogap.views.whatif_words import Told, money
+from halsogap.views.whatif_words import MILLION, Told
 
 
 def areas_table(told: Told, rows: pd.DataFrame, against: int | None) -> pd.DataFrame:
@@ -52,6 +54,19 @@ def sexes_table(told: Told, answers: dict[str, Answer], per_event: float | None)
             words("whatif.column.half"): words("whatif.column.half_in", few=few, n=len(answer.match.basis.codes)),
         }
         if per_event:
-            line[words("whatif.column.sek")] = money(answer.avoided * per_event, words)
+            millions = answer.avoided * per_event / MILLION
+            line[words("whatif.column.millions")] = words.number(millions, 0 if millions >= 10 else 1)
         made.append(line)
     return pd.DataFrame(made)
+
+
+def table_html(table: pd.DataFrame) -> str:
+    """A small table as HTML, its first column the rows' headings."""
+    head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in table.columns)
+    body = "".join(
+        f'<tr><th scope="row">{escape(str(line[0]))}</th>'
+        + "".join(f"<td>{escape(str(cell))}</td>" for cell in line[1:])
+        + "</tr>"
+        for line in table.itertuples(index=False, name=None)
+    )
+    return f'<table class="hg-sums"><tr>{head}</tr>{body}</table>'

@@ -108,7 +108,7 @@ def sure(told: Told) -> str:
     if answer.chance_alone:
         said.append(words("whatif.chance_alone", upper=told.number(answer.floor.upper)))
     if told.worth:
-        said.append(words("whatif.money_between", low=money(told.worth.low, words), high=money(told.worth.high, words)))
+        said.append(words("whatif.money_between", sek=money_range(told.worth.low, told.worth.high, words)))
     return " ".join(said)
 
 
@@ -155,6 +155,13 @@ def own_share(told: Told, row: pd.Series, sek: float | None) -> str:
         per_1000=words.number(row["per_1000"], 1),
         worth=words("whatif.worth", sek=money(sek, words)) if sek else "",
     )
+
+
+def money_range(low: float, high: float, words: Words) -> str:
+    """Two amounts as they are said aloud, the unit once where they share it: "384–576 miljoner kronor"."""
+    if low >= MILLION and high < BILLION:
+        return words("whatif.million", n=f"{words.number(low / MILLION)}–{words.number(high / MILLION)}")
+    return f"{money(low, words)}–{money(high, words)}"
 
 
 def money(sek: float, words: Words) -> str:
