@@ -6,7 +6,7 @@ from halsogap.ui import frame
 # link with the bare page, past this frame.
 frame.render(
     {
-        "see": [("pages/map.py", "map", "karta")],
+        "see": [("pages/home.py", "start", "start"), ("pages/map.py", "map", "karta")],
         "compare": [
             ("pages/development.py", "development", "utveckling"),
         ],

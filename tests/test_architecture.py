@@ -10,7 +10,7 @@ SOURCE = ROOT / "src" / "halsogap"
 
 LAYERS = [
     {"errors", "model", "settings"},
-    {"schema", "catalog", "catalog_fields", "stats", "i18n"},
+    {"schema", "catalog", "catalog_fields", "figures", "stats", "i18n"},
     {"snapshot", "store", "area_store", "geography", "sources", "added", "exporting", "changes", "checks", "staging"},
     {"install", "sync", "sync_scb", "area_sync", "views"},
     {"ui", "cli", "commands", "doctor", "__main__"},
