@@ -7,6 +7,7 @@ from halsogap.ui import frame
 frame.render(
     {
         "see": [
+            ("pages/home.py", "start", "start"),
             ("pages/map.py", "map", "karta"),
             ("pages/gap.py", "gap", "konsgap"),
         ],

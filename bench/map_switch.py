@@ -135,7 +135,7 @@ class Place:
         """The real app: the address of the map with a municipality chosen, and the server's process id."""
         with bench.serving(ROOT / "app.py", ROOT, self.environment, self.folder / "app.log") as (url, pid):
             query = {"indicator": next(iter(self.names)), **self.job.query}
-            yield f"{url}/?{urlencode(query)}", pid
+            yield f"{url}/karta?{urlencode(query)}", pid
 
     @contextmanager
     def beside(self, name: str) -> Iterator[str]:

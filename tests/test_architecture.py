@@ -10,7 +10,7 @@ SOURCE = ROOT / "src" / "halsogap"
 
 LAYERS = [
     {"errors", "model", "settings"},
-    {"schema", "catalog", "catalog_fields", "unit_costs", "stats", "i18n"},
+    {"schema", "catalog", "catalog_fields", "unit_costs", "figures", "stats", "i18n"},
     {
         "snapshot",
         "store",

@@ -43,8 +43,10 @@ class Changes:
         }
 
 
-def compare(before: Snapshot | None, after: pd.DataFrame, indicators: Iterable[str] | None = None) -> Changes:
-    """The differences between the OBSERVATIONS of `before` (narrowed to `indicators` where given) and `after`.
+def compare(
+    before: Snapshot | None, after: pd.DataFrame, indicators: Iterable[str] | None = None, *, area: str | None = None
+) -> Changes:
+    """The differences between the OBSERVATIONS of `before` (narrowed to what is given) and `after`.
 
     Raises
     ------
@@ -58,6 +60,8 @@ def compare(before: Snapshot | None, after: pd.DataFrame, indicators: Iterable[s
     old = before.observations_table
     if indicators is not None:
         old = old.filter(old.indicator.isin(sorted(indicators)))
+    if area is not None:
+        old = old.filter(old.area == area)
     old = old.select(KEY + COMPARED)
     new = ibis.memtable(after[KEY + COMPARED]).rename({f"{name}_after": name for name in KEY + COMPARED})
     both = old.outer_join(new, [old[name] == new[f"{name}_after"] for name in KEY])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG_DIR = ROOT / "data" / "catalog"
+FIGURES_FILE = ROOT / "data" / "figures.toml"
 GEO_DIR = ROOT / "geo"
 STATIC_DIR = ROOT / "static"
 

@@ -17,20 +17,8 @@ from halsogap.geography import codes
 from halsogap.model import RIKET_CODE, Level, Status
 from halsogap.settings import ROOT
 
-PAGES = (
-    "map",
-    "gap",
-    "comparison",
-    "development",
-    "spread",
-    "goals",
-    "what_if",
-    "profile",
-    "own_data",
-    "own_areas",
-    "indicators",
-    "data",
-)
+PAGES = tuple(re.findall(r'"pages/(\w+)\.py"', (ROOT / "app.py").read_text(encoding="utf-8")))
+"""The stems of all pages, as app.py registers them."""
 
 
 class App:
@@ -40,11 +28,15 @@ class App:
         self.test = AppTest.from_file(ROOT / "app.py", default_timeout=120)
         self.test.query_params.update(parameters)
         self.test.run()
-        if page != "map":
+        if page != "home":
             # Before the first run a page goes by its file's name, which is not its address.
-            self.go(page)
+            self.test.switch_page(f"pages/{page}.py").run()
 
     def go(self, page: str) -> App:
+        """Follow the navigation's link, which carries the language and nothing else."""
+        language = self.address.get("lang")
+        self.test.query_params.clear()
+        self.test.query_params.update({"lang": language} if language else {})
         self.test.switch_page(f"pages/{page}.py").run()
         return self
 

@@ -108,7 +108,9 @@ def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Pat
 class Visit:
     """One visitor: a browser context of their own, on one page. Every host but this machine is blocked and noted."""
 
-    def __init__(self, browser: Any, address: str, path: str = "/", *, width: int = 1440, height: int = 900) -> None:
+    def __init__(
+        self, browser: Any, address: str, path: str = "/karta", *, width: int = 1440, height: int = 900
+    ) -> None:
         self.address = address
         self.context = browser.new_context(viewport={"width": width, "height": height})
         self.foreign: list[str] = []
@@ -132,7 +134,7 @@ class Visit:
     def go(self, path: str) -> Visit:
         """Open an address of the app, and wait until the page (and its map) stands."""
         self.page.goto(self.address + path)
-        return self.ready(map_page=urlsplit(path).path in ("/", "/karta", "/konsgap"))
+        return self.ready(map_page=urlsplit(path).path in ("/karta", "/konsgap"))
 
     def ready(self, *, map_page: bool = True) -> Visit:
         self.page.wait_for_selector("h1", timeout=60_000)

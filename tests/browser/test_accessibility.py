@@ -78,14 +78,14 @@ def test_a_page(visit: Visit, axe: str, path: str, language: str) -> None:
 
 @pytest.mark.parametrize("view", ["sexes", "gap"])
 def test_the_map_frame(visit: Visit, axe: str, view: str) -> None:
-    visit.go(f"/?lang=sv&view={view}&area=2180")
+    visit.go(f"/karta?lang=sv&view={view}&area=2180")
     visit.frame.locator("summary").click()
     assert visit.frame.evaluate("document.documentElement.lang") == "sv"
     assert violations(visit.frame, axe) == []
 
 
 def test_the_open_parts_of_the_map_page(visit: Visit, axe: str) -> None:
-    visit.go("/?lang=sv&view=gap&area=2180")
+    visit.go("/karta?lang=sv&view=gap&area=2180")
     visit.page.locator("[data-testid=stExpander] summary").click()
     visit.page.locator("table.hg-years").wait_for()
     visit.page.get_by_role("button", name="Klasser").click()
@@ -94,7 +94,7 @@ def test_the_open_parts_of_the_map_page(visit: Visit, axe: str) -> None:
 
 
 def test_pictures_have_words(visit: Visit) -> None:
-    visit.go("/?lang=sv&area=2180")
+    visit.go("/karta?lang=sv&area=2180")
     for frame in (visit.page, visit.frame):
         bare = frame.evaluate(
             """() => [...document.querySelectorAll('img, [role=img], svg.hg-trend, canvas[role=img]')]

@@ -76,7 +76,7 @@ def hostile_store(folder: Path) -> Path:
 def visit(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     folder = tmp_path_factory.mktemp("hostile")
     store = hostile_store(folder / "store")
-    with app_server(store, folder / "log.txt") as address, Visit(browser, address, "/?indicator=evil") as visitor:
+    with app_server(store, folder / "log.txt") as address, Visit(browser, address, "/karta?indicator=evil") as visitor:
         yield visitor
 
 
@@ -106,7 +106,7 @@ def test_on_the_map_page(visit: Visit) -> None:
 
 @pytest.mark.parametrize("view", ["total", "gap"])
 def test_in_every_view_and_language(visit: Visit, view: str) -> None:
-    visit.go(f"/?indicator=evil&view={view}&lang=en&area=2523&level=kommun")
+    visit.go(f"/karta?indicator=evil&view={view}&lang=en&area=2523&level=kommun")
     assert EVIL in visit.heading
     unharmed(visit)
 
@@ -121,14 +121,14 @@ def test_on_the_other_pages(visit: Visit, path: str) -> None:
 
 def test_from_the_address(visit: Visit) -> None:
     for names in ("year", "area"), ("lang", "scheme", "within"):
-        visit.go("/?indicator=evil&" + "&".join(f"{name}={quote(EVIL)}" for name in names))
+        visit.go("/karta?indicator=evil&" + "&".join(f"{name}={quote(EVIL)}" for name in names))
         assert "<img src=x" in visit.page.locator(".hg-quiet[role=status]").inner_text(), "the note echoes it"
         unharmed(visit)
 
 
 def test_the_frame_is_given_names_that_are_markup(visit: Visit) -> None:
     """Names of areas are the project's own, but the painter must not trust them either."""
-    visit.go("/?indicator=evil")
+    visit.go("/karta?indicator=evil")
     visit.frame.evaluate(
         f"""() => {{
           const areas = halsogap.state.geography.levels.kommun;
@@ -144,7 +144,7 @@ def test_the_frame_is_given_names_that_are_markup(visit: Visit) -> None:
 
 
 def test_in_what_is_taken_away(visit: Visit, tmp_path: Path) -> None:
-    visit.go("/?indicator=evil")
+    visit.go("/karta?indicator=evil")
     taken = {}
     for name in ("CSV", "Excel", "PNG"):
         with visit.page.expect_download() as download:

@@ -27,7 +27,7 @@ def visit(browser: Any, app: str) -> Iterator[Visit]:
 @pytest.fixture
 def fresh(visit: Visit) -> Visit:
     """The same visitor on the first view."""
-    return visit.go("/?lang=sv")
+    return visit.go("/karta?lang=sv")
 
 
 def test_another_indicator_repaints_both_maps_and_keeps_the_frame(fresh: Visit) -> None:
@@ -87,7 +87,7 @@ def test_total_and_gap_are_one_map_each(fresh: Visit) -> None:
 @pytest.mark.parametrize("view", ["sexes", "total", "gap"])
 def test_a_link_to_any_view_shows_the_whole_country(visit: Visit, view: str) -> None:
     """A map that is hidden has no width, and must not drag the other along to the closest zoom."""
-    visit.go(f"/?lang=sv&view={view}")
+    visit.go(f"/karta?lang=sv&view={view}")
     south, north = visit.place("map_div", "1287"), visit.place("map_div", "2584")
     box = visit.page.query_selector(FRAME).bounding_box()
     for x, y in (south, north):
@@ -223,7 +223,7 @@ def test_the_language_follows_into_the_frame_and_the_document(fresh: Visit) -> N
 
 
 def test_two_visitors_do_not_mix(fresh: Visit, browser: Any, app: str) -> None:
-    with Visit(browser, app, "/?lang=en&indicator=stillasittande&view=gap") as other:
+    with Visit(browser, app, "/karta?lang=en&indicator=stillasittande&view=gap") as other:
         theirs = (other.heading, other.panel.inner_text())
         fresh.repainted(lambda: fresh.choose("indicator", "Fallskador 65"))
         fresh.page.mouse.click(*fresh.place("map_div", GALLIVARE))
@@ -240,7 +240,7 @@ def test_on_a_phone_nothing_scrolls_sideways(browser: Any, app: str) -> None:
     with Visit(browser, app, width=390, height=844) as phone:
         first, second = (phone.frame.locator(f"#{name}").bounding_box() for name in ("map_div", "map_div2"))
         assert second["y"] > first["y"] + first["height"]
-        for path in ("/", "/egna-omraden", "/nyckeltal", "/data-och-metod"):
+        for path in ("/", "/karta", "/utveckling", "/egna-omraden", "/nyckeltal", "/data-och-metod"):
             phone.go(path)
             wide = phone.page.evaluate(
                 """() => [document.documentElement, ...document.querySelectorAll('[data-testid=stMain]')]

@@ -17,7 +17,7 @@ AREA = "2180P003"
 
 @pytest.fixture(scope="module")
 def visit(browser: Any, app: str) -> Iterator[Visit]:
-    with Visit(browser, app, "/?lang=sv&indicator=eftergymnasial&area=2180") as visitor:
+    with Visit(browser, app, "/karta?lang=sv&indicator=eftergymnasial&area=2180") as visitor:
         yield visitor
 
 
@@ -80,7 +80,7 @@ def test_one_click_up(visit: Visit) -> None:
 @pytest.mark.parametrize("within", ["2180", "21"])
 def test_all_of_it_fits_a_projector(visit: Visit, within: str) -> None:
     """With the DEMO band, the way up and the note on made-up areas above the maps."""
-    visit.go(f"/?lang=sv&indicator=eftergymnasial&level=made_up&within={within}")
+    visit.go(f"/karta?lang=sv&indicator=eftergymnasial&level=made_up&within={within}")
     legend = visit.frame.locator(".legend").bounding_box()
     assert legend["y"] + legend["height"] <= 900
 

@@ -67,6 +67,11 @@ def snapshot() -> Snapshot:
     return _open(held.location, str(current))
 
 
+def edition(snapshot_id: str) -> Snapshot:
+    """One of the editions that are kept, by its id."""
+    return _open(store().location, snapshot_id)
+
+
 def catalog() -> catalogs.Catalog:
     """The catalogue, with what has been added beside the store, and last what the visitor has brought."""
     return own.laid_over(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import functools
 import gc
+import itertools
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -23,8 +24,13 @@ from halsogap.ui import cached, own, selection, sync_button
 log = logging.getLogger("halsogap")
 P = ParamSpec("P")
 
-DEFAULT_PAGE = "map"
+DEFAULT_PAGE = "start"
 """The page at the bare address."""
+
+MAP, MAP_ONLY = "map", ("indicator", "year", "view", "measure", "scheme", "classes", "within")
+"""The map was once at the bare address: where that asks for what only a map answers, the map is shown."""
+
+_PAGES = "frame_pages"
 
 
 @functools.cache
@@ -82,20 +88,29 @@ def render(page_of: dict[str, list[tuple[str, str, str]]]) -> None:
     named = [_page(*entry) for entries in page_of.values() for entry in entries if entry[1] == DEFAULT_PAGE]
     page = st.navigation([*(page for section in pages.values() for page in section), *named], position="hidden")
     st.set_page_config(page_title=f"{page.title} · Hälsogap")
+    titles = [title for entries in page_of.values() for _, title, _ in entries]
+    st.session_state[_PAGES] = dict(zip(titles, itertools.chain(*pages.values()), strict=True))
     if mistaken and urlsplit(st.context.url or "").path.strip("/"):
         # The browser has been told "Page not found": it asks again, and now it is found.
         st.html("<script>location.reload()</script>", unsafe_allow_javascript=True)
         st.stop()
     _navigation(pages)
     _language_choice()
+    if page.url_path in ("", DEFAULT_PAGE) and any(name in st.query_params for name in MAP_ONLY):
+        st.switch_page(pages_by_title()[MAP], query_params=st.query_params.to_dict())
     guarded(_content)(page)
     freeze_loaded()
+
+
+def pages_by_title() -> dict[str, StreamlitPage]:
+    """The pages of the app by the key of their title, in the order of the navigation."""
+    return st.session_state.get(_PAGES, {})
 
 
 def _page(file: str, title: str, path: str, *, first: bool = False) -> StreamlitPage:
     """The page of `file`. The first one's path is never asked for, but must be another than every other's."""
     name = selection.words_or_default()(f"nav.{title}")
-    return st.Page(file, title=name, url_path="start" if first else path, default=first)
+    return st.Page(file, title=name, url_path="first" if first else path, default=first)
 
 
 def _taken_for_folder() -> bool:

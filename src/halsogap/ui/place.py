@@ -25,15 +25,16 @@ def choose(code: str) -> None:
         selection.choose(area=code, level=here.level)
 
 
-def choice(words: Words, here: Area | None = None) -> None:
+def choice(words: Words, here: Area | None = None, *, label: str = "place.label") -> None:
     """The control: the country, then the counties, then the municipalities; typing in it searches.
 
-    `here` is what the page shows, where that is another place than the wished one.
+    `here` is what the page shows, where that is another place than the wished one; `label` the key of the control's
+    name.
     """
     key = "control_place"
     st.session_state[key] = (here or chosen()).code
     st.selectbox(
-        words("place.label"),
+        words(label),
         [RIKET_CODE, *codes(Level.LAN), *codes(Level.KOMMUN)],
         format_func=lambda code: words("panel.riket") if code == RIKET_CODE else area(code).name,
         key=key,

@@ -1,0 +1,38 @@
+"""Start: choose your municipality or county once, see what stands out there, and the doors to all the rest."""
+
+import streamlit as st
+
+from halsogap.model import RIKET_CODE
+from halsogap.ui import cached, components, frame, place, selection, start, start_news
+from halsogap.ui.foot import foot
+from halsogap.views.start import start_finding
+
+
+@st.fragment
+@frame.guarded
+def explore() -> None:
+    """The page with its one control: a fragment, so that a choice draws this anew and nothing else."""
+    words = selection.language()
+    here = place.chosen()
+    selection.write_address({"lang": words.language} | ({"area": here.code} if here.code != RIKET_CODE else {}))
+    with st.container(key="start_place"):
+        place.choice(words, label="start.place")
+    found = start.glance(here)
+    name = words("start.country") if here.code == RIKET_CODE else here.name
+    gaps, best, worst = (start.rows_of(table) for table in (found.gaps, found.best, found.worst))
+    said = start_finding(gaps, best, worst, cached.catalog(), words)
+    components.heading(words("start.title", place=name), said)
+    with st.container(key="start_page"):
+        start.lists(found, here, words)
+        left, right = st.columns([2, 1], gap="large")
+        with left:
+            start.doors(words)
+            start.report(here, words)
+        with right:
+            start_news.news(here, words)
+    manifest = cached.snapshot().manifest
+    key = "source.demo" if manifest.demo else "start.source"
+    foot(words(key, day=words.day(manifest.created_at)), "start", {}, words)
+
+
+explore()
