@@ -67,9 +67,9 @@ def gap_years(
 
 def key_html(names: Mapping[str, str], words: Words, *, band: bool) -> str:
     """What the lines and the band are, as HTML: a line of key above the chart."""
-    keys = [f'<span class="hg-key hg-key-{line}"></span>{escape(name)}' for line, name in names.items()]
+    keys = [f'<span class="hg-swatch hg-swatch-{line}"></span>{escape(name)}' for line, name in names.items()]
     if band:
-        keys.append(f'<span class="hg-key hg-key-band"></span>{escape(words("gap.band_key"))}')
+        keys.append(f'<span class="hg-swatch hg-swatch-band"></span>{escape(words("gap.band_key"))}')
     return f'<p class="hg-keys">{"".join(f"<span>{key}</span>" for key in keys)}</p>'
 
 

@@ -128,7 +128,7 @@ def curve_chart(curved: pd.DataFrame, half_at: int, words: Words, *, areas: str)
         scale=alt.Scale(domain=[0, max(len(curved), 1)], nice=False),
         axis=alt.Axis(tickMinStep=1, grid=False, tickCount=6),
     )
-    y = alt.Y("sum:Q", title=None, axis=alt.Axis(tickCount=4, format=",.0f"))
+    y = alt.Y("sum:Q", title=None, axis=alt.Axis(tickCount=4, format=",.0f", minExtent=46))
     line = (
         alt.Chart(points)
         .mark_line(color=ACCENT, strokeWidth=2.5, point=alt.OverlayMarkDef(size=18, color=ACCENT))
