@@ -137,8 +137,21 @@ def test_municipalities_begin_with_a_percentile_and_their_single_best_comes_with
     assert "den som haft tur" in plain(named.html)
 
 
-def test_a_level_chosen_on_another_page_is_kept(ask: Open) -> None:
-    assert ask("map").go("what_if").fine().address["level"] == "kommun"
+def test_a_visit_begins_with_counties_but_a_choice_made_on_another_page_is_kept(ask: Open) -> None:
+    def followed(app: App) -> App:
+        """The link in the navigation carries the language alone."""
+        app.test.query_params.clear()
+        return app.go("what_if").fine()
+
+    assert followed(ask("map")).address["level"] == "lan"
+    app = followed(ask("map", area="2180"))
+    assert app.address["level"] == "kommun"
+    controls(app, "level").set_value(Level.LAN).run()
+    app.test.run()
+    assert app.fine().address["level"] == "lan"
+    controls(app, "level").set_value(Level.KOMMUN).run()
+    app.test.run()
+    assert app.fine().address["level"] == "kommun"
 
 
 def test_an_areas_own_share_is_told_and_what_it_is_worth(ask: Open) -> None:

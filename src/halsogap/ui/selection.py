@@ -35,9 +35,9 @@ def wish() -> Selection:
     return st.session_state[_WISH]
 
 
-def begun() -> bool:
-    """Whether the session has a selection yet; the first page that is opened makes one."""
-    return _WISH in st.session_state
+def untouched() -> bool:
+    """Whether nothing has been chosen yet but, maybe, the language."""
+    return wish() == Selection(language=wish().language)
 
 
 def current() -> tuple[Selection, list[str]]:

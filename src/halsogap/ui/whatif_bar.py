@@ -15,12 +15,15 @@ from halsogap.ui import cached, cached_whatif, parameters, selection, whatif_cho
 from halsogap.ui.address import Selection
 from halsogap.whatif_reader import COMPARED
 
+_BEGUN = "whatif_begun"
+
 
 def begin() -> None:
-    """A visit that begins on this page, with no level said, begins with the counties: there the best is least luck."""
-    if not selection.begun() and "level" not in st.query_params:
-        selection.wish()
-        selection.choose(level=Level.LAN)
+    """Where nothing has been chosen yet, begin with the counties, once: there the best is least luck."""
+    if not st.session_state.setdefault(_BEGUN, False):
+        st.session_state[_BEGUN] = True
+        if selection.untouched() and "level" not in st.query_params:
+            selection.choose(level=Level.LAN)
 
 
 def bar(choice: Selection, indicator: Indicator, words: Words) -> None:

@@ -151,12 +151,12 @@ def _sure(told: Told) -> None:
     low, high, mean, upper = answer.interval.lower, answer.interval.upper, answer.floor.mean, answer.floor.upper
     numbers = {"n": answer.avoided, "low": low, "high": high, "chance": mean, "upper": upper}
     said = {name: told.number(value) for name, value in numbers.items()}
-    st.altair_chart(
-        charts.themed(chance_chart(answer.avoided, low, high, mean, upper, words), words),
-        theme=None,
-        width="stretch",
+    charts.chart(
+        chance_chart(answer.avoided, low, high, mean, upper, words),
+        words,
         key="whatif_chance",
-        alt=words("whatif.chance_alt", **said),
+        alternative=words("whatif.chance_alt", **said),
+        table=lambda: sexes_table(told, {str(told.question.sex): answer}, None),
     )
     st.html(f'<p class="hg-quiet">{escape(words("whatif.chance_note"))}</p>')
 

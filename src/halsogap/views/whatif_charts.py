@@ -128,7 +128,7 @@ def curve_chart(curved: pd.DataFrame, half_at: int, words: Words, *, areas: str)
         scale=alt.Scale(domain=[0, max(len(curved), 1)], nice=False),
         axis=alt.Axis(tickMinStep=1, grid=False, tickCount=6),
     )
-    y = alt.Y("sum:Q", title=None, axis=alt.Axis(tickCount=4, format=",.0f", minExtent=46))
+    y = alt.Y("sum:Q", title=None, axis=alt.Axis(tickCount=4, format=",.0f", minExtent=50))
     line = (
         alt.Chart(points)
         .mark_line(color=ACCENT, strokeWidth=2.5, point=alt.OverlayMarkDef(size=18, color=ACCENT))
@@ -164,7 +164,7 @@ def tornado_chart(table: pd.DataFrame, words: Words, *, unit: str) -> alt.LayerC
         "label:N", sort=table["label"].tolist(), title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=240)
     )
     lowest, highest = float(table["low"].min()), float(table["high"].max())
-    room = (highest - lowest) * 0.3 or 1
+    room = (highest - lowest) * 0.45 or 1
     scale = alt.Scale(domain=[lowest - room, highest + room], nice=False)
     # The scale leaves room for words at its ends; it has no amounts below 0.
     axis = alt.Axis(tickCount=5, grid=True, format=",.0f", labelExpr="datum.value < 0 ? '' : datum.label")
