@@ -71,7 +71,7 @@ def test_the_guard_itself_notices(browser: Any, app: str, axe: str) -> None:
 @pytest.mark.parametrize("language", ["sv", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page(visit: Visit, axe: str, path: str, language: str) -> None:
-    visit.go(f"{path}?lang={language}" + "&area=2180")
+    visit.go(f"{path}?lang={language}&area=2180")
     visit.wait_language(language)
     assert violations(visit.page, axe) == []
 

@@ -102,7 +102,7 @@ def test_why_a_goal_cannot_be_compared(
 
 def test_a_card_escapes_what_comes_from_data(whole_catalog: Catalog) -> None:
     one, _ = smoke(whole_catalog, 6.0, 5.0)
-    html = card(one, "", ["<script>alert(1)</script>"], SV)
+    html = card(one, 'karta?a="><script>', "", ["<script>alert(1)</script>"], SV)
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
 

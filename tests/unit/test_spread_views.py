@@ -135,6 +135,6 @@ def test_the_file_has_every_measure_both_levels_and_source(share: Indicator) -> 
     assert (line["Högsta kommun, då"], line["Högsta kommun, vem då"]) == (10.0, "Österåker")
     assert pd.isna(line["Lägsta län, nu"])
     assert (line["Spännvidd, då"], line["Spännvidd, nu"], line["Spännvidd, ändring i procent"]) == (8.0, 4.0, -50.0)
-    assert line["områden som jämförs"] == 3
+    assert (line["områden som jämförs"], line["Id hos Kolada"]) == (3, "N02797")
     assert line["källa"] == "Egen bearbetning av data från Kolada"
     assert {f"{SV(f'spread.measure_{m}')}, nu" for m in Measure} <= set(table.columns)

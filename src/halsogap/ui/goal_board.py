@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level, Sex
+from halsogap.settings import STATIC_DIR
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.series import runs
 from halsogap.ui import cached, charts, parameters, selection
@@ -26,7 +29,8 @@ GROUPS = {
 }
 """How the goals can be laid out: the field of the indicator, and its values in the report's order."""
 
-MAP = "pages/map.py"
+MAP = "karta"
+"""The map's address, beside this page's own."""
 
 
 def group_choice(words: Words) -> str:
@@ -70,18 +74,25 @@ def _years() -> list[str]:
 
 
 def board(here: Area, goals: Sequence[Goal], by: str, words: Words) -> None:
-    """The cards in a column for each goal area or life stage."""
-    st.html(views.legend(words))
+    """The cards in a column for each goal area or life stage.
+
+    As one element: a Streamlit link and a text for each of the 22 would take twice the time at every click.
+    """
     wished, coverage = selection.wish(), cached.coverage()
-    for column, group in zip(st.columns(len(GROUPS[by]), gap="medium"), GROUPS[by], strict=True):
-        with column, st.container(key=f"goals_{group}"):
-            st.html(f"<h2>{words(f'goals.group_{group}')}</h2>")
-            for goal in goals:
-                if getattr(goal.indicator, by) == group:
-                    link = encode(_on_map(goal, here, wished, coverage))
-                    name = words.of(goal.indicator.short)
-                    st.page_link(MAP, label=name, query_params=link, help=words("goals.open"))
-                    st.html(views.card(goal.judged, _trend(goal, here, words), beside(goal, here, words), words))
+
+    def cards(group: str) -> Iterator[str]:
+        for goal in goals:
+            if getattr(goal.indicator, by) == group:
+                link = f"{MAP}?{urlencode(encode(_on_map(goal, here, wished, coverage)))}"
+                yield views.card(goal.judged, link, _trend(goal, here, words), beside(goal, here, words), words)
+
+    html = views.board((words(f"goals.group_{group}"), cards(group)) for group in GROUPS[by])
+    st.html(f"{views.legend(words)}{html}<script>{_stay()}</script>", unsafe_allow_javascript=True)
+
+
+@cache
+def _stay() -> str:
+    return (STATIC_DIR / "stay.js").read_text(encoding="utf-8")
 
 
 def _on_map(goal: Goal, here: Area, wished: Selection, coverage: Coverage) -> Selection:

@@ -62,16 +62,26 @@ def legend(words: Words) -> str:
     return f'<p class="hg-marks">{"".join(marks)}</p>'
 
 
-def card(one: Judgement, trend: str, beside: Iterable[str], words: Words) -> str:
-    """One goal under its name: the mark, the values then and now, women and men, the target, and its trend.
+def board(columns: Iterable[tuple[str, Iterable[str]]]) -> str:
+    """The cards in a column under each heading."""
+    parts = (f"<section><h2>{escape(heading)}</h2>{''.join(cards)}</section>" for heading, cards in columns)
+    return f'<div class="hg-board">{"".join(parts)}</div>'
+
+
+def card(one: Judgement, link: str, trend: str, beside: Iterable[str], words: Words) -> str:
+    """One goal: its name, the mark, the values then and now, women and men, the target, and its trend.
 
     Parameters
     ----------
+    link
+        Where the goal's name leads. It opens within the session (`static/stay.js`).
     trend
         The trend's picture as HTML; empty where there is none.
     beside
         Plain sentences to end with: why there is no comparison, the distance in persons, what the report said.
     """
+    name, opens = escape(words.of(one.indicator.short)), escape(words("goals.open"))
+    title = f'<h3><a href="{escape(link)}" title="{opens}" data-stay>{name}</a></h3>'
     main = "".join(f'<p class="hg-goal-value">{_values(one, sex, words)}</p>' for sex in one.sexes)
     sexes = [_values(one, sex, words) for sex in (Sex.K, Sex.M) if sex not in one.sexes]
     split = f'<p class="hg-goal-sexes">{" ".join(filter(None, sexes))}</p>' if any(sexes) else ""
@@ -79,8 +89,8 @@ def card(one: Judgement, trend: str, beside: Iterable[str], words: Words) -> str
     notes = "".join(f"<p>{escape(note)}</p>" for note in [target_words(one, words), *beside] if note)
     # Both together stand beside the line; women and men, two rows, have the card's whole width.
     beside_line, below = (main, "") if Sex.T in one.sexes else ("", main)
-    head = f'<div class="hg-goal"><div>{chip(one, words)}{bare}{beside_line}</div><div>{trend}</div></div>'
-    return f"{head}{below}{split}{notes}"
+    head = f'<div class="hg-goal-head"><div>{chip(one, words)}{bare}{beside_line}</div><div>{trend}</div></div>'
+    return f'<article class="hg-goal">{title}{head}{below}{split}{notes}</article>'
 
 
 def target_words(one: Judgement, words: Words) -> str:

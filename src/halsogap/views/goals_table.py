@@ -46,6 +46,7 @@ def goals_table(
             words("export.code"): here.code,
             words("export.area"): here.name,
             words("export.indicator"): words.of(indicator.name),
+            words("indicators.id"): ", ".join(indicator.kpis),
             words("goals.by_goal_area"): words(f"goals.group_{indicator.goal_area}") if indicator.goal_area else "",
             words("goals.by_life_stage"): words(f"goals.group_{indicator.life_stage}") if indicator.life_stage else "",
             words("export.unit"): words.unit(indicator),

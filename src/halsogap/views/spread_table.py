@@ -43,6 +43,7 @@ def _line(row: SpreadRow, asked: Level, names: Mapping[str, str], words: Words) 
     years = {"then": spread.then, "now": spread.now}
     line: dict[str, object] = {
         words("export.indicator"): words.of(spread.indicator.name),
+        words("indicators.id"): ", ".join([*spread.indicator.kpis, *spread.indicator.tables]),
         words("spread.column_sex"): words(f"sex.{spread.sex.lower()}"),
         words("export.unit"): words.unit(spread.indicator),
         **{words(f"spread.column_{name}"): year for name, year in years.items()},
