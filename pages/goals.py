@@ -26,7 +26,8 @@ def follow_up() -> None:
     goals = goals_of(here, until)
 
     name = words("panel.riket") if here.level == "riket" else here.name
-    components.heading(words("goals.title", place=name), finding(name, [goal.judged for goal in goals], words))
+    title = words("goals.title", place=goal_board.spoken(here, words))
+    components.heading(title, finding(name, [goal.judged for goal in goals], words))
     goal_board.board(here, goals, by, words)
     target_editor.section(here, words)
     goal_board.foot(here, goals, words)

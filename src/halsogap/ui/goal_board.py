@@ -121,9 +121,10 @@ def beside(goal: Goal, here: Area, words: Words) -> list[str]:
         words("goals.chance") if goal.judged.chance else "",
         words("goals.from_report") if goal.printed else "",
     ]
-    judged_there = goal.indicator.report_status
-    if here.level is Level.RIKET and judged_there and judged_there != goal.judged.outcome:
-        said.append(words("goals.report_said", outcome=words(f"goals.class_{judged_there}")))
+    told = goal.indicator.report_status
+    # The report judged the country, and by real values.
+    if here.level is Level.RIKET and not cached.snapshot().manifest.demo and told not in (None, goal.judged.outcome):
+        said.append(words("goals.report_said", outcome=words(f"goals.class_{told}")))
     return said
 
 
