@@ -48,7 +48,7 @@ def test_json_says_what_was_asked_and_answers_the_same_by_seed(ask: Any) -> None
 
 def test_csv_is_a_row_an_area_with_its_source(ask: Any) -> None:
     lines = ask("fallskador_80", "--format", "csv").stdout.splitlines()
-    assert lines[0] == "area,name,rate,reference,people,avoided,lower,upper,per_1000,source"
+    assert lines[0] == "area,name,rate,rate_lower,rate_upper,reference,people,avoided,lower,upper,per_1000,source"
     assert len(lines) == 22
 
 
