@@ -53,6 +53,9 @@ class Better(StrEnum):
 OWN_GROUP = "own"
 """The group of indicators that a visitor has brought: theirs alone, from no publisher."""
 
+AMOUNTS = ("persons", "number")
+"""The units of how many there are: more of them is no better, and more women than men no gap in health."""
+
 RIKET_CODE = "0000"
 """The code of the whole country at level `riket`, as in Kolada."""
 

@@ -1,8 +1,8 @@
 """How sure a gap is: confidence intervals for the difference and the ratio of two proportions or two rates.
 
 A difference combines the limits of its two parts, each as they are shown beside the values themselves (Wilson's for a
-proportion, Byar's for a rate), by the square-and-add rule (Newcombe 1998, method 10; for rates "MOVER", Donner and Zou
-2012). A ratio has the log method's limits (Katz et al. 1978; for rates Rothman, Greenland and Lash 2008).
+proportion, Byar's for a rate), as `intervals.difference` does. A ratio has the log method's limits (Katz et al. 1978;
+for rates Rothman, Greenland and Lash 2008).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from scipy.special import ndtri
 
 from halsogap.stats.gap import Measure
-from halsogap.stats.intervals import PERCENT, Interval, rate, wilson
+from halsogap.stats.intervals import PERCENT, Interval, difference, rate, wilson
 
 Counts = tuple[float, float]
 """A numerator and its denominator: people of people, or events of person-time."""
@@ -27,7 +27,7 @@ def difference_of_proportions(first: Counts, second: Counts, *, confidence: floa
     ValueError
         A denominator is not above 0, or a count is not between 0 and it.
     """
-    return _square_and_add(wilson(*first, confidence=confidence), wilson(*second, confidence=confidence))
+    return difference(wilson(*first, confidence=confidence), wilson(*second, confidence=confidence))
 
 
 def difference_of_rates(first: Counts, second: Counts, *, per: float, confidence: float = 0.95) -> Interval:
@@ -39,7 +39,7 @@ def difference_of_rates(first: Counts, second: Counts, *, per: float, confidence
         Person-time is not above 0, or a count is negative.
     """
     one, other = (rate(*counts, per=per, confidence=confidence) for counts in (first, second))
-    return _square_and_add(one, other)
+    return difference(one, other)
 
 
 def ratio_of_proportions(first: Counts, second: Counts, *, confidence: float = 0.95) -> Interval | None:
@@ -94,13 +94,6 @@ def beyond_chance(interval: Interval | None, measure: Measure) -> bool | None:
 
 def _usable(count: float, of: float, *, per: float) -> bool:
     return of > 0 and count >= 0 and (per != PERCENT or count <= of)
-
-
-def _square_and_add(first: Interval, second: Interval) -> Interval:
-    value = first.value - second.value
-    lower = math.hypot(first.value - first.lower, second.upper - second.value)
-    upper = math.hypot(first.upper - first.value, second.value - second.lower)
-    return Interval(value, value - lower, value + upper)
 
 
 def _log_ratio(

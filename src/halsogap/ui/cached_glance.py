@@ -8,16 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.changes import Changes, compare
-from halsogap.model import RIKET_CODE, Area, Better, Level
+from halsogap.model import AMOUNTS, RIKET_CODE, Area, Better, Level
 from halsogap.snapshot import Snapshot
 from halsogap.stats.at_a_glance import against, among_all
 from halsogap.ui import cached
 
 RECENT = 10
 """How many years back a value still tells how a place stands."""
-
-AMOUNTS = ("persons", "number")
-"""The units of how many there are: more of them is no better, and more women than men no gap in health."""
 
 COLUMNS = ["indicator", "area", "period", "sex", "value"]
 
@@ -52,8 +49,8 @@ def changes_of(place: Area) -> Changes | None:
 
 def _key() -> tuple[str, str, Directions]:
     """The store, its snapshot in force, and the indicators that are told of with their directions."""
-    told = [indicator for indicator in cached.catalog().values() if indicator.unit not in AMOUNTS]
-    return cached.store().location, cached.snapshot().id, tuple((one.slug, one.better) for one in told)
+    told = [indicator for indicator in cached.published_catalog().values() if indicator.unit not in AMOUNTS]
+    return *cached.in_force(), tuple((one.slug, one.better) for one in told)
 
 
 @lru_cache(maxsize=4)

@@ -7,16 +7,13 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from halsogap.model import Indicator, Level, Sex
+from halsogap.model import AMOUNTS, Indicator, Level, Sex
 from halsogap.stats.gap_ranking import comparable_gaps, variance_of_gap, variance_of_years
 from halsogap.stats.intervals import PER
 from halsogap.ui import cached, cached_counts
 from halsogap.ui.gap_missing import years_with_both
+from halsogap.ui.together import RESIDENTS
 
-AMOUNTS = ("persons", "number")
-"""The units of how many there are: more women than men is no gap in health."""
-
-POPULATION = "befolkning"
 COLUMNS = ["indicator", "area", "period", "sex", "value", "numerator", "denominator"]
 KEY = ["indicator", "area", "period"]
 
@@ -24,7 +21,7 @@ KEY = ["indicator", "area", "period"]
 def ranking(level: Level) -> pd.DataFrame:
     """Every comparable gap of a level, as `comparable_gaps` gives, with `indicator`, `area` and `period` (the latest
     year in which women and men both have values). Shared: only to be read."""
-    return _ranking(cached.snapshot().id, level, tuple(cached.catalog()))
+    return _ranking(cached.in_force(), level, tuple(cached.published_catalog()))
 
 
 def rankable(indicator: Indicator) -> bool:
@@ -34,20 +31,20 @@ def rankable(indicator: Indicator) -> bool:
 
 @lru_cache(maxsize=4)
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _ranking(snapshot_id: str, level: Level, slugs: tuple[str, ...]) -> pd.DataFrame:
-    catalog = cached.catalog()
+def _ranking(in_force: tuple[str, str], level: Level, slugs: tuple[str, ...]) -> pd.DataFrame:
+    catalog = cached.published_catalog()
     wanted = [slug for slug in slugs if rankable(catalog[slug]) and years_with_both(slug, level)]
     table = cached.snapshot().observations_table
     chosen = table.filter(
-        table.indicator.isin([*wanted, POPULATION]), table.level == str(level), table.status == "value"
+        table.indicator.isin([*wanted, RESIDENTS]), table.level == str(level), table.status == "value"
     )
     rows = cached.snapshot().run(chosen.select(COLUMNS))
     wide = rows.pivot(index=KEY, columns="sex", values=["value", "numerator", "denominator"]).sort_index()
     people = pd.Series(dtype=float)
     by_indicator = {str(slug): own.droplevel("indicator") for slug, own in wide.groupby("indicator")}
-    if POPULATION in by_indicator:
-        people = by_indicator[POPULATION]["value", "T"].groupby("area").last()
-    parts = [_of(catalog[slug], level, by_indicator[slug], people) for slug in wanted]
+    if RESIDENTS in by_indicator:
+        people = by_indicator[RESIDENTS]["value", "T"].groupby("area").last()
+    parts = [_of(catalog[slug], level, by_indicator[slug], people) for slug in wanted if slug in by_indicator]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 

@@ -11,7 +11,7 @@ from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
 from halsogap.ui import cached
 from halsogap.ui.address import Selection
-from halsogap.ui.parameter import Parameter
+from halsogap.ui.parameters import Parameter
 
 CONDITION = "eftergymnasial"
 """The share with post-secondary education: what the report (SKR 2023) calls low, middle and high socio-economy by."""

@@ -13,7 +13,7 @@ from halsogap.i18n import Words
 from halsogap.ui import cached, charts, components, selection
 from halsogap.ui.comparison_reading import Comparison
 from halsogap.ui.foot import foot
-from halsogap.ui.parameter import Parameter
+from halsogap.ui.parameters import Parameter
 from halsogap.views.charts import Filled, Said
 from halsogap.views.comparison_chart import UNKNOWN, Axis, comparison_chart
 from halsogap.views.comparison_sentences import ahead, relation, side

@@ -14,7 +14,7 @@ from halsogap.model import Level
 from halsogap.stats.gap_ranking import largest
 from halsogap.ui import cached, frame, selection
 from halsogap.ui.cached_ranking import rankable, ranking
-from halsogap.ui.parameter import Parameter
+from halsogap.ui.parameters import Parameter
 from halsogap.views.gap_ranking import ranking_finding, ranking_rows
 
 LEVEL = Parameter("ranking_level", (str(Level.KOMMUN), str(Level.LAN)))

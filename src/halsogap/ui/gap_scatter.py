@@ -14,7 +14,7 @@ from halsogap.model import SMALL_LEVELS, Level, Sex
 from halsogap.stats.gap_seen import shared_scale, within
 from halsogap.ui import cached, charts, components, selection
 from halsogap.ui.gap_reading import Reading
-from halsogap.ui.parameter import Parameter
+from halsogap.ui.parameters import Parameter
 from halsogap.views.gap_scatter import BRUSH, PICK, gap_scatter
 from halsogap.views.gap_sentences import gap_in_words
 from halsogap.views.gap_tables import gap_rows
