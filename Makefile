@@ -44,6 +44,7 @@ geometry: install
 bench: .venv/.dev
 	$(BIN)/python bench/map_switch.py
 	$(BIN)/python bench/deso_switch.py
+	$(BIN)/python bench/whatif.py
 
 clean:
 	rm -rf .venv data/store
