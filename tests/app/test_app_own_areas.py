@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -295,3 +296,22 @@ def test_nothing_that_sessions_share_keeps_hold_of_own_areas(open_demo: Open, ga
     assert held.carried, "they have been used"
     del app, held
     assert let_go(kept)
+
+
+def test_an_own_area_has_a_profile_beside_its_municipality(open_demo: Open, gavle: gpd.GeoDataFrame) -> None:
+    app = bring(open_demo("profile", area="2180"), two_halves(gavle))
+    assert "Västra <b>" in app.test.selectbox(key="profile_small").options
+    app.test.selectbox(key="profile_small").set_value("2180E0002").run()
+    app.fine()
+    assert app.address["area"] == "2180E0002"
+    assert app.heading == "Områdesprofil: Östra"
+    heads = re.findall(r'<th scope="colgroup" colspan="3">([^<]+)</th>', app.html)
+    assert heads == ["Östra", "Gävle", "Gävleborgs län", "Riket"]
+    assert "Eftergymnasial utbildning" in app.html
+    assert "Invånare efter ålder" in app.html
+
+
+def test_a_stranger_to_the_session_has_no_such_profile(open_demo: Open) -> None:
+    app = open_demo("profile", area="2180E0002").fine()
+    assert "2180E0002" in app.notes
+    assert app.heading == "Områdesprofil: Gävle"

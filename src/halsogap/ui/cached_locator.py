@@ -8,7 +8,7 @@ from halsogap.geography import area, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.sources import areas
-from halsogap.ui import cached_areas
+from halsogap.ui import cached_areas, own_areas
 from halsogap.views.locator import Frame, frame, locator_picture
 
 
@@ -19,7 +19,10 @@ def locator(place: Area, words: Words, *, mark: str) -> str:
     frames = [(_frame(Level.LAN, RIKET_CODE, "", ""), county or "")]
     if kommun:
         frames.append((_frame(Level.KOMMUN, str(county), "", ""), kommun))
-    if place.level in SMALL_LEVELS and (edition := cached_areas.edition(place.level, place.vintage)):
+    if place.level is Level.OWN and (brought := own_areas.held()):
+        # A visitor's own: drawn anew, and remembered nowhere.
+        frames.append((frame(brought.polygons(place.parent)), place.code))
+    elif place.level in SMALL_LEVELS and (edition := cached_areas.edition(place.level, place.vintage)):
         frames.append((_frame(place.level, place.parent, place.vintage, edition.sha256), place.code))
     inside = words("finding.riket") if place.level is Level.LAN else area(place.parent).name
     return locator_picture(frames[-2:], alt=words("profile.locator_alt", place=place.name, whole=inside), mark=mark)

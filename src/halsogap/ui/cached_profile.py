@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -12,7 +13,8 @@ from halsogap.geography import area_index, lineage
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
 from halsogap.stats.profile import profile
 from halsogap.stats.pyramid import Pyramid, inhabitants, pyramid
-from halsogap.ui import cached, cached_areas, own
+from halsogap.ui import cached, cached_areas, own, own_areas
+from halsogap.ui.values import COLUMNS
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,18 @@ def small_areas(kommun: str) -> list[Area]:
             inside = table[table["parent"] == kommun]
             names |= dict(zip(inside["code"], inside["name"], strict=True))
         found += [Area(code, level, names.get(code, code), kommun, vintage) for code, vintage in vintages.items()]
+    if brought := own_areas.held():
+        inside = brought.table[brought.table["parent"] == kommun]
+        pairs = zip(inside["code"], inside["name"], strict=True)
+        found += [Area(code, Level.OWN, name, kommun, brought.vintage) for code, name in pairs]
     return found
 
 
 def of(here: Area, against: Level | None) -> Profile:
     """The profile of `here`, the visitor's own indicators among the others."""
     chain = lineage(here)
+    if here.level is Level.OWN:
+        return _made(_carried_rows(here, chain), here, chain, cached.catalog(), against)
     found = _profile(
         *cached.in_force(), here, tuple(chain.items()), tuple(cached.published_catalog().values()), against
     )
@@ -84,7 +92,16 @@ def _profile(
     against: Level | None,
 ) -> Profile:
     levels, known = dict(chain), {indicator.slug: indicator for indicator in catalog}
-    rows = _rows(location, snapshot_id, here, chain, tuple(known))
+    return _made(_rows(location, snapshot_id, here, chain, tuple(known)), here, levels, known, against)
+
+
+def _made(
+    rows: pd.DataFrame,
+    here: Area,
+    levels: Mapping[Level, str],
+    known: Mapping[str, Indicator],
+    against: Level | None,
+) -> Profile:
     return Profile(
         here,
         against,
@@ -93,6 +110,21 @@ def _profile(
         pyramid(rows, Level.RIKET, RIKET_CODE, known),
         inhabitants(rows, here.level, here.code, known),
     )
+
+
+def _carried_rows(here: Area, chain: Mapping[Level, str]) -> pd.DataFrame:
+    """The rows of the visitor's own areas and of what `here` lies in: OBSERVATIONS as far as a profile reads them."""
+    coverage, parts = cached.coverage(), []
+    for slug in cached.catalog():
+        if Level.OWN in coverage.levels(slug):
+            above = [
+                cached.values_of(slug).of_place(level, code) for level, code in chain.items() if level != here.level
+            ]
+            parts.append(
+                pd.concat([cached.values_of(slug, Level.OWN).of_level(Level.OWN), *above]).assign(indicator=slug)
+            )
+    text = dict.fromkeys(("level", "sex", "status"), "str")
+    return pd.concat(parts, ignore_index=True).astype(text) if parts else pd.DataFrame(columns=[*COLUMNS, "indicator"])
 
 
 @lru_cache(maxsize=8)
