@@ -53,7 +53,7 @@ def test_the_guard_itself_notices(browser: Any, app: str, axe: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("path", ["/", "/nyckeltal", "/data-och-metod"])
+@pytest.mark.parametrize("path", ["/", "/konsgap", "/jamfor", "/nyckeltal", "/data-och-metod"])
 def test_a_page(visit: Visit, axe: str, path: str, language: str) -> None:
     visit.go(f"{path}?lang={language}" + ("&area=2180" if path == "/" else ""))
     visit.wait_language(language)
