@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from app_driver import App, observations
 
@@ -115,14 +116,33 @@ def test_small_areas_inside_a_municipality_have_a_scatter(open_demo: Open) -> No
     assert "påhittade områden är värdet högre" in app.finding
 
 
-def test_the_ranking_names_the_largest_gap_and_follows_its_choices(open_demo: Open) -> None:
+def ranked(app: App) -> list[list[str]]:
+    """The ranking's rows, without its head."""
+    body = next(element.proto.body for element in app.test.main.get("html") if "hg-ranking" in element.proto.body)
+    rows = re.findall(r"<tr>(.*?)</tr>", body)[1:]
+    return [[unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
+
+
+def test_the_ranking_is_ordered_and_follows_its_choices(open_demo: Open) -> None:
     app = open_demo("gap", ranking_level="lan").fine()
-    table = app.test.dataframe[-1].value
-    assert isinstance(table, pd.DataFrame)
-    assert table["Nyckeltal"].is_unique
-    assert len(table) > 5
-    sizes = [float(size.replace(",", ".")) for size in table["Jämförbart mått"]]
+    rows = ranked(app)
+    assert len(rows) > 5
+    assert len({row[0] for row in rows}) == len(rows)
+    sizes = [float(row[3].replace(",", ".")) for row in rows]
     assert sizes == sorted(sizes, reverse=True)
     app.test.button_group(key="control_ranking_each").set_value("all").run()
     app.test.run()
-    assert not app.fine().test.dataframe[-1].value["Nyckeltal"].is_unique
+    again = ranked(app.fine())
+    assert len({row[0] for row in again}) < len(again)
+    app.test.button_group(key="control_ranking_group").set_value("bakgrund").run()
+    app.test.run()
+    assert "Medellivslängd" not in {row[0] for row in ranked(app.fine())}
+
+
+def test_from_the_ranking_the_page_goes_to_the_gap_chosen(open_demo: Open) -> None:
+    app = open_demo("gap", indicator="behorig_gymnasiet").fine()
+    first = ranked(app)[0]
+    app.test.selectbox(key="control_ranked").set_value(0).run()
+    assert first[0].split()[0] in app.fine().heading
+    assert app.address["area"]
+    assert f">{first[1]}</th>" in app.html

@@ -15,7 +15,7 @@ from halsogap.stats.gap_ranking import largest
 from halsogap.ui import cached, frame, selection
 from halsogap.ui.cached_ranking import rankable, ranking
 from halsogap.ui.parameters import Parameter
-from halsogap.views.gap_ranking import ranking_finding, ranking_rows
+from halsogap.views.gap_ranking import ranking_finding, ranking_rows, rows_html
 
 LEVEL = Parameter("ranking_level", (str(Level.KOMMUN), str(Level.LAN)))
 EACH = Parameter("ranking_each", ("one", "all"))
@@ -24,8 +24,6 @@ GROUP = Parameter("ranking_group", GROUPS)
 
 MOST = 25
 """How many rows are shown: those further down are no longer the largest."""
-
-_TABLE, _SHOWN = "gap_ranking", "gap_ranking_shown"
 
 
 @st.fragment(key="ranking")
@@ -48,23 +46,12 @@ def largest_gaps() -> None:
     first = top.iloc[0]
     place = "" if first["alike"] else names[first["area"]]
     st.html(f"<p>{escape(ranking_finding(first['drawn'], catalog[first['indicator']], place, words))}</p>")
-    st.session_state[_SHOWN] = [
-        (row["indicator"], level, None if row["alike"] else row["area"], int(row["period"]))
-        for row in top.to_dict("records")
-    ]
     rows = ranking_rows(top, catalog, names, str(level), words)
-    st.dataframe(
-        rows,
-        hide_index=True,
-        width="stretch",
-        height="content",
-        key=_TABLE,
-        on_select=_open,
-        selection_mode="single-row",
-        alt=words("gap.where_largest"),
-    )
-    if st.button(words("gap.open_map"), key="gap_open_map", icon=":material/map:"):
-        st.switch_page("pages/map.py", query_params={"lang": words.language})
+    st.html(rows_html(rows))
+    with st.container(key="gap_ranking_ways", horizontal=True, vertical_alignment="bottom", gap="small"):
+        _go_to(top, rows, level, words)
+        if st.button(words("gap.open_map"), key="gap_open_map", icon=":material/map:"):
+            st.switch_page("pages/map.py", query_params={"lang": words.language})
     for note in filter(None, (words("gap.ranking_method"), _left_out(level, found, words))):
         st.html(f'<p class="hg-quiet">{escape(note)}</p>')
 
@@ -89,14 +76,25 @@ def _segments(parameter: Parameter, label: str, shown: Callable[[str], str]) -> 
     )
 
 
-def _open() -> None:
-    """A row chosen: the page goes to its indicator, year and place."""
-    picked = st.session_state[_TABLE]["selection"]["rows"]
-    shown = st.session_state.get(_SHOWN, [])
-    if not picked or picked[0] >= len(shown):
-        return
-    slug, level, code, period = shown[picked[0]]
-    selection.choose(indicator=slug, level=level, area=code, period=period)
+def _go_to(top: pd.DataFrame, rows: pd.DataFrame, level: Level, words: Words) -> None:
+    """A choice among the rows: the page goes to its indicator, year and place."""
+    key = "control_ranked"
+    labels = [f"{first}, {second}" for first, second, *_ in rows.itertuples(index=False, name=None)]
+    st.session_state[key] = None
+    st.selectbox(
+        words("gap.go_to"),
+        range(len(labels)),
+        format_func=labels.__getitem__,
+        key=key,
+        placeholder=words("gap.go_to_which"),
+        on_change=lambda: _go(top.iloc[st.session_state[key]], level),
+        width=420,
+    )
+
+
+def _go(row: pd.Series, level: Level) -> None:
+    area = None if row["alike"] else row["area"]
+    selection.choose(indicator=row["indicator"], level=level, area=area, period=int(row["period"]))
     st.rerun()
 
 
