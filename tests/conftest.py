@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from halsogap import catalog, settings
@@ -15,6 +16,10 @@ from halsogap.install import install
 from halsogap.sources import demo
 from halsogap.sources.service import Patience
 from halsogap.store import Store
+
+# Speed is measured in benchmarks: a busy machine fails no test.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 SHARED = settings.ROOT.parent / "shared"
 

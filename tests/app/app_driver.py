@@ -29,7 +29,9 @@ class App:
         self.test.query_params.update(parameters)
         self.test.run()
         if page != "home":
-            # Before the first run a page goes by its file's name, which is not its address.
+            # Before the first run a page goes by its file's name, which is not its address. The first page has made the
+            # address its own: a link says all of it again.
+            self.test.query_params.update(parameters)
             self.test.switch_page(f"pages/{page}.py").run()
 
     def go(self, page: str) -> App:

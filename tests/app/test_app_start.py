@@ -21,7 +21,7 @@ from halsogap.model import Level
 
 Open = Callable[..., App]
 SV = words("sv")
-TITLES = {"home": "start"}
+TITLES = {"home": "start", "what_if": "whatif"}
 
 
 def ranked(indicator: str, own: float, *, sexes: str = "T", step: float = 1.0) -> pd.DataFrame:
