@@ -36,6 +36,9 @@ _NUMBERS = {
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["SEK ", ""], "minus": "−"},
 }
 
+# All small areas of the country are more than Altair takes by default.
+alt.data_transformers.disable_max_rows()
+
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
 
 
@@ -52,22 +55,23 @@ class Said:
 def themed(chart: Chart, words: Words, *, font: str = SCREEN_FONT) -> Chart:
     """The chart in the house's look and the language's numbers."""
     text = {"labelFont": font, "titleFont": font, "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}
-    dressed = chart.configure(font=font, background="#ffffff", locale={"number": _NUMBERS[words.language]})
-    dressed = dressed.configure_view(stroke=None)
-    dressed = dressed.configure_axis(
-        **text,
-        labelColor=INK,
-        titleColor=QUIET,
-        gridColor=RULE,
-        domainColor=PALE,
-        tickColor=PALE,
-        titlePadding=8,
-    )
-    dressed = dressed.configure_legend(**text, labelColor=INK, titleColor=QUIET, orient="top", symbolSize=110)
-    dressed = dressed.configure_header(**text, labelColor=INK, titleColor=QUIET)
-    dressed = dressed.configure_title(font=font, anchor="start", color=INK)
+    axis = {"gridColor": RULE, "domainColor": PALE, "tickColor": PALE, "titlePadding": 8}
+    quiet = {**text, "labelColor": INK, "titleColor": QUIET}
+    dressed = chart.copy(deep=False)
+    # All at once and as it stands: each of Altair's configure methods would copy the whole chart again.
+    dressed.config = {
+        "font": font,
+        "background": "#ffffff",
+        "locale": {"number": _NUMBERS[words.language]},
+        "view": {"stroke": None},
+        "axis": {**quiet, **axis},
+        "legend": {**quiet, "orient": "top", "symbolSize": 110},
+        "header": quiet,
+        "title": {"font": font, "anchor": "start", "color": INK},
+    }
     # Without the menu of vega-embed, whose editor lies on another host.
-    return dressed.properties(usermeta={"embedOptions": {"actions": False}})
+    dressed.usermeta = {"embedOptions": {"actions": False}}
+    return dressed
 
 
 def svg(chart: Chart, said: Said, words: Words) -> bytes:
