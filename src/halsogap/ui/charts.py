@@ -50,23 +50,13 @@ def chart(
     if on_select:
         options |= {"on_select": on_select, "selection_mode": list(selections or ()) or None}
     if isinstance(drawn, Filled):
-        marked = st.vega_lite_chart(spec=drawn.spec() | {"datasets": dict(drawn.data)}, **options)
+        spec = drawn.spec() | {"datasets": dict(drawn.data)}
     else:
-        marked = st.altair_chart(_Unchecked(themed(drawn, words)), **options)
+        spec = themed(drawn, words).to_dict(validate=False)
+    # As the specification itself: st.altair_chart would check it against the whole schema first, at each rerun.
+    marked = st.vega_lite_chart(spec=spec, **options)
     table_below(table, words, key=key, alternative=alternative)
     return marked
-
-
-class _Unchecked:
-    """A chart that is not checked against Vega-Lite's schema each time it is shown, which takes longer than drawing it;
-    tests and pictures check every chart."""
-
-    def __init__(self, chart: alt.TopLevelMixin) -> None:
-        self._chart = chart
-
-    def to_dict(self) -> dict[str, Any]:
-        """The chart's specification, as Streamlit asks for it."""
-        return self._chart.to_dict(validate=False)
 
 
 def table_below(table: Callable[[], pd.DataFrame], words: Words, *, key: str, alternative: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -56,10 +57,10 @@ def show(shown: Development, parts: tuple[str, ...], notes: list[str], words: Wo
         st.html(trend_html(shown.trends(), window, indicator, words))
         if minded := to_mind(shown, words):
             st.html(f'<div class="hg-panel hg-note">{"".join(f"<p>{escape(note)}</p>" for note in minded)}</div>')
-    _files(shown, title, said, parts, words)
+    _files(shown, title, said, parts, words, drawn=drawn is not None)
 
 
-def _files(shown: Development, title: str, said: str, parts: tuple[str, ...], words: Words) -> None:
+def _files(shown: Development, title: str, said: str, parts: tuple[str, ...], words: Words, *, drawn: bool) -> None:
     indicator = shown.indicator
     day, demo = cached.fetched_at(indicator.slug)[:10], cached.made_up(indicator.slug, shown.place.level)
     source = components.source_line(indicator, words, computed=words("development.computed"))
@@ -84,9 +85,13 @@ def _files(shown: Development, title: str, said: str, parts: tuple[str, ...], wo
         words("export.source"): source,
     }
     mark = words("map.demo_mark") if demo else ""
-    drawn = development_chart(
-        shown.lines(parts, words), shown.bands(parts, words), shown.marks(), indicator, words, legend=True
-    )
-    picture = (lambda: (drawn, Said(title, said, source, mark))) if drawn else None
+
+    def picture() -> tuple[alt.TopLevelMixin, Said]:
+        lines, bands = shown.lines(parts, words), shown.bands(parts, words)
+        drawn = development_chart(lines, bands, shown.marks(), indicator, words, legend=True)
+        assert drawn is not None  # it is only offered where there is something to draw
+        return drawn, Said(title, said, source, mark)
+
     stem = "_".join([indicator.slug, shown.place.code, "".join(shown.sexes)])
-    foot(source, stem, charts.files(rows, about, words, demo=demo, picture=picture), words, demo=demo)
+    files = charts.files(rows, about, words, demo=demo, picture=picture if drawn else None)
+    foot(source, stem, files, words, demo=demo)

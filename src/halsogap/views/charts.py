@@ -39,6 +39,9 @@ _NUMBERS = {
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["SEK ", ""], "minus": "−"},
 }
 
+# All small areas of the country are more than Altair takes by default.
+alt.data_transformers.disable_max_rows()
+
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
 
 
@@ -86,12 +89,13 @@ class Said:
 
 
 def themed(chart: Chart, words: Words, *, font: str = SCREEN_FONT) -> Chart:
-    """The chart, dressed in the house's look and the language's numbers."""
-    # Set in one go and on the chart itself: each of Altair's configure_… copies and checks the whole chart anew.
-    chart.config = _look(words.language, font)
+    """The chart in the house's look and the language's numbers."""
+    dressed = chart.copy(deep=False)
+    # Set in one go: each of Altair's configure methods copies and checks the whole chart anew.
+    dressed.config = _look(words.language, font)
     # Without the menu of vega-embed, whose editor lies on another host.
-    chart.usermeta = {"embedOptions": {"actions": False}}
-    return chart
+    dressed.usermeta = {"embedOptions": {"actions": False}}
+    return dressed
 
 
 @cache

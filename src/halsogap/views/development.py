@@ -8,6 +8,7 @@ municipalities dotted, and breaks of definition break every line.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -59,11 +60,11 @@ def development_chart(
     layers = [*_bands(bands, indicator, x, y, legend), *_breaks(indicator, min(years), max(years), x, words)]
     if marks.baseline:
         layers += _baseline(marks.baseline[0], x, words)
-    layers.append(_lines(drawn, indicator, x, y, words, legend))
+    layers += _lines(drawn, indicator, x, y, words, legend)
     if marks.baseline and marks.target:
         layers += _target(marks.baseline, marks.target, indicator, x, y, words, above=marks.target_above)
     layers += _dots([line for line in drawn if line.role is Role.PLACE], marks, indicator, x, y, words, legend)
-    return alt.layer(*layers).properties(height=HEIGHT)
+    return alt.layer(*layers, height=HEIGHT)
 
 
 def _x(first: int, last: int) -> alt.X:
@@ -82,7 +83,7 @@ def _points(found: Sequence[Run], **also: object) -> list[dict[str, object]]:
 
 def _lines(
     drawn: Sequence[Line], indicator: Indicator, x: alt.X, y: alt.Y, words: Words, legend: bool
-) -> alt.LayerChart:
+) -> list[alt.Chart]:
     rows = [
         {**point, "shown": words.value(float(point["value"]), indicator)}  # type: ignore[arg-type]
         for line in drawn
@@ -97,32 +98,46 @@ def _lines(
         # Widths too: what Vega-Lite would choose for them reads only the first and last of the range.
         return alt.Scale(type="ordinal", domain=order, range=[looks[name][part] for name in order])
 
-    base = alt.Chart(frame).encode(
-        x=x,
-        y=y,
-        detail="run:N",
-        stroke=alt.Stroke("line:N", scale=scale(0), legend=told),
-        tooltip=[
-            alt.Tooltip("line:N", title=words("development.line")),
-            alt.Tooltip("year:Q", title=words("panel.year"), format="d"),
-            alt.Tooltip("shown:N", title=words("development.value")),
-        ],
-    )
-    ways = base.mark_line(strokeCap="butt", strokeJoin="round").encode(
-        strokeDash=alt.StrokeDash("line:N", scale=scale(2), legend=told),
-        strokeWidth=alt.StrokeWidth("line:N", scale=scale(1), legend=told),
-        order="year:Q",
-    )
+    way = {
+        "x": x,
+        "y": y,
+        "detail": alt.Detail("run:N"),
+        "stroke": alt.Stroke("line:N", scale=scale(0), legend=told),
+        "tooltip": _tooltip(words),
+    }
+    layers = [
+        _layer(
+            frame,
+            alt.MarkDef("line", strokeCap="butt", strokeJoin="round"),
+            **way,
+            strokeDash=alt.StrokeDash("line:N", scale=scale(2), legend=told),
+            strokeWidth=alt.StrokeWidth("line:N", scale=scale(1), legend=told),
+            order=alt.Order("year:Q"),
+        )
+    ]
     # A year alone makes no line: it is a ring, and says its name where no line of it does.
     alone = frame.groupby(["line", "run"])["year"].transform("size") == 1
-    if not alone.any():
-        return alt.layer(ways)
-    only = base.properties(data=frame[frame.groupby("line")["year"].transform("size") == 1])
-    rings = base.properties(data=frame[alone]).mark_point(size=60, filled=False, strokeWidth=2)
-    names = only.mark_text(align="left", dx=18, color=INK, fontSize=12, stroke=None).encode(
-        text="line:N", stroke=alt.value(None)
-    )
-    return alt.layer(ways, rings, names)
+    if alone.any():
+        only = frame[frame.groupby("line")["year"].transform("size") == 1]
+        name = alt.MarkDef("text", align="left", dx=18, color=INK, fontSize=12)
+        layers += [
+            _layer(frame[alone], alt.MarkDef("point", size=60, filled=False, strokeWidth=2), **way),
+            _layer(only, name, x=x, y=y, text=alt.Text("line:N")),
+        ]
+    return layers
+
+
+def _layer(frame: pd.DataFrame, mark: alt.MarkDef, **encoding: Any) -> alt.Chart:
+    """One layer, made in one step: Altair's chained methods copy the chart each time, and that is slow."""
+    return alt.Chart(frame, mark=mark, encoding=alt.FacetedEncoding(**encoding))
+
+
+def _tooltip(words: Words) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("line:N", title=words("development.line")),
+        alt.Tooltip("year:Q", title=words("panel.year"), format="d"),
+        alt.Tooltip("shown:N", title=words("development.value")),
+    ]
 
 
 def _bands(bands: Sequence[Band], indicator: Indicator, x: alt.X, y: alt.Y, legend: bool) -> list[alt.Chart]:
@@ -133,18 +148,16 @@ def _bands(bands: Sequence[Band], indicator: Indicator, x: alt.X, y: alt.Y, lege
             continue
         frame = pd.DataFrame(_points(low))
         frame["high"] = [band.limits[year][1] for year in frame["year"]]
-        colour = COLOURS[band.sex][3]
-        base = alt.Chart(frame).encode(x=x, y=y, y2="high:Q", detail="run:N")
-        layers.append(base.mark_area(color=colour))
+        area = {"x": x, "y": y, "y2": alt.Y2("high:Q"), "detail": alt.Detail("run:N")}
+        layers.append(_layer(frame, alt.MarkDef("area", color=COLOURS[band.sex][3]), **area))
         # A year alone makes no area: it is a bar.
         alone = frame.groupby("run")["year"].transform("size") == 1
         if alone.any():
-            layers.append(base.properties(data=frame[alone]).mark_rule(color=colour, strokeWidth=24))
+            layers.append(_layer(frame[alone], alt.MarkDef("rule", color=COLOURS[band.sex][3], strokeWidth=24), **area))
         if legend:
-            first = base.properties(data=frame.head(1)).encode(y=alt.Y("high:Q"))
-            layers.append(
-                first.mark_text(align="left", dx=6, dy=16, color=QUIET, fontSize=12).encode(text=alt.value(band.name))
-            )
+            named = frame.head(1).assign(said=band.name, value=frame["high"])
+            text = alt.MarkDef("text", align="left", dx=6, dy=16, color=QUIET, fontSize=12)
+            layers.append(_layer(named, text, x=x, y=y, text=alt.Text("said:N")))
     return layers
 
 
@@ -156,22 +169,20 @@ def _breaks(indicator: Indicator, first: int, last: int, x: alt.X, words: Words)
     ]
     if not rows:
         return []
-    base = alt.Chart(pd.DataFrame(rows)).encode(x=x)
+    frame = pd.DataFrame(rows)
+    text = alt.MarkDef("text", align="left", dx=4, baseline="top", color=QUIET, fontSize=12)
     return [
-        base.mark_rule(color=QUIET, strokeDash=[4, 4]),
-        base.mark_text(align="left", dx=4, baseline="top", color=QUIET, fontSize=12).encode(
-            text="said:N", y=alt.value(4)
-        ),
+        _layer(frame, alt.MarkDef("rule", color=QUIET, strokeDash=[4, 4]), x=x),
+        _layer(frame, text, x=x, y=alt.YValue(4), text=alt.Text("said:N")),
     ]
 
 
 def _baseline(year: int, x: alt.X, words: Words) -> list[alt.Chart]:
-    base = alt.Chart(pd.DataFrame([{"year": year, "said": words("development.baseline", year=year)}])).encode(x=x)
+    frame = pd.DataFrame([{"year": year, "said": words("development.baseline", year=year)}])
+    text = alt.MarkDef("text", align="left", dx=4, baseline="bottom", color=QUIET, fontSize=12)
     return [
-        base.mark_rule(color=PALE),
-        base.mark_text(align="left", dx=4, baseline="bottom", color=QUIET, fontSize=12).encode(
-            text="said:N", y=alt.value("height")
-        ),
+        _layer(frame, alt.MarkDef("rule", color=PALE), x=x),
+        _layer(frame, text, x=x, y=alt.YValue("height"), text=alt.Text("said:N")),
     ]
 
 
@@ -187,11 +198,15 @@ def _target(
 ) -> list[alt.Chart]:
     said = words("development.target", year=target[0], value=words.value(target[1], indicator))
     frame = pd.DataFrame([{"year": year, "value": value, "said": said} for year, value in (baseline, target)])
-    end = alt.Chart(frame.iloc[1:]).encode(x=x, y=y)
+    end = frame.iloc[1:]
+    diamond = alt.MarkDef(
+        "point", shape="diamond", size=130, filled=True, fill="#ffffff", stroke=INK, strokeWidth=1.6, opacity=1
+    )
+    text = alt.MarkDef("text", align="right", dx=8, dy=-16 if above else 18, color=INK, fontSize=12)
     return [
-        alt.Chart(frame).mark_line(color=INK, strokeWidth=1, strokeDash=[1, 3]).encode(x=x, y=y),
-        end.mark_point(shape="diamond", size=130, filled=True, fill="#ffffff", stroke=INK, strokeWidth=1.6, opacity=1),
-        end.mark_text(align="right", dx=8, dy=-16 if above else 18, color=INK, fontSize=12).encode(text="said:N"),
+        _layer(frame, alt.MarkDef("line", color=INK, strokeWidth=1, strokeDash=[1, 3]), x=x, y=y),
+        _layer(end, diamond, x=x, y=y),
+        _layer(end, text, x=x, y=y, text=alt.Text("said:N")),
     ]
 
 
@@ -216,44 +231,30 @@ def _dots(
             }
             for at, value in line.values.items()
         ]
-        frame = pd.DataFrame(rows)
-        base = alt.Chart(frame).encode(x=x, y=y)
-        colour = COLOURS[line.sex][0]
-        size = alt.Size("size:Q", scale=None, legend=None)
-        tooltip = [
-            alt.Tooltip("line:N", title=words("development.line")),
-            alt.Tooltip("year:Q", title=words("panel.year"), format="d"),
-            alt.Tooltip("shown:N", title=words("development.value")),
-        ]
+        frame, colour = pd.DataFrame(rows), COLOURS[line.sex][0]
+        point = {"x": x, "y": y, "size": alt.Size("size:Q", scale=None, legend=None)}
         ranked = frame["standing"].notna()
         if ranked.any():
             fills = alt.Scale(domain=names, range=[SHAPES[kind][1] for kind in kinds])
             shapes = alt.Scale(domain=names, range=[SHAPES[kind][0] for kind in kinds])
             layers.append(
-                base.properties(data=frame[ranked])
-                .mark_point(stroke=colour, strokeWidth=1.4, opacity=1)
-                .encode(
-                    size=size,
+                _layer(
+                    frame[ranked],
+                    alt.MarkDef("point", stroke=colour, strokeWidth=1.4, opacity=1),
+                    **point,
                     fill=alt.Fill("standing:N", scale=fills, legend=told),
                     shape=alt.Shape("standing:N", scale=shapes, legend=told),
-                    tooltip=[*tooltip, alt.Tooltip("standing:N", title=words("development.standing"))],
+                    tooltip=[*_tooltip(words), alt.Tooltip("standing:N", title=words("development.standing"))],
                 )
             )
         if not ranked.all():
-            plain = base.properties(data=frame[~ranked])
-            layers.append(plain.mark_point(filled=True, fill=colour, opacity=1).encode(size=size, tooltip=tooltip))
+            plain = alt.MarkDef("point", filled=True, fill=colour, opacity=1)
+            layers.append(_layer(frame[~ranked], plain, **point, tooltip=_tooltip(words)))
         if year in line.values:
-            label = base.properties(data=frame[frame["year"] == year])
+            away = 20 if marks.target_above else -16
+            look = {"align": "center", "dy": away, "color": colour, "fontSize": 14, "fontWeight": "bold"}
             # A white edge first, so that the number is read across lines.
             for edge in ({"stroke": "#ffffff", "strokeWidth": 4}, {}):
-                layers.append(
-                    label.mark_text(
-                        **edge,
-                        align="center",
-                        dy=20 if marks.target_above else -16,
-                        color=colour,
-                        fontSize=14,
-                        fontWeight="bold",
-                    ).encode(text="shown:N")
-                )
+                text = alt.MarkDef("text", **look, **edge)
+                layers.append(_layer(frame[frame["year"] == year], text, x=x, y=y, text=alt.Text("shown:N")))
     return layers
