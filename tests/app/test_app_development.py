@@ -233,6 +233,7 @@ def test_the_chart_has_words_and_a_table(opened: Callable[..., App]) -> None:
     assert "lägst värde" in chart.proto.alt
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_indicator_of_the_demo_has_a_page(open_demo: Open, language: str, whole_catalog: Any) -> None:
     for number, slug in enumerate(whole_catalog):

@@ -69,7 +69,7 @@ def test_what_passes_is_waited_for(fault: dict[str, Any], where: str, service: A
         ({"kind": "truncate"}, "cut off or not JSON"),
         ({"kind": "html"}, "a web page instead of data"),
         ({"kind": "delay", "seconds": 2}, "was silent for 0.5 seconds"),
-        ({"kind": "slow", "chunk": 40, "pause": 0.3}, "without coming to an end"),
+        pytest.param({"kind": "slow", "chunk": 40, "pause": 0.3}, "without coming to an end", marks=pytest.mark.slow),
         ({"kind": "status", "code": 403}, "answered 403"),
     ],
     ids=lambda value: str(value),

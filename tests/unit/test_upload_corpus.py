@@ -400,6 +400,7 @@ def test_a_file_over_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.key == "too_large"
 
 
+@pytest.mark.slow
 def test_half_a_million_rows_are_read_in_time() -> None:
     """As many as are read: DeSO, years, sexes, and two counts behind each value."""
     small = [f"{code[:4]}C{number:04d}" for code in ("0114", "0115", "0117", "0180") for number in range(1000, 3000)]
