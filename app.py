@@ -6,8 +6,19 @@ from halsogap.ui import frame
 # link with the bare page, past this frame.
 frame.render(
     {
-        "see": [("pages/map.py", "map", "karta"), ("pages/gap.py", "gap", "konsgap")],
-        "compare": [("pages/comparison.py", "comparison", "jamfor")],
+        "see": [
+            ("pages/map.py", "map", "karta"),
+            ("pages/gap.py", "gap", "konsgap"),
+        ],
+        "compare": [
+            ("pages/comparison.py", "comparison", "jamfor"),
+            ("pages/development.py", "development", "utveckling"),
+        ],
+        "follow": [("pages/goals.py", "goals", "maluppfyllelse")],
+        "near": [
+            ("pages/profile.py", "profile", "omradesprofil"),
+            ("pages/own_data.py", "own_data", "egna-data"),
+        ],
         "about": [
             ("pages/indicators.py", "indicators", "nyckeltal"),
             ("pages/data.py", "data", "data-och-metod"),

@@ -210,7 +210,7 @@ class Visit:
                 first = change
             return float(first["at"] - seen["began"])
 
-        painted = next((c["at"] for c in changes if c["painted"] >= 2), float("nan")) - seen["began"]
+        painted = next((c["at"] for c in changes if c["painted"] >= self.maps), float("nan")) - seen["began"]
         return Picture(last["at"] - seen["began"], since("maps"), since("text"), painted, seen["cost"])
 
     def close(self) -> None:

@@ -77,20 +77,30 @@ MUNICIPALITIES = Job(
 
 def main() -> None:
     """Measure, and print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    asked = options((__doc__ or "").split("\n\n")[0])
+    location, holds = stores.full_store()
+    result = run(location, stores.indicators(location, 6), MUNICIPALITIES, asked)
+    print(json.dumps({"store": holds, **result}, ensure_ascii=False))
+
+
+def options(description: str) -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--rounds", type=int, default=4, help="rounds of 6 switches, 5 empty ones and 2 stock ones")
     parser.add_argument("--starts", type=int, default=3, help="cold starts")
     parser.add_argument("--soak", type=int, metavar="N", help="switch N times and print the server's memory instead")
-    asked = parser.parse_args()
+    return parser.parse_args()
+
+
+def run(location: Path, names: dict[str, str], job: Job, asked: argparse.Namespace) -> dict[str, Any]:
+    """The figures of `job` on the store at `location`, switching between the indicators `names`."""
     signal.signal(signal.SIGTERM, _stop)
-    location, holds = stores.full_store()
-    names = stores.indicators(location, 6)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         chromium = bench.launch(playwright)
-        place = Place(Path(folder), location, names, MUNICIPALITIES)
+        place = Place(Path(folder), location, names, job)
         result = soak(chromium, place, asked.soak) if asked.soak else measure(chromium, place, asked)
         chromium.close()
-    print(json.dumps({"store": holds, **result}, ensure_ascii=False))
+    return result
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

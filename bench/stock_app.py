@@ -54,7 +54,7 @@ def values(slug: str) -> pd.DataFrame:
     snapshot = Store(store_location()).current()
     assert snapshot is not None
     rows = snapshot.observations(slug, level=level)
-    rows = rows[rows["area"].str.startswith(within)]
+    rows = rows[rows["area"].str.startswith(within)].dropna(subset=["value"])
     return rows[rows["period"] == rows["period"].max()][["area", "sex", "value"]]
 
 

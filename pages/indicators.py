@@ -8,7 +8,7 @@ from halsogap.ui import cached, indicator_search, selection
 from halsogap.ui.components import heading
 
 words = selection.language()
-catalog = cached.catalog()
+catalog = cached.published_catalog()
 
 heading(words("indicators.title"), escape(words("indicators.lead", n=len(catalog))))
 if not cached.may_change():

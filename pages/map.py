@@ -3,10 +3,10 @@
 import streamlit as st
 
 from halsogap.stats.panes import all_sexes, panes, shared_classes
-from halsogap.ui import area_panel, cached, components, controls, downloads, frame, selection, small_areas
+from halsogap.ui import area_panel, cached, components, controls, downloads, frame, profile, selection, small_areas
 from halsogap.ui.address import encode
 from halsogap.ui.map_frame import map_frame
-from halsogap.views.sentences import finding
+from halsogap.views.sentences import ends, finding
 
 
 @st.fragment(key=controls.MAP)
@@ -39,6 +39,7 @@ def explore() -> None:
         whole=components.part_name(choice),
         place=place,
         place_values=place_values,
+        instead=ends(indicator, choice.level, shown, table["name"], words),
     )
 
     # In a box of their own: what comes and goes here must not move the map's place, or its frame is made anew.
@@ -51,9 +52,10 @@ def explore() -> None:
     with left:
         map_frame(choice, indicator, table["name"], shown, classes, words)
     with right:
-        area_panel.area_panel(choice, indicator, by_sex, list(table["code"]), words)
         small_areas.ends(choice, indicator, table, shown, words)
+        area_panel.area_panel(choice, indicator, by_sex, list(table["code"]), words)
         small_areas.down(choice, indicator, words)
+        profile.open_button(choice.area, words)
     components.join_note(report, words)
     downloads.bar(choice, indicator, table, shown, by_sex, classes, said, words)
 

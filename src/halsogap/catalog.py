@@ -19,6 +19,9 @@ from halsogap.model import Better, Indicator, Level, Series, Sex, Source
 UNITS = ("percent", "per_100000", "years", "index", "persons", "sek", "number")
 """The units an indicator can have; their words are in `i18n`."""
 
+OUTCOMES = ("reached", "closer", "worse", "not_comparable")
+"""How a goal can stand (`stats.goals.Outcome`)."""
+
 TABLES = ("source", "indicator")
 """The tables a catalogue file can hold. Anything else is a slip of the pen that would lose an indicator in silence."""
 
@@ -110,6 +113,8 @@ def load(*folders: Path) -> Catalog:
 def _check_references(indicator: Indicator, indicators: Mapping[str, Indicator], file: Path) -> None:
     """An unknown slug here is a fault of the catalogue: say it now, not on a page."""
     named = dict.fromkeys(indicator.population, "population")
+    if indicator.people:
+        named |= dict.fromkeys((slug for slug, _ in indicator.people.of), "population")
     if indicator.successor:
         named[indicator.successor.indicator] = "successor"
     for slug, field in named.items():
@@ -208,6 +213,9 @@ def _indicator(table: dict[str, Any], sources: Mapping[str, Source], file: Path)
         successor=take("successor", fields.successor, default=None),
         population=take("population", several(str), default=()),
         per=take("per", int, default=None),
+        ages=take("ages", fields.ages, default=None),
+        people=take("people", fields.people, default=None),
+        report_status=take("report_status", one_of(OUTCOMES), default=None),
         report_scale=take("report_scale", float, default=1.0),
         published=take("published", several(fields.published), default=()),
     )

@@ -6,11 +6,25 @@ A function here takes what stands in the TOML file and gives the model's value, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from halsogap.errors import did_you_mean
-from halsogap.model import Break, Cells, Level, Published, Query, Series, Sex, Status, Successor, Target, Text
+from halsogap.model import (
+    Ages,
+    Break,
+    Cells,
+    Level,
+    People,
+    Published,
+    Query,
+    Series,
+    Sex,
+    Status,
+    Successor,
+    Target,
+    Text,
+)
 
 
 class Fault(ValueError):
@@ -65,12 +79,30 @@ def cells(table: Mapping[str, Any]) -> Cells:
     return Cells(table["contents"], tuple((name, tuple(codes)) for name, codes in where.items()))
 
 
+def ages(years: Sequence[int]) -> Ages:
+    """The ages that are counted: `[first, last]`, or `[first]` for that age and over."""
+    if len(years) not in (1, 2) or list(years) != sorted(years) or years[0] < 0:
+        raise Fault(f"ages are [first, last], or [first] for that age and over, not {years!r}")
+    return Ages(*years)
+
+
 def target(table: Mapping[str, Any]) -> Target:
     """A published target."""
     table = part(table, *Target.__dataclass_fields__)
     if table["direction"] not in ("increase", "decrease"):
         raise Fault(f"the direction is increase or decrease, not {table['direction']!r}")
     return Target(**{**table, "delta": float(table["delta"]), "unit": text(table["unit"])})
+
+
+def people(table: Mapping[str, Any]) -> People:
+    """Who a value speaks of: `{ of = { SLUG = part }, noun, counted }`."""
+    table = part(table, "of", "noun", "counted")
+    parts = tuple((slug, float(share)) for slug, share in table["of"].items())
+    if not parts or any(not 0 < share <= 1 for _, share in parts):
+        raise Fault(f"the parts of populations are above 0 and at most 1, not {table['of']!r}")
+    if not isinstance(table["counted"], bool):
+        raise Fault(f"'counted' is true or false, not {table['counted']!r}")
+    return People(parts, text(table["noun"]), table["counted"])
 
 
 def series_break(table: Mapping[str, Any]) -> Break:

@@ -19,10 +19,16 @@ from halsogap.model import Text
 
 PUBLISHED = Text("Källa: {publisher}", "Source: {publisher}")
 COMPUTED = Text("Egen bearbetning av data från {publisher}", "Own calculations on data from {publisher}")
+OWN_PUBLISHED = Text("Källa: egna data ({publisher})", "Source: own data ({publisher})")
+OWN_COMPUTED = Text("Egen bearbetning av egna data ({publisher})", "Own calculations on own data ({publisher})")
 KOLADA = "Kolada"
 MADE_UP = Text(
     "DEMO: påhittade värden gjorda av Hälsogap, inte från Kolada",
     "DEMO: made-up values made by Hälsogap, not from Kolada",
+)
+MADE_UP_AREAS = Text(
+    "DEMO: egna data ({publisher}) på områden som är påhittade av Hälsogap",
+    "DEMO: own data ({publisher}) on areas made up by Hälsogap",
 )
 ABOUT = Text("Om data", "About the data")
 VALUES = Text("Värden", "Values")
@@ -38,9 +44,18 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that no Excel file can hold."""
 
 
-def source_line(language: str, *, demo: bool, computed: bool = False, publisher: str = KOLADA) -> str:
-    """Where values are from: as published, computed by us from what is published, or made up."""
-    return (MADE_UP if demo else COMPUTED if computed else PUBLISHED).in_(language).format(publisher=publisher)
+def source_line(
+    language: str, *, demo: bool, computed: bool = False, publisher: str = KOLADA, own: bool = False
+) -> str:
+    """Where values are from: as published, computed by us from what is published, or made up.
+
+    `own` where they are the visitor's own, called `publisher`; what is made up is then the areas.
+    """
+    if own:
+        said = MADE_UP_AREAS if demo else OWN_COMPUTED if computed else OWN_PUBLISHED
+    else:
+        said = MADE_UP if demo else COMPUTED if computed else PUBLISHED
+    return said.in_(language).format(publisher=publisher)
 
 
 def file_name(stem: str, suffix: str, *, demo: bool) -> str:
@@ -57,9 +72,10 @@ def marked(
     language: str,
     computed: bool = False,
     publisher: str = KOLADA,
+    own: bool = False,
 ) -> pd.DataFrame:
     """`frame` with what every export carries on each row: `source`, `fetched_at` and `demo` ("DEMO" or empty)."""
-    said = source_line(language, demo=demo, computed=computed, publisher=publisher)
+    said = source_line(language, demo=demo, computed=computed, publisher=publisher, own=own)
     return frame.assign(source=said, fetched_at=fetched_at, demo=DEMO if demo else "")
 
 
@@ -120,7 +136,9 @@ def csv_bytes(frame: pd.DataFrame, language: str, *, mark: bool = True) -> bytes
     return text.encode("utf-8-sig" if mark else "utf-8")
 
 
-def excel_bytes(frame: pd.DataFrame, about: Mapping[str, str], language: str, *, demo: bool) -> bytes:
+def excel_bytes(
+    frame: pd.DataFrame, about: Mapping[str, str], language: str, *, demo: bool, own: bool = False
+) -> bytes:
     """`frame` as an Excel workbook: one sheet of values and one that says what they are.
 
     Parameters
@@ -129,8 +147,9 @@ def excel_bytes(frame: pd.DataFrame, about: Mapping[str, str], language: str, *,
         Any table; numbers stay numbers, missing ones become empty cells.
     about
         What the second sheet says, label by label: source, dates, selection, method.
-    demo
-        Whether the values are made up: then the mark is in both sheets' names and heads the second.
+    demo, own
+        Whether the values are made up (or, where they are the visitor's own, the areas): then the mark is in both
+        sheets' names and heads the second, which of an own table lets the source say what is made up.
 
     Raises
     ------
@@ -154,7 +173,7 @@ def excel_bytes(frame: pd.DataFrame, about: Mapping[str, str], language: str, *,
         values.append(row)
     notes = book.create_sheet(prefix + ABOUT.in_(language))
     if demo:
-        notes.append([DEMO, MADE_UP.in_(language)])
+        notes.append([DEMO] if own else [DEMO, MADE_UP.in_(language)])
     for label, text in about.items():
         notes.append([safe_text(label), safe_text(text)])
     stream = io.BytesIO()

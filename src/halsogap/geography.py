@@ -66,6 +66,20 @@ def area(code: str) -> Area:
         ) from None
 
 
+def lineage(place: Area) -> dict[Level, str]:
+    """The codes of an area and of all that it lies in, by level, nearest first: itself, municipality, county, country.
+
+    The area may be one that is not in `areas()` (a small area, one of the user's own): its `parent` is.
+    """
+    found = {place.level: place.code}
+    code = place.parent
+    while code in area_index():
+        above = area_index()[code]
+        found[above.level] = code
+        code = above.parent
+    return found
+
+
 def codes(level: Level, *, within: str | None = None) -> list[str]:
     """The codes at `level` in order, all of them or those `within` one county (or the country)."""
     return [

@@ -47,6 +47,9 @@ class Better(StrEnum):
     UNKNOWN = "unknown"
 
 
+OWN_GROUP = "own"
+"""The group of indicators that a visitor has brought: theirs alone, from no publisher."""
+
 RIKET_CODE = "0000"
 """The code of the whole country at level `riket`, as in Kolada."""
 
@@ -156,6 +159,25 @@ class Target:
 
 
 @dataclass(frozen=True)
+class People:
+    """Who a value speaks of, so that a share or a rate can be said as a number of them.
+
+    `of` pairs the slugs of populations with the part of each that is meant (a sixth of those aged 0-5 is one year's
+    children), and `noun` is what they are called ("små barn"). `counted` is True where everyone is counted, and False
+    where the value comes from a survey, whose number of answers is not published.
+    """
+
+    of: tuple[tuple[str, float], ...]
+    noun: Text
+    counted: bool
+
+    @property
+    def approximate(self) -> bool:
+        """True where a part of a population stands in for those who are meant."""
+        return any(part != 1 for _, part in self.of)
+
+
+@dataclass(frozen=True)
 class Published:
     """The report's extremes for one year (SKR 2023, appendix 1), in the report's unit; None where it has none."""
 
@@ -169,13 +191,26 @@ class Published:
 
 
 @dataclass(frozen=True)
+class Ages:
+    """The ages, in whole years, of the people that are counted: from `first` to `last`, both counted, or and over."""
+
+    first: int
+    last: int | None = None
+
+
+EVERYONE = Ages(0)
+
+
+@dataclass(frozen=True)
 class Indicator:
     """What is measured. An observation is one value of it.
 
     Its values come from the `series` of Kolada, or from the `queries` put to SCB.
     `report_scale` times a value gives the unit of the report's appendix; `rolling_years` is how many years one value
     covers, by level; `population` are the slugs of the indicators whose sum is the denominator, empty where there is
-    none; `per` is the denominator's base (100 000 for a rate per 100 000).
+    none; `per` is the denominator's base (100 000 for a rate per 100 000); `ages` are those that a count of people
+    covers. `report_status` is the report's own judgement of the country's goal (SKR 2023: "reached", "closer", "worse",
+    "not_comparable"), None if there is none.
     """
 
     slug: str
@@ -202,6 +237,9 @@ class Indicator:
     successor: Successor | None = None
     population: tuple[str, ...] = ()
     per: int | None = None
+    ages: Ages | None = None
+    people: People | None = None
+    report_status: str | None = None
     report_scale: float = 1.0
     published: tuple[Published, ...] = ()
 
@@ -214,6 +252,16 @@ class Indicator:
     def tables(self) -> tuple[str, ...]:
         """SCB's tables behind the indicator, each once, in order."""
         return tuple(dict.fromkeys(query.table for query in self.queries))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What to ask the publisher for: KPIs and tables."""
+        return (*self.kpis, *self.tables)
+
+    @property
+    def own(self) -> bool:
+        """True where a visitor has brought the values; `source.name` is then what they call them."""
+        return self.group == OWN_GROUP
 
     @property
     def by_sex(self) -> bool:

@@ -31,6 +31,22 @@ its areas. All of Sweden's DeSO have some 6,000
 areas and two million corners."""
 
 
+UPLOAD_LIMITS = {
+    "HALSOGAP_UPLOAD_BYTES": 50_000_000,
+    "HALSOGAP_UPLOAD_UNPACKED_BYTES": 300_000_000,
+    "HALSOGAP_UPLOAD_ROWS": 500_000,
+    "HALSOGAP_UPLOAD_COLUMNS": 1_000,
+    "HALSOGAP_UPLOAD_CELLS": 10_000_000,
+}
+"""How large a visitor's own table may be: the file, the file unpacked, its rows, its columns, and rows times columns.
+Twenty years of women, men and total in all of Sweden's DeSO are 360,000 rows. `.streamlit/config.toml` has the first
+one too, as maxUploadSize."""
+
+SUPPRESSION_VARIABLE = "HALSOGAP_SUPPRESSION_THRESHOLD"
+SUPPRESSION_THRESHOLD = 5
+"""Counts below this are hidden in a visitor's own table unless the visitor says otherwise: 1 to 4."""
+
+
 def store_location() -> str:
     """The store: a folder, or an ibis URL of a database server. From HALSOGAP_STORE, else `data/store`."""
     return os.environ.get(STORE_VARIABLE) or str(ROOT / "data" / "store")
@@ -53,10 +69,24 @@ def wfs_url() -> str:
 
 def polygon_limit(variable: str) -> int:
     """One of `POLYGON_LIMITS`: from the environment where that is a whole number, else the default."""
-    said = os.environ.get(variable, "").strip()
-    return int(said) if said.isdecimal() else POLYGON_LIMITS[variable]
+    return _whole_number(variable, POLYGON_LIMITS[variable])
+
+
+def upload_limit(variable: str) -> int:
+    """One of `UPLOAD_LIMITS`: from the environment where that is a whole number, else the default."""
+    return _whole_number(variable, UPLOAD_LIMITS[variable])
+
+
+def suppression_threshold() -> int:
+    """The threshold for small counts: from HALSOGAP_SUPPRESSION_THRESHOLD where that is a whole number, else 5."""
+    return _whole_number(SUPPRESSION_VARIABLE, SUPPRESSION_THRESHOLD)
 
 
 def read_only() -> bool:
     """True where visitors may look but not fetch, roll back, add or remove. From HALSOGAP_READ_ONLY ("1")."""
     return os.environ.get(READ_ONLY_VARIABLE, "").strip().lower() in ("1", "true", "yes", "on")
+
+
+def _whole_number(variable: str, default: int) -> int:
+    said = os.environ.get(variable, "").strip()
+    return int(said) if said.isdecimal() else default

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import ibis
 import pandas as pd
 
 from halsogap.errors import StoreError
-from halsogap.model import Level, Sex
+from halsogap.model import Level, Sex, Status
 
 KEY = ["indicator", "level", "area", "period", "sex"]
 SORTED_BY = ["indicator", "level", "period", "area", "sex"]
@@ -96,6 +97,47 @@ class Snapshot:
             values = wanted if isinstance(wanted, list) else [wanted]
             table = table.filter(table[column].isin([str(v) if column != "period" else v for v in values]))
         return self.run(table.order_by(SORTED_BY))
+
+    def profile_rows(
+        self, indicators: list[str], place: Mapping[Level, str], *, fellows: str = "", vintage: str = ""
+    ) -> pd.DataFrame:
+        """The OBSERVATIONS rows that an area's profile is made of, in one question.
+
+        Parameters
+        ----------
+        indicators
+            The slugs that are profiled.
+        place
+            The area's code at its own level first, then the codes above it.
+        fellows
+            How the codes of the areas begin that it is measured among; "" for all of its level.
+        vintage
+            The boundaries that the area's code is of; "" where its level has but one.
+
+        Returns
+        -------
+        DataFrame
+            All years of the area itself; and of the last year in which it has a value of an indicator (or, without
+            any, a row) those of the areas above it and of its fellows.
+        """
+        level, code = next(iter(place.items()))
+        table = self.observations_table.filter(lambda t: t.indicator.isin(indicators))
+        kind = table.level == str(level)
+        if vintage:
+            kind = kind & (table.geo_vintage == vintage)
+        own = kind & (table.area == code)
+        valued = table.period.max(where=table.status == Status.VALUE.value)
+        last = table.filter(own).group_by("indicator").agg(last=ibis.coalesce(valued, table.period.max()))
+        above = [(table.level == str(other)) & (table.area == area) for other, area in place.items() if other != level]
+        beside = ibis.or_(kind & table.area.startswith(fellows), *above)
+        joined = table.join(last, "indicator")
+        return self.run(joined.filter(own | (beside & (joined.period == joined["last"]))).drop("last"))
+
+    def areas_of(self, level: Level, within: str) -> dict[str, str]:
+        """The areas of `level` that have any row and whose codes begin with `within`, with their newest vintage."""
+        table = self.observations_table.filter(lambda t: (t.level == str(level)) & t.area.startswith(within))
+        found = self.run(table.group_by("area").agg(vintage=table.geo_vintage.max()).order_by("area"))
+        return dict(zip(found["area"], found["vintage"], strict=True))
 
     def coverage(self, indicators: list[str] | None = None) -> pd.DataFrame:
         """What there is: one row an indicator, level, period and sex, with `areas` (how many have a value) and the

@@ -14,7 +14,7 @@ from halsogap.geography import codes
 from halsogap.model import RIKET_CODE, Level, Status
 from halsogap.settings import ROOT
 
-PAGES = ("map", "gap", "comparison", "indicators", "data")
+PAGES = ("map", "gap", "comparison", "development", "goals", "profile", "own_data", "indicators", "data")
 
 
 class App:

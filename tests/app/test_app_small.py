@@ -59,8 +59,16 @@ def test_the_ends_stand_beside_the_map_with_their_people(open_demo: Open) -> Non
     app = open_demo(**SHARE).fine()
     assert app.html.count('class="hg-ends"') == 2, "women's and men's"
     assert "Från Gävle" in app.html
-    assert "Personer" in app.html
+    assert "Bor där: folkbokförda den 31 december 2023" in app.html
+    assert "Utjämnat" in app.html
+    assert "Kvinnor: slumpen ensam skulle ge" in app.html
+    assert "Män: slumpen ensam skulle ge" in app.html
     assert 'class="hg-ends"' not in open_demo(**SHARE, area="2180P003").html
+
+
+def test_a_map_of_gaps_has_no_ends(open_demo: Open) -> None:
+    app = open_demo(**SHARE, view="gap").fine()
+    assert 'class="hg-ends"' not in app.html
 
 
 def test_a_link_to_an_area_that_is_not_there_falls_back_with_a_note(open_demo: Open) -> None:

@@ -222,6 +222,12 @@ def test_every_text_is_there_in_both_languages(indicator: Indicator):
         assert not text.en.endswith(".")
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_no_two_indicators_have_the_same_short_name_in_the_list_to_choose_from(language: str):
+    names = [indicator.short.in_(language) for indicator in load(CATALOG_DIR).values()]
+    assert [name for name in names if names.count(name) > 1] == []
+
+
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_the_short_name_fits_a_legend(indicator: Indicator):
     assert len(indicator.short.sv) <= 32

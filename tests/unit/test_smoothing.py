@@ -35,6 +35,33 @@ def test_by_hand() -> None:
     assert found.noise_share == pytest.approx(0.2)
 
 
+def test_a_share_by_hand() -> None:
+    """70 and 90 of 100 employed. Mean 0.8, variance 0.01, chance 0.8 x 0.2 / 100 = 0.0016; trust 0.84."""
+    count, of = series([70, 90]), series([100, 100])
+    assert empirical_bayes(count, of, share=True).tolist() == pytest.approx([0.8 - 0.84 * 0.1, 0.8 + 0.84 * 0.1])
+    assert spread(count, of, share=True).noise_share == pytest.approx(0.16)
+    assert spread(count, of).noise_share == pytest.approx(0.8)
+    local = local_empirical_bayes(count, of, {"a": ["b"], "b": ["a"]}, share=True)
+    assert local.tolist() == pytest.approx([0.8 - 0.84 * 0.1, 0.8 + 0.84 * 0.1])
+
+
+def test_areas_that_differ_by_chance_alone_have_no_other_spread() -> None:
+    """2,000 areas of the same 85 per cent, drawn: chance makes all of it, and Poisson's would be far beyond that."""
+    draw = np.random.default_rng(7)
+    of = pd.Series(draw.integers(50, 2_000, 2_000), dtype=float)
+    count = pd.Series(draw.binomial(of.astype(int), 0.85), dtype=float)
+    found = spread(count, of, share=True)
+    assert found.noise / found.raw == pytest.approx(1, abs=0.1)
+    events = pd.Series(draw.poisson(of * 0.02), dtype=float)
+    rates = spread(events, of)
+    assert rates.noise / rates.raw == pytest.approx(1, abs=0.1)
+
+
+def test_a_share_has_no_more_in_its_count_than_in_its_denominator() -> None:
+    with pytest.raises(ValueError, match="more in its count"):
+        spread(series([11]), series([10]), share=True)
+
+
 def test_the_smaller_area_leans_more() -> None:
     """Three areas with the raw values 0.5, 0.5 and 0.1: the small one is drawn further in."""
     smoothed = empirical_bayes(series([5, 50, 10]), series([10, 100, 100]))

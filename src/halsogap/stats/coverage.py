@@ -8,6 +8,15 @@ import pandas as pd
 
 from halsogap.model import SMALL_LEVELS, Level, Sex
 
+KEY = ["indicator", "level", "period", "sex"]
+
+
+def covered(observations: pd.DataFrame) -> pd.DataFrame:
+    """OBSERVATIONS rows as the frame of a `Coverage`: what has a value, how many areas, in which boundaries."""
+    with_value = observations.dropna(subset=["value"])
+    by = with_value.groupby(KEY, as_index=False, observed=True)
+    return by.agg(areas=("value", "size"), vintage=("geo_vintage", "max"))
+
 
 class Coverage:
     """The levels, periods and sexes with at least one value, by indicator.
@@ -16,10 +25,11 @@ class Coverage:
     ----------
     frame
         One row an `indicator`, `level`, `period` and `sex`, with `areas` > 0 and `vintage` (as `Snapshot.coverage`
-        gives).
+        gives). It stays there as `frame`: only to be read.
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
         self._sexes: dict[tuple[str, str], dict[int, set[Sex]]] = defaultdict(dict)
         self._vintages: dict[tuple[str, str, int], str] = {}
         keys = frame[["indicator", "level", "period", "sex", "vintage"]].astype({"period": int})

@@ -1,14 +1,15 @@
-"""The areas at either end of a map, and whether they differ from the whole by more than chance."""
+"""The areas at either end of a map, whether they differ from the whole by more than chance, and what chance does."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from halsogap.stats.intervals import PERCENT, from_counts
-from halsogap.stats.smoothing import empirical_bayes
+from halsogap.stats.smoothing import empirical_bayes, spread
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Extreme:
 
 
 def highest_lowest(
-    values: pd.Series, counts: dict[str, tuple[float, float]], whole: float, *, most: int, per: float = PERCENT
+    values: pd.Series, counts: pd.DataFrame, whole: float, *, most: int, per: float = PERCENT
 ) -> tuple[list[Extreme], list[Extreme]]:
     """The highest and the lowest areas, each at most `most`, the most extreme first.
 
@@ -37,7 +38,7 @@ def highest_lowest(
     values
         A percentage or amount an area, index the areas' codes; areas without a value (NaN) take no part.
     counts
-        By code the (numerator, denominator), where they are known.
+        `numerator` and `denominator` of the areas where they are known, index their codes.
     whole
         The value of all areas together, NaN where there is none.
     per
@@ -49,30 +50,46 @@ def highest_lowest(
     tuple of lists
         No area stands in both: of few areas the higher half may be among the highest, the lower among the lowest.
     """
-    known = values.dropna().sort_values(kind="stable")
-    take = min(most, len(known) // 2)
+    # By position, not by code: a country has 6,000 areas, and this follows every choice on the map.
+    pairs = counts.reindex(values.index)
+    known = values.to_numpy(dtype=float)
+    order = np.argsort(known, kind="stable")[: int(np.isfinite(known).sum())]
+    take = min(most, len(order) // 2)
+    drawn = smoothed(values, pairs, per=per).to_numpy()
 
-    smoothed = _smoothed(known, counts) * per
-
-    def extreme(code: str) -> Extreme:
-        value = float(known[code])
-        if code not in counts:
+    def extreme(at: int) -> Extreme:
+        code, value, leant = str(values.index[at]), float(known[at]), float(drawn[at])
+        count, people = (float(pairs[column].iloc[at]) for column in ("numerator", "denominator"))
+        if math.isnan(people):
             return Extreme(code, value, value - whole)
-        count, people = counts[code]
         limits = from_counts(count, people, per=per)
-        if limits is None or math.isnan(whole):
-            return Extreme(code, value, value - whole, people)
-        return Extreme(
-            code, value, value - whole, people, not limits.lower <= whole <= limits.upper, float(smoothed[code])
-        )
+        apart = None if limits is None or math.isnan(whole) else not limits.lower <= whole <= limits.upper
+        return Extreme(code, value, value - whole, people, apart, None if math.isnan(leant) else leant)
 
-    high = [extreme(str(code)) for code in known.index[::-1][:take]]
-    low = [extreme(str(code)) for code in known.index[:take]]
-    return high, low
+    return [extreme(at) for at in order[::-1][:take]], [extreme(at) for at in order[:take]]
 
 
-def _smoothed(values: pd.Series, counts: dict[str, tuple[float, float]]) -> pd.Series:
-    """Numerator over denominator of each area, smoothed over all of the map; NaN without counts."""
-    pairs = pd.DataFrame.from_dict(counts, orient="index", columns=["count", "of"], dtype=float).reindex(values.index)
-    possible = (pairs >= 0).all(axis=1)
-    return empirical_bayes(pairs["count"].where(possible), pairs["of"].where(possible))
+def smoothed(values: pd.Series, counts: pd.DataFrame, *, per: float = PERCENT) -> pd.Series:
+    """Each value when chance has had its part, smoothed over all of the map; NaN without counts.
+
+    Parameters are those of `highest_lowest`, and the result is in the values' own unit.
+    """
+    numerator, denominator = _possible(values, counts, per)
+    return empirical_bayes(numerator, denominator, share=per == PERCENT) * per
+
+
+def noise_share(values: pd.Series, counts: pd.DataFrame, *, per: float = PERCENT) -> float:
+    """How much of the spread between the areas of the map chance alone would make, 0 to 1.
+
+    NaN where it cannot be told: no counts, or no spread. Parameters are those of `highest_lowest`.
+    """
+    return spread(*_possible(values, counts, per), share=per == PERCENT).noise_share
+
+
+def _possible(values: pd.Series, counts: pd.DataFrame, per: float) -> tuple[pd.Series, pd.Series]:
+    """Numerators and denominators of the areas on the map, NaN where they are not known or none of a share or rate."""
+    pairs = counts[["numerator", "denominator"]].astype(float).reindex(values.index)
+    possible = (pairs >= 0).all(axis=1) & values.notna()
+    if per == PERCENT:
+        possible &= pairs["numerator"] <= pairs["denominator"]
+    return pairs["numerator"].where(possible), pairs["denominator"].where(possible)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # The two quantile functions themselves: scipy.stats, which wraps them, takes half a second to import.
@@ -86,6 +87,27 @@ def rate(count: float, person_time: float, *, per: float, confidence: float = 0.
     return Interval(count / person_time * per, lower / person_time * per, upper / person_time * per)
 
 
+def from_people(value: float, people: Iterable[float], *, per: float) -> Interval | None:
+    """The limits of a published rate whose count is not published: the count is `value` of the `people` at risk.
+
+    Parameters
+    ----------
+    value
+        Events per `per` of person-time.
+    people
+        The people at risk, one number a year and group: for a three-year mean those of three years.
+
+    Returns
+    -------
+    Interval or None
+        None where a number of people is missing (NaN), or there is nobody.
+    """
+    person_time = math.fsum(people)
+    if math.isnan(value) or not person_time > 0:
+        return None
+    return rate(value / per * person_time, person_time, per=per)
+
+
 def from_counts(count: float, of: float, *, per: float, confidence: float = 0.95) -> Interval | None:
     """The value of `count` per `of` with its limits, in the value's own unit.
 
@@ -98,3 +120,15 @@ def from_counts(count: float, of: float, *, per: float, confidence: float = 0.95
         return rate(count, of, per=per, confidence=confidence)
     share = wilson(count, of, confidence=confidence)
     return Interval(share.value * per, share.lower * per, share.upper * per)
+
+
+def difference(first: Interval, second: Interval) -> Interval:
+    """`first` minus `second`, of two independent estimates in one unit, with limits out of theirs.
+
+    The method of variance estimates recovery (MOVER; Zou and Donner 2008). Of two Wilson intervals it is Newcombe's
+    interval for a difference of proportions (Newcombe 1998, method 10); of two Byar intervals, one for two rates.
+    """
+    apart = first.value - second.value
+    down = math.hypot(first.value - first.lower, second.upper - second.value)
+    up = math.hypot(first.upper - first.value, second.value - second.lower)
+    return Interval(apart, apart - down, apart + up)

@@ -1,4 +1,4 @@
-"""An area's profile: each indicator beside the areas above it, and the strengths and needs that stand out.
+"""An area's profile: each indicator beside the areas above it, how it stands, its strengths and needs.
 
 A strength or a need is a value that lies far from the reference's in a direction known to be good or bad, measured in
 standard deviations between areas of the same kind, and that chance does not explain where counts can tell.
@@ -7,13 +7,16 @@ standard deviations between areas of the same kind, and that chance does not exp
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 
-from halsogap.model import Better, Indicator, Level, Sex, Status
-from halsogap.stats.intervals import PER, from_counts
+from halsogap.model import SMALL_LEVELS, Better, Indicator, Level, Sex, Status
+from halsogap.stats.intervals import PER, Interval, from_counts, from_people
 from halsogap.stats.ranks import rank
+from halsogap.stats.whole import whole
 
 FEWEST = 5
 """Of fewer areas the spread says too little to measure a distance by."""
@@ -24,7 +27,53 @@ NOTABLE = 0.5
 BESIDE = (Level.KOMMUN, Level.LAN, Level.RIKET)
 
 
-def profile(rows: pd.DataFrame, place: Mapping[Level, str], indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+class Standing(StrEnum):
+    """How a value stands against its reference, where a direction is known to be good."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    LIKE = "like"
+
+
+COLUMNS = {
+    "indicator": "object",
+    "period": "int64",
+    "sex": "object",
+    "value": "float64",
+    "status": "object",
+    **dict.fromkeys(map(str, BESIDE), "float64"),
+    "reference": "float64",
+    "lower": "float64",
+    "upper": "float64",
+    "rank": "Int64",
+    "areas": "int64",
+    "score": "float64",
+    "apart": "boolean",
+    "standing": "object",
+}
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The profiled area, the areas above it, and the values of all of these by level, indicator, year and sex."""
+
+    level: Level
+    code: str
+    above: Mapping[Level, str]
+    values: Mapping[tuple[str, str, int, str], float]
+
+    def value(self, level: Level, indicator: str, period: int, sex: Sex) -> float:
+        """The value of the area of `level`; NaN where there is none."""
+        return self.values.get((level, indicator, period, sex), np.nan)
+
+
+def profile(
+    rows: pd.DataFrame,
+    place: Mapping[Level, str],
+    indicators: Mapping[str, Indicator],
+    *,
+    against: Level | None = None,
+) -> pd.DataFrame:
     """Every indicator of one area, by sex, beside the areas above it.
 
     Parameters
@@ -36,34 +85,45 @@ def profile(rows: pd.DataFrame, place: Mapping[Level, str], indicators: Mapping[
         The area's code at its own level first, then the codes above it, nearest first:
         `{Level.DESO: "2180C1010", Level.KOMMUN: "2180", Level.LAN: "21", Level.RIKET: "0000"}`.
     indicators
-        The catalogue. Indicators that it lacks take no part.
+        The catalogue. Indicators that it lacks take no part, and neither do numbers of people: they say how large an
+        area is and not how it fares.
+    against
+        The level above that the area is measured against; None for the nearest that has a value.
 
     Returns
     -------
     DataFrame
         One row an indicator and sex that the area has, in the catalogue's order and K, M, T. `period` is the last in
         which the area has a value (or, without any, a row), and all else is of that period: `value`, `status`;
-        `kommun`, `lan`, `riket` (NaN where there is none, or where it is the area itself); `rank` (1 is the most
-        favourable) of `areas` with a value; `score`, the distance from the nearest area above in standard deviations
-        between the `areas`, positive where it is favourable (NaN without direction, reference or enough areas); and
-        `apart`, whether the value's 95 % interval leaves that reference out (<NA> without counts).
+        `kommun`, `lan`, `riket` (NaN where there is none, or where it is the area itself; the municipality's share is
+        worked out of its small areas' counts where none is published); `reference`, the one of these measured
+        against; `lower` and `upper`, the value's 95 % interval (NaN without counts); `rank` (1 is the most
+        favourable) of `areas` with a value; `score`, the distance from the reference in standard deviations between
+        the `areas`, positive where it is favourable (NaN without direction, reference or enough areas); `apart`,
+        whether the interval leaves the reference out (<NA> without counts); and `standing`, a `Standing`: by the
+        interval where there is one, else by `NOTABLE` ("" where neither can tell).
     """
     level, code = next(iter(place.items()))
+    rows = rows[rows["indicator"].isin(list(indicators))]
+    own = (rows["level"] == level) & (rows["area"] == code)
     above = {other: area for other, area in place.items() if other != level}
-    made = []
-    for slug, indicator in indicators.items():
-        of_it = rows[rows["indicator"] == slug]
-        own = of_it[(of_it["level"] == level) & (of_it["area"] == code)]
-        if own.empty:
+    higher = [(rows["level"] == other) & (rows["area"] == area) for other, area in above.items()]
+    chain = rows[np.logical_or.reduce([own, *higher])]
+    keys = zip(chain["level"], chain["indicator"], chain["period"].astype(int), chain["sex"], strict=True)
+    here = _Place(level, code, above, dict(zip(keys, chain["value"], strict=True)))
+    kinds = dict(iter(rows[rows["level"] == level].groupby(["indicator", "period", "sex"], observed=True)))
+    lines = []
+    for slug, mine in rows[own].groupby("indicator", observed=True, sort=False):
+        if indicators[str(slug)].unit == "persons":
             continue
-        valued = own[own["status"] == Status.VALUE]
-        period = int((own if valued.empty else valued)["period"].max())
-        then = of_it[of_it["period"] == period]
-        for sex in [sex for sex in Sex if (own["sex"] == sex).any()]:
-            line = _line(then[then["sex"] == sex], level, code, above, indicator)
-            made.append({"indicator": slug, "period": period, "sex": str(sex), **line})
-    columns = ["indicator", "period", "sex", "value", "status", *map(str, BESIDE), "rank", "areas", "score", "apart"]
-    return pd.DataFrame(made, columns=columns).astype({"rank": "Int64", "apart": "boolean"})
+        valued = mine[mine["status"] == Status.VALUE]
+        period = int((mine if valued.empty else valued)["period"].max())
+        for sex in [sex for sex in Sex if (mine["sex"] == sex).any()]:
+            kind = kinds.get((slug, period, sex), rows.head(0)).set_index("area")
+            lines.append(_line(kind, here, indicators[str(slug)], period, sex, against))
+    table = pd.DataFrame(lines, columns=list(COLUMNS)).astype(COLUMNS)
+    order = {slug: position for position, slug in enumerate(indicators)}
+    return table.sort_values("indicator", key=lambda slugs: slugs.map(order), kind="stable", ignore_index=True)
 
 
 def strengths_and_needs(table: pd.DataFrame, *, most: int = 5) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -83,34 +143,81 @@ def strengths_and_needs(table: pd.DataFrame, *, most: int = 5) -> tuple[pd.DataF
     return told[told["score"] > 0].head(most), told[told["score"] < 0].head(most)
 
 
+def standings(table: pd.DataFrame) -> dict[Standing, int]:
+    """How many of the indicators of `profile` stand better, worse and like their reference.
+
+    An indicator is counted once: by its total, or where it has none by women and men, if they stand alike.
+    """
+    judged = table[table["standing"] != ""]
+    totals = judged[judged["sex"] == Sex.T].set_index("indicator")["standing"]
+    apart = judged[~judged["indicator"].isin(totals.index)].groupby("indicator")["standing"]
+    alike = apart.first()[apart.nunique() == 1]
+    found = pd.concat([totals, alike]).value_counts()
+    return {standing: int(found.get(standing, 0)) for standing in Standing}
+
+
 def _line(
-    rows: pd.DataFrame, level: Level, code: str, above: Mapping[Level, str], indicator: Indicator
+    kind: pd.DataFrame, here: _Place, indicator: Indicator, period: int, sex: Sex, against: Level | None
 ) -> dict[str, object]:
-    """One indicator, period and sex: the value, what it stands beside, and how far it lies from that."""
-    kind = rows[rows["level"] == level].set_index("area")
+    """One indicator, period and sex: the value, what it stands beside, and how far it lies from that.
+
+    `kind` are the areas that the place is one of, by code.
+    """
     values = kind["value"]
-    value = _value(rows, level, code)
-    status = str(kind["status"].get(code, Status.MISSING))
-    beside = {other: _value(rows, other, area) for other, area in above.items()}
-    reference = next((number for number in beside.values() if not np.isnan(number)), np.nan)
+    value = float(values.get(here.code, np.nan))
+    beside = {level: here.value(level, indicator.slug, period, sex) for level in here.above}
+    if here.level in SMALL_LEVELS and np.isnan(beside[Level.KOMMUN]) and indicator.unit == "percent":
+        inside = kind[kind.index.str.startswith(here.above[Level.KOMMUN])]
+        beside[Level.KOMMUN] = whole(inside, per=PER["percent"]).get(sex, np.nan)
+    if against is None:
+        reference = next((number for number in beside.values() if not np.isnan(number)), np.nan)
+    else:
+        reference = beside.get(against, np.nan)
     known = int(values.notna().sum())
     deviation = float(values.std()) if known >= FEWEST else np.nan
     sign = {Better.HIGHER: 1.0, Better.LOWER: -1.0, Better.UNKNOWN: np.nan}[indicator.better]
-    limits = None
-    if indicator.unit in PER and code in kind.index:
-        count, people = (_value(rows, level, code, column) for column in ("numerator", "denominator"))
-        limits = from_counts(count, people, per=PER[indicator.unit])
+    limits = _limits(kind, here, indicator, period, sex, value)
+    score = sign * (value - reference) / deviation if deviation > 0 else np.nan
+    apart = None if limits is None or np.isnan(reference) else not limits.lower <= reference <= limits.upper
     return {
+        "indicator": indicator.slug,
+        "period": period,
+        "sex": str(sex),
         "value": value,
-        "status": status,
-        **{str(other): beside.get(other, np.nan) for other in BESIDE},
-        "rank": rank(values, indicator.better).get(code, pd.NA),
+        "status": str(kind["status"].get(here.code, Status.MISSING)),
+        **{str(level): beside.get(level, np.nan) for level in BESIDE},
+        "reference": reference,
+        "lower": limits.lower if limits else np.nan,
+        "upper": limits.upper if limits else np.nan,
+        "rank": rank(values, indicator.better).get(here.code, pd.NA),
         "areas": known,
-        "score": sign * (value - reference) / deviation if deviation > 0 else np.nan,
-        "apart": None if limits is None or np.isnan(reference) else not limits.lower <= reference <= limits.upper,
+        "score": score,
+        "apart": apart,
+        "standing": str(_standing(sign * (value - reference), score, apart) or ""),
     }
 
 
-def _value(rows: pd.DataFrame, level: Level, area: str, column: str = "value") -> float:
-    found = rows.loc[(rows["level"] == level) & (rows["area"] == area), column]
-    return float(found.iloc[0]) if len(found) else float("nan")
+def _standing(favour: float, score: float, apart: bool | None) -> Standing | None:
+    """By chance where counts can tell, else by distance; None where the direction, or both, are unknown."""
+    if np.isnan(favour) or (apart is None and np.isnan(score)):
+        return None
+    if not (apart if apart is not None else abs(score) >= NOTABLE):
+        return Standing.LIKE
+    return Standing.BETTER if favour > 0 else Standing.WORSE
+
+
+def _limits(
+    kind: pd.DataFrame, here: _Place, indicator: Indicator, period: int, sex: Sex, value: float
+) -> Interval | None:
+    """The value's interval: from its own counts where they are given, else from the population behind a rate."""
+    if np.isnan(value):
+        return None
+    if indicator.unit in PER:
+        count, people = (float(kind[column].get(here.code, np.nan)) for column in ("numerator", "denominator"))
+        if limits := from_counts(count, people, per=PER[indicator.unit]):
+            return limits
+    if not (indicator.population and indicator.per):
+        return None
+    years = range(period - indicator.years_in_value(here.level) + 1, period + 1)
+    behind = [here.value(here.level, slug, year, sex) for slug in indicator.population for year in years]
+    return from_people(value, behind, per=indicator.per)

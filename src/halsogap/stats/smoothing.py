@@ -2,6 +2,9 @@
 
 A small area's raw value wavers; its smoothed one leans on the values of all areas (or of its neighbours), the more so
 the fewer people it rests on (Marshall 1991, by the method of moments). Shown beside the raw value, never instead of it.
+
+Chance gives a rate the variance of a Poisson count, as in Marshall, and a share of people that of a binomial one: of
+80 employed in 100, Poisson's would be five times too large.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ class Spread:
         return min(self.noise / self.raw, 1.0) if self.raw > 0 else float("nan")
 
 
-def spread(count: pd.Series, of: pd.Series) -> Spread:
+def spread(count: pd.Series, of: pd.Series, *, share: bool = False) -> Spread:
     """How much of the spread between areas is noise: their variance against the sampling variance expected.
 
     Parameters
@@ -43,20 +46,22 @@ def spread(count: pd.Series, of: pd.Series) -> Spread:
     count, of
         Numerators and denominators, one row an area, same index. Areas without either, or with a denominator of 0,
         take no part.
+    share
+        The counts are people among the people of the denominator, not events in their time.
 
     Raises
     ------
     ValueError
-        The indexes differ, or a count or denominator is negative.
+        The indexes differ, a count or denominator is negative, or of a share the count is the larger.
     """
-    known, counts, people = _known(count, of)
+    known, counts, people = _known(count, of, share)
     if not known.any():
         return Spread(0, float("nan"), float("nan"))
-    _, raw, noise = _moments(counts[known], people[known])
+    _, raw, noise = _moments(counts[known], people[known], share)
     return Spread(int(known.sum()), raw, noise)
 
 
-def empirical_bayes(count: pd.Series, of: pd.Series) -> pd.Series:
+def empirical_bayes(count: pd.Series, of: pd.Series, *, share: bool = False) -> pd.Series:
     """Each area's value drawn towards that of all areas together (Marshall 1991, global).
 
     The same as PySAL's `Empirical_Bayes`, except that a spread smaller than chance would make is taken as 0 (as in
@@ -66,6 +71,8 @@ def empirical_bayes(count: pd.Series, of: pd.Series) -> pd.Series:
     ----------
     count, of
         Numerators and denominators, one row an area, same index.
+    share
+        As in `spread`.
 
     Returns
     -------
@@ -76,21 +83,23 @@ def empirical_bayes(count: pd.Series, of: pd.Series) -> pd.Series:
     Raises
     ------
     ValueError
-        The indexes differ, or a count or denominator is negative.
+        As in `spread`.
     """
-    known, counts, people = _known(count, of)
+    known, counts, people = _known(count, of, share)
     smoothed = np.full(len(count), np.nan)
     if known.any():
-        smoothed[known] = _drawn(counts[known], people[known], *_moments(counts[known], people[known]))
+        smoothed[known] = _drawn(counts[known], people[known], share)
     return pd.Series(smoothed, index=count.index, name=count.name)
 
 
-def local_empirical_bayes(count: pd.Series, of: pd.Series, neighbours: Mapping[str, Sequence[str]]) -> pd.Series:
+def local_empirical_bayes(
+    count: pd.Series, of: pd.Series, neighbours: Mapping[str, Sequence[str]], *, share: bool = False
+) -> pd.Series:
     """Each area's value drawn towards that of its neighbours and itself together (Marshall 1991, local).
 
     Parameters
     ----------
-    count, of
+    count, of, share
         As in `empirical_bayes`, index the areas' codes.
     neighbours
         By area, the codes of its neighbours, without itself. Neighbours that have no value take no part; an area
@@ -104,41 +113,48 @@ def local_empirical_bayes(count: pd.Series, of: pd.Series, neighbours: Mapping[s
     Raises
     ------
     ValueError
-        The indexes differ or are not unique, or a count or denominator is negative.
+        The indexes are not unique, or as in `spread`.
     """
-    known, counts, people = _known(count, of)
+    known, counts, people = _known(count, of, share)
     if not count.index.is_unique:
         raise ValueError("an area stands twice among the counts")
     at = {code: position for position, code in enumerate(count.index) if known[position]}
     smoothed = np.full(len(count), np.nan)
     for code, position in at.items():
         around = [position, *(at[other] for other in neighbours.get(code, ()) if other in at)]
-        moments = _moments(counts[around], people[around])
-        own = [position]
         alone = len(around) == 1
-        smoothed[own] = counts[own] / people[own] if alone else _drawn(counts[own], people[own], *moments)
+        drawn = counts[around] / people[around] if alone else _drawn(counts[around], people[around], share)
+        smoothed[position] = drawn[0]
     return pd.Series(smoothed, index=count.index, name=count.name)
 
 
-def _known(count: pd.Series, of: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _known(count: pd.Series, of: pd.Series, share: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Which areas have a value, and numerators and denominators as numbers."""
     if not count.index.equals(of.index):
         raise ValueError("counts and denominators are not of the same areas in the same order")
     counts, people = count.to_numpy(dtype=float, na_value=np.nan), of.to_numpy(dtype=float, na_value=np.nan)
     if (counts < 0).any() or (people < 0).any():
         raise ValueError("a count or a denominator is negative")
+    if share and (counts > people).any():
+        raise ValueError("a share has more in its count than in its denominator")
     return ~np.isnan(counts) & (people > 0), counts, people
 
 
-def _moments(counts: np.ndarray, people: np.ndarray) -> tuple[float, float, float]:
+def _moments(counts: np.ndarray, people: np.ndarray, share: bool) -> tuple[float, float, float]:
     """The common value, the variance of the raw values round it, and the sampling variance expected of them."""
     mean = counts.sum() / people.sum()
     raw = (people * (counts / people - mean) ** 2).sum() / people.sum()
-    return float(mean), float(raw), float(mean / people.mean())
+    return float(mean), float(raw), _sampling(float(mean), share) / float(people.mean())
 
 
-def _drawn(counts: np.ndarray, people: np.ndarray, mean: float, raw: float, noise: float) -> np.ndarray:
+def _sampling(mean: float, share: bool) -> float:
+    """The variance that chance gives one person's part of a value."""
+    return mean * (1 - mean) if share else mean
+
+
+def _drawn(counts: np.ndarray, people: np.ndarray, share: bool) -> np.ndarray:
+    mean, raw, noise = _moments(counts, people, share)
     between = max(raw - noise, 0.0)
-    sampling = mean / people
+    sampling = _sampling(mean, share) / people
     trust = np.divide(between, between + sampling, out=np.zeros_like(sampling), where=between + sampling > 0)
     return mean + trust * (counts / people - mean)

@@ -23,6 +23,8 @@ from halsogap.stats.panes import View
 
 FEWEST_CLASSES, MOST_CLASSES = 3, 7
 DEFAULT_INDICATOR = "fallskador_80"
+OWN_SLUG = "own-"
+"""How the slugs of what a visitor has brought begin: a link to one opens only for them, and only in that session."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,9 @@ def decode(parameters: Mapping[str, str], catalog: Catalog, words: Words) -> tup
         try:
             chosen = replace(chosen, **{field: convert(given)})  # type: ignore[arg-type]
         except (ValueError, UnknownName):
+            if name == "indicator" and given.startswith(OWN_SLUG):
+                notes.append(words("own.link_unknown", shown=shown(chosen)))
+                return
             notes.append(
                 words("note.link_unknown", what=words(f"link.{name}"), given=_clip(given), shown=shown(chosen))
             )

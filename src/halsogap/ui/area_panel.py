@@ -10,11 +10,12 @@ import streamlit as st
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
-from halsogap.stats.intervals import PER, Interval, from_counts, rate
+from halsogap.stats.highest_lowest import smoothed
 from halsogap.stats.panes import Pane, View
 from halsogap.stats.series import runs
-from halsogap.ui import cached, cached_areas, components
+from halsogap.ui import cached, cached_areas, components, small_areas
 from halsogap.ui.address import Selection
+from halsogap.ui.intervals import interval_of
 from halsogap.views.panel import Panel, Row, more_html, panel_html
 from halsogap.views.trend import Line, trend_picture
 
@@ -39,7 +40,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
         values = cached.area_values(indicator.slug, here.level, here.code, period)
     else:
         values = cached.whole_of(choice)
-    intervals = {sex: _interval(indicator, here, period, sex, v) for sex, v in values.items()}
+    intervals = {sex: interval_of(indicator, here.level, here.code, period, sex, v) for sex, v in values.items()}
     rows = [
         Row(
             pane.id,
@@ -47,6 +48,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
             status="missing" if position is None else str(pane.status.iloc[position]),
             standing="" if position is None else _standing(pane, position, indicator, words),
             interval=intervals.get(Sex(pane.id)),
+            smoothed=_smoothed(choice, indicator, pane, codes),
         )
         for pane in panes
         if Sex(pane.id) in indicator.sexes
@@ -57,7 +59,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
     shown_sexes = [sex for sex in Sex if sex in indicator.sexes]
     panel = Panel(
         place=words("panel.riket") if country else here.name,
-        parent=area(here.parent).name if here.level in (Level.KOMMUN, *SMALL_LEVELS) else "",
+        parent=_parent(choice, here, words),
         rows=tuple(rows),
         trend=trend,
         trend_caption=caption,
@@ -72,6 +74,25 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
     with st.expander(words("panel.more"), key="panel_more", type="compact", on_change="rerun") as more:
         if more.open:
             st.html(more_html(panel, indicator, words))
+
+
+def _parent(choice: Selection, here: Area, words: Words) -> str:
+    """What the area lies in, and of a small one how many live there."""
+    if here.level not in (Level.KOMMUN, *SMALL_LEVELS):
+        return ""
+    said = area(here.parent).name
+    living = small_areas.residents(choice, Sex.T) if here.level in SMALL_LEVELS else None
+    if living is None or here.code not in living.people:
+        return said
+    return f"{said} · {words('people.here', n=words.number(living.people[here.code]), year=living.year)}"
+
+
+def _smoothed(choice: Selection, indicator: Indicator, pane: Pane, codes: list[str]) -> float:
+    """The chosen small area's value, leaning on those of all areas of the map; NaN for any other, or without counts."""
+    if choice.level not in SMALL_LEVELS or not choice.area:
+        return math.nan
+    per, counts = small_areas.counts_behind(choice, indicator, Sex(pane.id))
+    return float(smoothed(pane.values.set_axis(codes), counts, per=per)[choice.area])
 
 
 def _standing(pane: Pane, position: int, indicator: Indicator, words: Words) -> str:
@@ -101,30 +122,6 @@ def _here(choice: Selection) -> Area:
         return area(choice.area or RIKET_CODE)
     vintage = cached.vintage_of(choice.indicator, choice.level, choice.period or 0)
     return cached_areas.place(choice.area or choice.within, choice.level, vintage)
-
-
-def _interval(indicator: Indicator, here: Area, period: int, sex: Sex, value: float) -> Interval | None:
-    """The value's interval: from its own counts where they are given, else from the population behind a rate."""
-    per = PER.get(indicator.unit)
-    if per and (counted := cached.counts(indicator.slug, here.level, here.code, period)):
-        return from_counts(*counted[sex], per=per) if sex in counted else None
-    return _rate(indicator, here.code, here.level, period, sex, value)
-
-
-def _rate(indicator: Indicator, code: str, level: Level, period: int, sex: Sex, value: float) -> Interval | None:
-    """The rate's interval, where the catalogue names the population and all its years are there."""
-    if not indicator.population or not indicator.per:
-        return None
-    years = range(period - indicator.years_in_value(level) + 1, period + 1)
-    people = [
-        cached.area_values(slug, level, code, year).get(sex, math.nan)
-        for slug in indicator.population
-        for year in years
-    ]
-    person_time = math.fsum(people)
-    if math.isnan(person_time) or person_time <= 0:
-        return None
-    return rate(value / indicator.per * person_time, person_time, per=indicator.per)
 
 
 def _trend(
@@ -182,16 +179,22 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
     if choice.level in SMALL_LEVELS and not choice.area and not cached.by_year(indicator.slug, here.level, here.code):
         return [words("note.whole_sum", whole=components.whole_name(choice, words))]
     notes = []
+    if choice.level in SMALL_LEVELS and choice.area and has_interval:
+        notes.append(words("ends.about_smoothed"))
     if (years := indicator.years_in_value(here.level)) > 1:
         notes.append(words("note.rolling", n=words.counted(years)))
     if has_interval:
-        notes.append(words("note.interval_share" if indicator.unit == "percent" else "note.interval_rate"))
+        rate_note = "own.interval_rate" if indicator.own else "note.interval_rate"
+        notes.append(words("note.interval_share" if indicator.unit == "percent" else rate_note))
+    elif indicator.own:
+        if indicator.unit != "persons":
+            notes.append(words("own.no_interval"))
     elif indicator.population:
         notes.append(words("note.no_denominator"))
     elif indicator.unit == "percent":
-        notes.append(words("note.no_interval_percent"))
+        notes.append(words("note.no_interval_percent", publisher=indicator.source.name))
     elif indicator.unit != "persons":
-        notes.append(words("note.no_interval"))
+        notes.append(words("note.no_interval", publisher=indicator.source.name))
     return notes
 
 

@@ -3,6 +3,9 @@
 A snapshot never changes, so its id in the key is all the invalidation there is: after a sync or a rollback, readers
 ask with another id.
 
+What the visitor has brought (`ui/own.py`) is answered beside what is stored. The caches here are the process's and
+never hold any of it: what is read out of own values is remembered with them, in the session.
+
 Each cache is two. Streamlit's lets one session read while the others wait; the plain one in front of it answers in no
 time, where Streamlit's takes 0.1 ms a hit, and one picture of the map needs some seventy.
 """
@@ -11,6 +14,8 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,16 +25,16 @@ import streamlit as st
 
 from halsogap import catalog as catalogs
 from halsogap import geography
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
+from halsogap.model import EVERYONE, RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
 from halsogap.sources import areas, demo
 from halsogap.stats.coverage import Coverage
-from halsogap.stats.gap import by_sex
 from halsogap.stats.whole import whole
 from halsogap.store import Store
 from halsogap.sync import install
-from halsogap.ui import cached_areas
+from halsogap.ui import cached_areas, own
+from halsogap.ui.values import Values
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,6 +42,15 @@ if TYPE_CHECKING:
     from halsogap.ui.address import Selection
 
 _making_demo = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Residents:
+    """How many `people` of `sex` lived in each area, by its code, on 31 December of `year`."""
+
+    year: int
+    sex: Sex
+    people: pd.Series
 
 
 def store() -> Store:
@@ -56,22 +70,47 @@ def snapshot() -> Snapshot:
     if current is None:
         with _making_demo:
             if held.current_id() is None:
-                observations, groups = demo.make(catalog())
+                observations, groups = demo.make(published_catalog())
                 install(held, observations, groups, kind="demo", sources=["Hälsogap demo"], replace=None)
         current = held.current_id()
     return _open(held.location, str(current))
 
 
 def catalog() -> catalogs.Catalog:
-    """The catalogue, with what has been added beside the store."""
+    """The catalogue, with what has been added beside the store, and last what the visitor has brought."""
+    return own.laid_over(
+        "catalog",
+        published_catalog(),
+        lambda published, brought: catalogs.Catalog({**published, **{s: o.indicator for s, o in brought.items()}}),
+    )
+
+
+def published_catalog() -> catalogs.Catalog:
+    """The catalogue without the visitor's own: what can be fetched, added and stored."""
     held = store()
     folders = (CATALOG_DIR,) if held.is_server else (CATALOG_DIR, held.folder / "catalog")
     return _catalog(folders, tuple(stamp for folder in folders for stamp in _stamps(folder)))
 
 
 def coverage() -> Coverage:
-    """What levels, years and sexes the snapshot in force has values for."""
-    return _coverage(*_in_force(), tuple(catalog()))
+    """What levels, years and sexes there are values for, in the snapshot in force and among the visitor's own."""
+    return own.laid_over(
+        "coverage",
+        _coverage(*_in_force(), tuple(published_catalog())),
+        lambda published, brought: Coverage(pd.concat([published.frame, *(o.coverage for o in brought.values())])),
+    )
+
+
+def made_up(indicator: str, level: Level) -> bool:
+    """Whether what is shown of an indicator carries the DEMO mark: its values are made up, or the areas they are of."""
+    brought = own.held().get(indicator)
+    return level is Level.MADE_UP or (brought.made_up if brought else snapshot().manifest.demo)
+
+
+def fetched_at(indicator: str) -> str:
+    """When an indicator's values were fetched, or taken in: ISO time in UTC."""
+    brought = own.held().get(indicator)
+    return brought.fetched_at if brought else snapshot().manifest.created_at
 
 
 def area_table(
@@ -81,12 +120,12 @@ def area_table(
 
     Small areas are those `within` a municipality or county, in the vintage of that year's values.
     """
+    values = values_of(indicator)
     if level not in SMALL_LEVELS:
-        return _area_table(*_in_force(), indicator, level, period)
+        return values.table(level, period)
     vintage = vintage_of(indicator, level, period)
-    return _small_table(
-        *_in_force(), indicator, level, period, within, vintage, *cached_areas.edition_key(level, vintage)
-    )
+    areas_of, edition = cached_areas.small_areas(level, vintage)
+    return values.small_table(level, period, within, vintage, areas_of, edition)
 
 
 def vintage_of(indicator: str, level: Level, period: int) -> str:
@@ -94,12 +133,15 @@ def vintage_of(indicator: str, level: Level, period: int) -> str:
     return coverage().vintage(indicator, level, period)
 
 
-def polygons(choice: Selection) -> gpd.GeoDataFrame:
-    """The polygons of the selection's areas, by code."""
+def polygons(choice: Selection) -> Callable[[], gpd.GeoDataFrame]:
+    """What reads the polygons of the selection's areas, by code.
+
+    Reading takes time and is put off until a picture is asked for: that may be in a thread without a session.
+    """
     if choice.level not in SMALL_LEVELS:
-        return areas.polygons(choice.level)
-    vintage = vintage_of(choice.indicator, choice.level, choice.period or 0)
-    return cached_areas.area_store().polygons(choice.level, vintage, choice.within)
+        return lambda: areas.polygons(choice.level)
+    vintage, held = vintage_of(choice.indicator, choice.level, choice.period or 0), cached_areas.area_store()
+    return lambda: held.polygons(choice.level, vintage, choice.within)
 
 
 def whole_of(choice: Selection) -> dict[Sex, float]:
@@ -110,22 +152,40 @@ def whole_of(choice: Selection) -> dict[Sex, float]:
     # Only of percentages is the whole's value one that an area's can be measured against.
     if published or not small or catalog()[indicator].unit != "percent":
         return published
-    rows = _values(*_in_force(), indicator).of_year(choice.level, period)
+    rows = values_of(indicator).of_year(choice.level, period)
     if within != RIKET_CODE:
         rows = rows[rows["area"].str.startswith(within)]
     return whole(rows, per=100)
 
 
-def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> dict[str, tuple[float, float]]:
-    """The counts behind one sex's values that year: (numerator, denominator) by area, where there are any."""
-    rows = _values(*_in_force(), indicator).of_year(level, period)
-    rows = rows[(rows["sex"] == sex) & rows["denominator"].notna() & rows["numerator"].notna()]
-    return dict(zip(rows["area"], zip(rows["numerator"], rows["denominator"], strict=True), strict=True))
+def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> pd.DataFrame:
+    """The counts behind one sex's values that year: `numerator` and `denominator` by area, where there are any.
+
+    Shared: only to be read.
+    """
+    return values_of(indicator).counts_of(level, period, sex, vintage_of(indicator, level, period))
+
+
+def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | None:
+    """How many live in each area of `vintage`: that year, or else the nearest that is known in those boundaries.
+
+    Those of `sex`, or where only all are counted, all. None where nobody has counted them.
+    """
+    held = coverage()
+    for slug, indicator in catalog().items():
+        if indicator.ages != EVERYONE:
+            continue
+        years = [year for year in held.periods(slug, level) if held.vintage(slug, level, year) == vintage]
+        if years:
+            year = min(years, key=lambda year: (abs(year - period), -year))
+            of = sex if sex in held.sexes(slug, level, year) else Sex.T
+            return Residents(year, of, values_of(slug).known(level, year, of))
+    return None
 
 
 def counts(indicator: str, level: Level, code: str, period: int) -> dict[Sex, tuple[float, float]]:
     """The counts behind one area's values that year: (numerator, denominator) by sex, where there are any."""
-    rows = _values(*_in_force(), indicator).of_place(level, code)
+    rows = values_of(indicator).of_place(level, code)
     rows = rows[(rows["period"] == period) & rows["denominator"].notna() & rows["numerator"].notna()]
     return {
         Sex(sex): (float(n), float(d))
@@ -148,7 +208,19 @@ def by_year(indicator: str, level: Level, code: str) -> dict[int, dict[Sex, floa
 
     A small area's code may mean another area in other boundaries: only the newest vintage's years are given.
     """
-    return _by_year(*_in_force(), indicator, level, code)
+    return values_of(indicator).by_year(level, code)
+
+
+def values_of(indicator: str) -> Values:
+    """All of an indicator's values: those in force, or the visitor's own."""
+    brought = own.held().get(indicator)
+    return brought.values if brought else _values(*_in_force(), indicator)
+
+
+def by_year_together(indicators: tuple[str, ...], level: Level, code: str) -> dict[str, dict[int, dict[Sex, float]]]:
+    """`by_year` of several indicators at once, by slug, out of one reading. Shared: only to be read."""
+    held = _values_together(*_in_force(), indicators)
+    return {slug: held[slug].by_year(level, code) if slug in held else {} for slug in indicators}
 
 
 def history(indicator: str, level: Level) -> pd.DataFrame:
@@ -156,12 +228,17 @@ def history(indicator: str, level: Level) -> pd.DataFrame:
 
     Of small areas only the newest vintage's years, as in `by_year`.
     """
-    return _history(*_in_force(), indicator, level)
+    return values_of(indicator).history(level)
 
 
 def similar(code: str) -> tuple[str, ...]:
     """The municipalities that Kolada calls socioeconomically similar to the municipality `code`; empty without any."""
     return _similar(*_in_force()).get(code, ())
+
+
+def of_level(indicator: str, level: Level) -> pd.DataFrame:
+    """All rows of an indicator at a level, every year and sex. Only to be read."""
+    return values_of(indicator).of_level(level)
 
 
 def _in_force() -> tuple[str, str]:
@@ -199,93 +276,21 @@ def _coverage(location: str, snapshot_id: str, indicators: tuple[str, ...]) -> C
     return Coverage(_open(location, snapshot_id).coverage(list(indicators)))
 
 
-class _Values:
-    """All of an indicator's values, slim, and where in them each place and each year stands."""
-
-    def __init__(self, rows: pd.DataFrame) -> None:
-        self._rows = rows.astype({"level": "category", "sex": "category", "status": "category"})
-        self._places = rows.groupby(["level", "area"]).indices
-        self._years = rows.groupby(["level", "period"]).indices
-
-    def of_place(self, level: Level, code: str) -> pd.DataFrame:
-        """One place's rows, by year."""
-        return self._rows.iloc[self._places.get((str(level), code), [])]
-
-    def of_level(self, level: Level) -> pd.DataFrame:
-        """One level's rows: every place and year."""
-        return self._rows[self._rows["level"] == level]
-
-    def of_year(self, level: Level, period: int) -> pd.DataFrame:
-        """One year's rows, by place."""
-        return self._rows.iloc[self._years.get((str(level), period), [])]
-
-
 @lru_cache(maxsize=48)
 @st.cache_resource(show_spinner=False, max_entries=48)
-def _values(location: str, snapshot_id: str, indicator: str) -> _Values:
+def _values(location: str, snapshot_id: str, indicator: str) -> Values:
     # A resource and not data: shared and read-only, so that a hit costs nothing.
-    rows = _open(location, snapshot_id).observations(indicator)
-    return _Values(
-        rows[["level", "area", "period", "sex", "value", "status", "numerator", "denominator", "geo_vintage"]]
-    )
+    return Values(_open(location, snapshot_id).observations(indicator))
 
 
-@lru_cache(maxsize=4096)
-def _by_year(location: str, snapshot_id: str, indicator: str, level: Level, code: str) -> dict[int, dict[Sex, float]]:
-    rows = _values(location, snapshot_id, indicator).of_place(level, code).dropna(subset=["value"])
-    if level in SMALL_LEVELS:
-        rows = rows[rows["geo_vintage"] == rows["geo_vintage"].max()]
-    years: dict[int, dict[Sex, float]] = {}
-    for period, sex, value in zip(rows["period"], rows["sex"], rows["value"], strict=True):
-        years.setdefault(int(period), {})[Sex(sex)] = float(value)
-    return dict(sorted(years.items()))
-
-
-@lru_cache(maxsize=16)
-def _history(location: str, snapshot_id: str, indicator: str, level: Level) -> pd.DataFrame:
-    rows = _values(location, snapshot_id, indicator).of_level(level).dropna(subset=["value"])
-    if level in SMALL_LEVELS:
-        rows = rows[rows["geo_vintage"] == rows["geo_vintage"].max()]
-    wide = rows.pivot(index=["area", "period"], columns="sex", values="value")
-    return wide.reindex(columns=list(map(str, Sex))).rename_axis(columns=None).reset_index()
+@lru_cache(maxsize=4)
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _values_together(location: str, snapshot_id: str, indicators: tuple[str, ...]) -> dict[str, Values]:
+    # One question instead of one an indicator: 0.3 s for a page of thirty, and not 2 s.
+    rows = _open(location, snapshot_id).observations(list(indicators))
+    return {str(slug): Values(of_one) for slug, of_one in rows.groupby("indicator", observed=True)}
 
 
 @lru_cache(maxsize=4)
 def _similar(location: str, snapshot_id: str) -> dict[str, tuple[str, ...]]:
     return {str(code): tuple(rows) for code, rows in _open(location, snapshot_id).groups().groupby("area")["member"]}
-
-
-@lru_cache(maxsize=256)
-@st.cache_resource(show_spinner=False, max_entries=256)
-def _area_table(
-    location: str, snapshot_id: str, indicator: str, level: Level, period: int
-) -> tuple[pd.DataFrame, geography.JoinReport]:
-    chosen = _values(location, snapshot_id, indicator).of_year(level, period)
-    return _spoken_for(*geography.join(by_sex(chosen), level))
-
-
-def _spoken_for(joined: pd.DataFrame, report: geography.JoinReport) -> tuple[pd.DataFrame, geography.JoinReport]:
-    """The joined table with `missing` as the status of areas that no row speaks of."""
-    statuses = ["status_K", "status_M", "status_T"]
-    return joined.assign(**{s: joined[s].fillna("missing") for s in statuses}), report
-
-
-@lru_cache(maxsize=64)
-def _small_table(
-    location: str,
-    snapshot_id: str,
-    indicator: str,
-    level: Level,
-    period: int,
-    within: str,
-    vintage: str,
-    folder: str,
-    sha256: str,
-) -> tuple[pd.DataFrame, geography.JoinReport]:
-    chosen = _values(location, snapshot_id, indicator).of_year(level, period)
-    chosen = chosen[chosen["geo_vintage"] == vintage]
-    return _spoken_for(
-        *geography.join(
-            by_sex(chosen), level, within=within, table=cached_areas.table_of(folder, level, vintage, sha256)
-        )
-    )

@@ -28,10 +28,11 @@ def edition(level: Level, vintage: str) -> AreaEdition | None:
         return None
 
 
-def small_areas(level: Level, vintage: str) -> pd.DataFrame:
-    """The AREAS table of an edition, empty where it is not held. Shared: only to be read."""
-    folder, sha256 = edition_key(level, vintage)
-    return table_of(folder, level, vintage, sha256)
+def small_areas(level: Level, vintage: str) -> tuple[pd.DataFrame, str]:
+    """The AREAS table of an edition and its hash; empty, and "", where it is not held. Shared: only to be read."""
+    held = edition(level, vintage)
+    sha256 = held.sha256 if held else ""
+    return _table(str(area_store().folder), level, vintage, sha256), sha256
 
 
 def place(code: str, level: Level, vintage: str = "") -> Area:
@@ -44,19 +45,12 @@ def place(code: str, level: Level, vintage: str = "") -> Area:
     """
     if code in geography.area_index() or level not in SMALL_LEVELS:
         return geography.area(code)
-    found = small_areas(level, vintage).query("code == @code")
+    found = small_areas(level, vintage)[0].query("code == @code")
     if found.empty:
         raise UnknownName(f"There is no area {code!r} among those of {vintage}.")
     return Area(code, level, str(found["name"].iloc[0]), code[:4], vintage)
 
 
 @lru_cache(maxsize=8)
-def table_of(folder: str, level: Level, vintage: str, sha256: str) -> pd.DataFrame:
-    """The AREAS table of the edition that `edition_key` names; empty where it names none."""
+def _table(folder: str, level: Level, vintage: str, sha256: str) -> pd.DataFrame:
     return AreaStore(Path(folder)).table(level, vintage) if sha256 else geography.areas().head(0)
-
-
-def edition_key(level: Level, vintage: str) -> tuple[str, str]:
-    """Where small areas are kept and the edition's hash, by which what is read of them is cached; "" for no edition."""
-    held = edition(level, vintage)
-    return str(area_store().folder), held.sha256 if held else ""

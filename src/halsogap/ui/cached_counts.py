@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import lru_cache
 
 from halsogap.model import Indicator, Level, Sex
 from halsogap.stats.intervals import PER
@@ -22,14 +21,16 @@ def counts_behind(indicator: Indicator, level: Level, period: int, sex: Sex) -> 
     """
     if indicator.unit not in PER:
         return {}
-    return _counts_behind(cached.snapshot().id, indicator, level, period, sex)
+    key = (cached.snapshot().id, level, period, sex)
+    return cached.values_of(indicator.slug).remembered(
+        "counts behind", key, lambda: _counts_behind(indicator, level, period, sex)
+    )
 
 
-@lru_cache(maxsize=256)
-def _counts_behind(snapshot_id: str, indicator: Indicator, level: Level, period: int, sex: Sex) -> dict[str, Counts]:
+def _counts_behind(indicator: Indicator, level: Level, period: int, sex: Sex) -> dict[str, Counts]:
     given = cached.counts_of(indicator.slug, level, period, sex)
-    if given or not indicator.population or not indicator.per:
-        return given
+    if len(given) or not indicator.population or not indicator.per:
+        return {str(code): (numerator, of) for code, numerator, of in given.itertuples(name=None)}
     values = _values(indicator.slug, level, period, sex)
     years = range(period - indicator.years_in_value(level) + 1, period + 1)
     people = [_values(slug, level, year, sex) for slug in indicator.population for year in years]

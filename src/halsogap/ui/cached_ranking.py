@@ -24,7 +24,7 @@ KEY = ["indicator", "area", "period"]
 def ranking(level: Level) -> pd.DataFrame:
     """Every comparable gap of a level, as `comparable_gaps` gives, with `indicator`, `area` and `period` (the latest
     year in which women and men both have values). Shared: only to be read."""
-    return _ranking(cached.snapshot().id, level, tuple(cached.catalog()))
+    return _ranking(cached.snapshot().id, level, tuple(cached.published_catalog()))
 
 
 def rankable(indicator: Indicator) -> bool:
@@ -35,7 +35,7 @@ def rankable(indicator: Indicator) -> bool:
 @lru_cache(maxsize=4)
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _ranking(snapshot_id: str, level: Level, slugs: tuple[str, ...]) -> pd.DataFrame:
-    catalog = cached.catalog()
+    catalog = cached.published_catalog()
     wanted = [slug for slug in slugs if rankable(catalog[slug]) and years_with_both(slug, level)]
     table = cached.snapshot().observations_table
     chosen = table.filter(

@@ -83,6 +83,8 @@ def files(
     words: Words,
     *,
     picture: Callable[[], tuple[alt.TopLevelMixin | Filled, Said]] | None = None,
+    demo: bool | None = None,
+    own: bool = False,
 ) -> dict[str, Callable[[], bytes]]:
     """What the foot of a page with charts offers, by kind.
 
@@ -94,11 +96,14 @@ def files(
         What the workbook's second sheet says, label by label; the source among it.
     picture
         Makes the page's main chart and what is said round it; None where there is none.
+    demo, own
+        Whether what is shown is made up (where it is not said, whether what is stored is), and whether it is the
+        visitor's own.
     """
-    demo = cached.snapshot().manifest.demo
+    demo = cached.snapshot().manifest.demo if demo is None else demo
     made: dict[str, Callable[[], bytes]] = {
         "csv": lambda: csv_bytes(table(), words.language),
-        "excel": lambda: excel_bytes(table(), about, words.language, demo=demo),
+        "excel": lambda: excel_bytes(table(), about, words.language, demo=demo, own=own),
     }
     if picture:
         made["png"] = lambda: charts.png(*picture(), words)

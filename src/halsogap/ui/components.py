@@ -9,7 +9,7 @@ import streamlit as st
 
 from halsogap.geography import JoinReport, area
 from halsogap.i18n import Words
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Better, Indicator, Sex
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Better, Indicator, Level, Sex
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap import Measure
 from halsogap.stats.panes import Pane, View
@@ -96,7 +96,8 @@ def no_values(indicator: Indicator, words: Words) -> None:
     name = words.of(indicator.name)
     heading(name, escape(words("map.no_values", indicator=name)))
     release = cached.snapshot().manifest.created_at
-    st.html(f'<p class="hg-quiet">{escape(words("map.no_values_why", release=words.day(release)))}</p>')
+    why = words("own.no_values_why") if indicator.own else words("map.no_values_why", release=words.day(release))
+    st.html(f'<p class="hg-quiet">{escape(why)}</p>')
     if indicator.note:
         st.html(f'<p class="hg-quiet">{escape(words.of(indicator.note))}</p>')
     after = indicator.successor
@@ -108,17 +109,27 @@ def no_values(indicator: Indicator, words: Words) -> None:
             st.rerun()
 
 
-def source_line(indicator: Indicator, words: Words, *, computed: str = "") -> str:
-    """Where what is shown comes from: the publisher's ids and the day fetched, or that it is made up."""
+def source_line(indicator: Indicator, words: Words, *, computed: str = "", level: Level | None = None) -> str:
+    """Where what is shown comes from: the publisher's ids and the day fetched, the visitor, or that it is made up.
+
+    `level` is that of the map, where there is one: own values of made-up areas are not made up, but the areas are.
+    """
+    publisher = indicator.source.name
+    if indicator.own:
+        said = [words("own.source", name=publisher)]
+        if computed:
+            said.append(words("own.computed", what=computed))
+        if level and cached.made_up(indicator.slug, level):
+            said.append(words("own.demo_source"))
+        return " ".join(said)
     manifest = cached.snapshot().manifest
     if manifest.demo:
         return words("source.demo")
-    publisher = indicator.source.name
     said = [
         words(
             "source.as_published",
             publisher=publisher,
-            kpis=", ".join(indicator.kpis),
+            kpis=", ".join(indicator.ids),
             day=words.day(manifest.created_at),
         )
     ]
@@ -127,25 +138,28 @@ def source_line(indicator: Indicator, words: Words, *, computed: str = "") -> st
     return " ".join(said)
 
 
-def sources_line(indicators: list[Indicator], words: Words, *, computed: str) -> str:
+def sources_line(indicators: list[Indicator], words: Words, *, computed: str, level: Level) -> str:
     """The same for several indicators: each publisher once, with the ids of all that come from it."""
+    own = [indicator for indicator in indicators if indicator.own]
+    published = [indicator for indicator in indicators if not indicator.own]
+    said = [source_line(indicator, words, computed=computed, level=level) for indicator in own]
     manifest = cached.snapshot().manifest
-    if manifest.demo:
-        return words("source.demo")
-    publishers = list(dict.fromkeys(indicator.source.name for indicator in indicators))
-    said = []
-    for publisher in publishers:
-        ids = [i for indicator in indicators if indicator.source.name == publisher for i in _ids(indicator)]
-        day = words.day(manifest.created_at)
-        kpis = ", ".join(dict.fromkeys(ids))
-        said.append(words("source.as_published", publisher=publisher, kpis=kpis, day=day))
-    said.append(words("source.computed", what=computed, publisher=", ".join(publishers)))
-    return " ".join(said)
+    if published and manifest.demo:
+        said.append(words("source.demo"))
+    elif published:
+        publishers = list(dict.fromkeys(indicator.source.name for indicator in published))
+        for name in publishers:
+            ids = dict.fromkeys(i for indicator in published if indicator.source.name == name for i in indicator.ids)
+            day = words.day(manifest.created_at)
+            said.append(words("source.as_published", publisher=name, kpis=", ".join(ids), day=day))
+        said.append(words("source.computed", what=computed, publisher=", ".join(publishers)))
+    return " ".join(dict.fromkeys(said))
 
 
-def _ids(indicator: Indicator) -> tuple[str, ...]:
-    """What the publisher calls what is behind the indicator."""
-    return indicator.kpis or indicator.tables
+def named(indicator: Indicator, words: Words) -> str:
+    """The indicator's name with the publisher's ids, where it has a publisher."""
+    name = words.of(indicator.name)
+    return f"{name} ({', '.join(indicator.ids)})" if indicator.ids else name
 
 
 def boundaries_line(choice: Selection, words: Words) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from halsogap.geography import area, codes
 from halsogap.i18n import Words
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap import Measure
 from halsogap.stats.panes import View
@@ -112,7 +112,15 @@ def indicator_choice(choice: Selection, words: Words) -> None:
     """The indicator, grouped by where it comes from; typing in it searches."""
     catalog, coverage = cached.catalog(), cached.coverage()
     slugs = [slug for slug in catalog if coverage.has(slug) or slug == choice.indicator]
-    _select("indicator", words("control.indicator"), slugs, choice.indicator, lambda s: words.of(catalog[s].short))
+    # What the visitor has just brought is what they look for: first, and named as theirs.
+    slugs.sort(key=lambda slug: not catalog[slug].own)
+    _select("indicator", words("control.indicator"), slugs, choice.indicator, lambda s: short(catalog[s], words))
+
+
+def short(indicator: Indicator, words: Words) -> str:
+    """An indicator's short name in a list, where the visitor's own are told from what is published."""
+    name = words.of(indicator.short)
+    return words("own.in_list", name=name) if indicator.own else name
 
 
 @st.fragment(key="level")

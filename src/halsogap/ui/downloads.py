@@ -29,21 +29,22 @@ def bar(
     words: Words,
 ) -> None:
     """Source line and downloads for the map of `panes`; the table files hold all sexes, gap and ranks (`by_sex`)."""
-    manifest = cached.snapshot().manifest
-    source = components.source_line(indicator, words, computed=words("source.computed_map"))
+    demo, day = cached.made_up(indicator.slug, choice.level), cached.fetched_at(indicator.slug)[:10]
+    source = components.source_line(indicator, words, computed=words("source.computed_map"), level=choice.level)
+    # Asked for here: files are made in a thread of their own, where there is no session and nothing of the visitor's.
+    polygons = cached.polygons(choice)
 
     def export() -> pd.DataFrame:
-        day = manifest.created_at[:10]
-        return area_export(table, by_sex, indicator, choice.period or 0, words, day=day, demo=manifest.demo)
+        return area_export(table, by_sex, indicator, choice.period or 0, words, day=day, demo=demo)
 
     def excel() -> bytes:
         about = {
-            words("export.indicator"): f"{words.of(indicator.name)} ({', '.join(indicator.kpis)})",
+            words("export.indicator"): components.named(indicator, words),
             words("export.year"): str(choice.period),
             words("export.unit"): words.unit(indicator),
             words("export.source"): source,
         }
-        return excel_bytes(export(), about, words.language, demo=manifest.demo)
+        return excel_bytes(export(), about, words.language, demo=demo, own=indicator.own)
 
     def png() -> bytes:
         # Imported here: what draws pictures takes half a second to import, and no page shows one.
@@ -57,11 +58,11 @@ def bar(
             labels=class_labels(classes, indicator, words),
             statuses={status: words(f"status.{status}") for status in Status if status != Status.VALUE},
             source=source,
-            mark=words("map.demo_mark") if manifest.demo else "",
+            mark=words("own.demo_mark" if indicator.own else "map.demo_mark") if demo else "",
         )
-        return map_png(cached.polygons(choice), panes, list(table["code"]), classes, picture)
+        return map_png(polygons(), panes, list(table["code"]), classes, picture)
 
     files: dict[str, Callable[[], bytes]] = {"csv": lambda: csv_bytes(export(), words.language), "excel": excel}
     if classes:
         files["png"] = png
-    foot(f"{source} {components.boundaries_line(choice, words)}", choice.slug, files, words)
+    foot(f"{source} {components.boundaries_line(choice, words)}", choice.slug, files, words, demo=demo)

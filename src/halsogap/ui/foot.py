@@ -20,7 +20,9 @@ KINDS = {
 """The kinds of file: media type and ending."""
 
 
-def foot(source: str, stem: str, files: Mapping[str, Callable[[], bytes]], words: Words) -> None:
+def foot(
+    source: str, stem: str, files: Mapping[str, Callable[[], bytes]], words: Words, *, demo: bool | None = None
+) -> None:
     """Close the page.
 
     Parameters
@@ -31,8 +33,10 @@ def foot(source: str, stem: str, files: Mapping[str, Callable[[], bytes]], words
         Names the files.
     files
         What can be taken along, by its kind (of `KINDS`), and what makes it.
+    demo
+        Whether what is shown is made up; where it is not said, whether what is stored is.
     """
-    demo = cached.snapshot().manifest.demo
+    demo = cached.snapshot().manifest.demo if demo is None else demo
     with st.container(key="page_foot", horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="hg-source">{escape(source)}</p>')
         for kind, make in files.items():

@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from halsogap.errors import HalsogapError
 from halsogap.i18n import LANGUAGES, Words
 from halsogap.settings import ROOT, STATIC_DIR
-from halsogap.ui import cached, selection, sync_button
+from halsogap.ui import cached, own, selection, sync_button
 
 log = logging.getLogger("halsogap")
 P = ParamSpec("P")
@@ -146,5 +146,6 @@ def _content(page: StreamlitPage) -> None:
 def _demo_band(words: Words) -> None:
     """The permanent mark of made-up values, with the way to real ones beside it."""
     with st.container(key="demo_band", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="hg-demo">{words("demo.band")}</p>')
+        said = words("demo.band") + (f" {words('own.not_demo')}" if own.held() else "")
+        st.html(f'<p class="hg-demo">{said}</p>')
         sync_button.fetch_button(words("demo.fetch"), key="fetch_demo")

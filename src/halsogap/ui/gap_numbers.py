@@ -12,7 +12,7 @@ from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
 from halsogap.stats.gap_series import gap_band, gap_by_year
-from halsogap.ui import cached, charts, components, gap_scatter, gap_words
+from halsogap.ui import cached, charts, components, gap_scatter
 from halsogap.ui.foot import foot
 from halsogap.ui.gap_reading import Reading
 from halsogap.views.charts import Filled, Said
@@ -33,36 +33,40 @@ def numbers(reading: Reading, words: Words) -> None:
         _years(reading, words)
 
 
-def close(reading: Reading, words: Words) -> None:
-    """The foot: source, and the scatter with its table as files."""
-    manifest = cached.snapshot().manifest
+def close(reading: Reading, drawn: Filled, marked: list[str], said: str, words: Words) -> None:
+    """The foot: source, and the scatter with its table as files.
+
+    Files are made in a thread of their own, where there is no session: all that they need is at hand here.
+    """
     choice, indicator = reading.choice, reading.indicator
-    source = components.source_line(indicator, words, computed=words("gap.computed"))
+    demo, day = cached.made_up(indicator.slug, choice.level), cached.fetched_at(indicator.slug)[:10]
+    source = components.source_line(indicator, words, computed=words("gap.computed"), level=choice.level)
+    rows = gap_scatter.rows(reading, marked, words)
 
     def table() -> pd.DataFrame:
-        rows = gap_scatter.rows(reading, words)
-        day = manifest.created_at[:10]
-        publisher = indicator.source.name
-        dressed = with_source(
-            rows, fetched_at=day, demo=manifest.demo, language=words.language, computed=True, publisher=publisher
-        )
-        return dressed.rename(columns={"source": words("export.source")})
+        return with_source(
+            rows,
+            fetched_at=day,
+            demo=demo,
+            language=words.language,
+            computed=True,
+            publisher=indicator.source.name,
+            own=indicator.own,
+        ).rename(columns={"source": words("export.source")})
 
-    def picture() -> tuple[Filled, Said]:
-        drawn = gap_scatter.drawn_scatter(reading, words, sized=gap_scatter.SIZE.value() == "population")
-        title = words("gap.title", indicator=words.of(indicator.name), year=choice.period)
-        mark = words("map.demo_mark") if manifest.demo else ""
-        return drawn, Said(title, gap_words.finding(reading, words), source, mark)
-
+    title = words("gap.title", indicator=words.of(indicator.name), year=choice.period)
+    mark = words("own.demo_mark" if indicator.own else "map.demo_mark") if demo else ""
     about = {
-        words("export.indicator"): f"{words.of(indicator.name)} ({', '.join(indicator.kpis)})",
+        words("export.indicator"): components.named(indicator, words),
         words("export.year"): str(choice.period),
         words("export.unit"): words.unit(indicator),
         words("export.source"): source,
     }
+    files = charts.files(
+        table, about, words, picture=lambda: (drawn, Said(title, said, source, mark)), demo=demo, own=indicator.own
+    )
     stem = f"konsgap_{choice.slug}"
-    boundaries = components.boundaries_line(choice, words)
-    foot(f"{source} {boundaries}", stem, charts.files(table, about, words, picture=picture), words)
+    foot(f"{source} {components.boundaries_line(choice, words)}", stem, files, words, demo=demo)
 
 
 def _years(reading: Reading, words: Words) -> None:
@@ -122,12 +126,14 @@ def _notes(reading: Reading, words: Words) -> list[str]:
         notes.append(words("note.rolling", n=words.counted(years)))
     if known:
         notes.append(words("gap.interval_share" if indicator.unit == "percent" else "gap.interval_rate"))
+    elif indicator.own:
+        notes.append(words("own.no_interval"))
     elif indicator.population:
         notes.append(words("note.no_denominator"))
     elif indicator.unit == "percent":
-        notes.append(words("note.no_interval_percent"))
+        notes.append(words("note.no_interval_percent", publisher=indicator.source.name))
     elif indicator.unit != "persons":
-        notes.append(words("note.no_interval"))
+        notes.append(words("note.no_interval", publisher=indicator.source.name))
     lacking = int((reading.women.isna() | reading.men.isna()).sum())
     if lacking:
         areas = words(f"level.many_{choice.level}")

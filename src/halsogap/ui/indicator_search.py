@@ -41,7 +41,7 @@ def search(words: Words) -> None:
 
 def own(words: Words) -> None:
     """The indicators that have been added, each with its favourable direction to set and a way out."""
-    indicators = cached.catalog().in_group("egna")
+    indicators = cached.published_catalog().in_group("egna")
     if not indicators:
         return
     st.subheader(words("indicators.own"))
@@ -72,7 +72,7 @@ def catalogue_table(words: Words) -> None:
         {
             words("indicators.name"): words.of(indicator.name),
             words("indicators.group"): words(f"control.{indicator.group}"),
-            words("indicators.id"): ", ".join((*indicator.kpis, *indicator.tables)),
+            words("indicators.id"): ", ".join(indicator.ids),
             words("indicators.unit"): words.unit(indicator),
             words("indicators.better"): words(f"better.{indicator.better}"),
             words("indicators.years"): _years(indicator, words),
@@ -96,7 +96,7 @@ def _matches(query: str, words: Words) -> None:
         return
     key = "indicators.found_many" if len(found) > SHOWN else "indicators.found"
     st.html(f'<p class="hg-quiet" role="status">{words(key, n=len(found), shown=SHOWN)}</p>')
-    catalog = cached.catalog()
+    catalog = cached.published_catalog()
     for kpi in found[:SHOWN]:
         title, button = st.columns([5, 1], vertical_alignment="center")
         title.text(f"{kpi['title']} ({kpi['id']})")
@@ -115,7 +115,7 @@ def _add(kpi: dict[str, Any], words: Words) -> None:
     try:
         # Demo values never mix with real ones, so the first real indicator brings all the others with it.
         demo = cached.snapshot().manifest.demo
-        wanted = cached.catalog() if demo else Catalog({indicator.slug: indicator})
+        wanted = cached.published_catalog() if demo else Catalog({indicator.slug: indicator})
         sync(store, wanted, kolada_url(), progress=progress)
     except Exception:  # whatever it was, the catalogue shall not list what could not be fetched; the frame says why
         added.remove(store.folder, indicator.slug)

@@ -95,10 +95,11 @@ def _table(
         named=kolada or bool(classes and classes.reading is Reading.BEST_TO_WORST),
         ends=ends,
         caption=words("map.table_caption", indicator=name, year=choice.period, unit=unit or words("map.ratio_unit")),
-        source=components.source_line(indicator, words),
+        source=components.source_line(indicator, words, level=choice.level),
         focus=choice.within if choice.within != RIKET_CODE and not small else None,
         selected=choice.area,
-        demo=cached.snapshot().manifest.demo,
+        demo=cached.made_up(indicator.slug, choice.level),
+        own=indicator.own,
         reference=components.whole_name(choice, words) if small and choice.within != RIKET_CODE else "",
         small=_small(choice, len(names)) if small else None,
     )

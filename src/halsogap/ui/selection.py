@@ -14,7 +14,7 @@ import streamlit as st
 
 from halsogap.i18n import LANGUAGES, Words, words
 from halsogap.ui import cached
-from halsogap.ui.address import Selection, decode, encode, settle
+from halsogap.ui.address import DEFAULT_INDICATOR, Selection, decode, encode, settle
 
 _WISH, _WRITTEN, _NOTES = "selection_wish", "selection_written", "selection_notes"
 
@@ -37,8 +37,12 @@ def wish() -> Selection:
 
 def current() -> tuple[Selection, list[str]]:
     """The selection as it can be shown, and the notes on what gave way (a stale link, a year without values)."""
-    wished = wish()
-    settled, notes = settle(wished, cached.catalog(), cached.coverage(), language())
+    wished, catalog = wish(), cached.catalog()
+    if wished.indicator not in catalog:
+        # It was there when it was chosen: the visitor's own can be taken away, and so can what has been added.
+        choose(indicator=DEFAULT_INDICATOR)
+        wished = wish()
+    settled, notes = settle(wished, catalog, cached.coverage(), language())
     return settled, [*st.session_state.get(_NOTES, []), *notes]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from html import escape
 
@@ -12,14 +11,14 @@ import streamlit as st
 from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
-from halsogap.stats.highest_lowest import highest_lowest
+from halsogap.stats.highest_lowest import highest_lowest, noise_share
 from halsogap.stats.intervals import PER, PERCENT
 from halsogap.stats.panes import Pane
 from halsogap.ui import cached, cached_areas, components, controls
 from halsogap.ui.address import Selection, to_level
-from halsogap.views.ends import ends_html
+from halsogap.views.ends import Ends, ends_html
 
-LISTED = 4
+LISTED = 3
 """How many areas at each end: as many as fit beside the map."""
 
 
@@ -88,22 +87,46 @@ def notes(choice: Selection, words: Words) -> list[str]:
 
 
 def ends(choice: Selection, indicator: Indicator, table: pd.DataFrame, panes: list[Pane], words: Words) -> None:
-    """The highest and lowest areas of the map beside it, where no area is chosen."""
+    """The highest and lowest areas of the map beside it, where no area is chosen, and what chance does to them."""
     if choice.level not in SMALL_LEVELS or choice.area:
         return
     names = dict(zip(table["code"], table["name"], strict=True))
-    whole = cached.whole_of(choice)
-    for pane in panes:
-        if pane.id not in tuple(Sex):
-            continue
-        sex = Sex(pane.id)
-        values = pane.values.set_axis(table["code"])
-        # Only what is a share or a rate rests on its counts; an amount of people or money has no interval of that kind.
-        per = PER.get(indicator.unit)
-        counts = cached.counts_of(indicator.slug, choice.level, choice.period or 0, sex) if per else {}
-        high, low = highest_lowest(values, counts, whole.get(sex, math.nan), most=LISTED, per=per or PERCENT)
-        title = words(f"sex.{pane.id}")
-        st.html(ends_html(title, high, low, names, components.whole_name(choice, words), indicator, words))
+    lists = [_ends(choice, indicator, pane, table["code"]) for pane in panes if pane.id in tuple(Sex)]
+    if text := ends_html(lists, names, components.whole_name(choice, words), indicator, words):
+        st.html(text)
+
+
+def _ends(choice: Selection, indicator: Indicator, pane: Pane, codes: pd.Series) -> Ends:
+    sex, values = Sex(pane.id), pane.values.set_axis(codes)
+    per, counts = counts_behind(choice, indicator, sex)
+    counts = counts.reindex(values.index)
+    high, low = highest_lowest(values, counts, pane.national, most=LISTED, per=per)
+    living = residents(choice, sex)
+    people = living.people if living else counts["denominator"]
+    return Ends(
+        id=pane.id,
+        high=high,
+        low=low,
+        people={e.code: float(people[e.code]) for e in (*high, *low) if pd.notna(people.get(e.code))},
+        people_year=living.year if living else None,
+        noise_share=noise_share(values, counts, per=per),
+    )
+
+
+def counts_behind(choice: Selection, indicator: Indicator, sex: Sex) -> tuple[float, pd.DataFrame]:
+    """What numerator over denominator is multiplied by, and the counts behind the values of the map's areas.
+
+    Only what is a share or a rate rests on its counts; an amount of people or money has no interval of that kind.
+    """
+    per = PER.get(indicator.unit)
+    counts = cached.counts_of(indicator.slug, choice.level, choice.period or 0, sex)
+    return per or PERCENT, counts if per else counts.head(0)
+
+
+def residents(choice: Selection, sex: Sex) -> cached.Residents | None:
+    """How many live in the map's areas; None where nobody has counted them."""
+    period = choice.period or 0
+    return cached.residents(choice.level, cached.vintage_of(choice.indicator, choice.level, period), period, sex)
 
 
 def present(choice: Selection, table: pd.DataFrame, words: Words) -> tuple[Selection, list[str]]:

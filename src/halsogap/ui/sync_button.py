@@ -29,7 +29,7 @@ def run_sync() -> SyncReport:
     words = selection.language()
     bar = st.progress(0.0, text=words("sync.running"))
     try:
-        return sync(cached.store(), cached.catalog(), kolada_url(), progress=progress_on(bar.progress, words))
+        return sync(cached.store(), cached.published_catalog(), kolada_url(), progress=progress_on(bar.progress, words))
     finally:
         bar.empty()
 

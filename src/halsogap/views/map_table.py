@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from halsogap import geography
@@ -41,7 +42,10 @@ DIGITS = "".join(sign for sign in map(chr, range(33, 127)) if sign not in '"\\<{
 """The 88 digits of packed numbers: every visible ASCII sign that neither JSON, HTML, Jinja nor streamlit-folium (which
 renames what follows an underscore) makes anything of. static/painter/message.js has the same."""
 
-_NO_VALUE = {Status.MISSING: "-", Status.SUPPRESSED: ".", Status.NOT_APPLICABLE: "/"}
+_DIGIT_BYTES = np.frombuffer(DIGITS.encode("ascii"), dtype=np.uint8)
+
+_NO_VALUE = {str(Status.MISSING): "-", str(Status.SUPPRESSED): ".", str(Status.NOT_APPLICABLE): "/"}
+"""An area's class is a letter, 0–9a–z, or the sign of why it has none."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,9 @@ class MapTable:
     marked
         Codes of the areas that the reader has marked: all others turn pale, and the table lists these first. None
         marked leaves all as they are.
-    demo
-        True where values are made up: the mark is then drawn into the maps.
+    demo, own
+        True where values are made up: the mark is then drawn into the maps. Of values that are the visitor's own it
+        says that the areas are.
     reference
         Whose value the legend's tick is; the country where it is empty.
     small
@@ -134,6 +139,7 @@ class MapTable:
     selected: str | None = None
     marked: tuple[str, ...] = ()
     demo: bool = False
+    own: bool = False
     reference: str = ""
     small: SmallAreas | None = None
 
@@ -179,7 +185,7 @@ def message(table: MapTable) -> dict[str, Any]:
         "focus": table.focus,
         "selected": table.selected,
         "marked": table.marked,
-        "demo": table.words("map.demo_mark") if table.demo else "",
+        "demo": table.words("own.demo_mark" if table.own else "map.demo_mark") if table.demo else "",
         "reference": table.reference or table.words("level.one_riket"),
         "small": {"files": table.small.files, "within": table.small.within} if table.small else None,
         "words": words,
@@ -187,47 +193,39 @@ def message(table: MapTable) -> dict[str, Any]:
 
 
 def _pane(pane: MapPane, decimals: int) -> dict[str, Any]:
-    steps = _steps(pane, decimals)
-    lowest = min((step for step in steps if step is not None), default=0)
+    values = np.asarray(pane.values, dtype=float)
+    valued = np.array([status == Status.VALUE for status in pane.statuses], dtype=bool) & np.isfinite(values)
+    # Values as whole steps of the last decimal shown: 87.3 with one decimal is 873.
+    steps = np.rint(np.where(valued, values, 0) * 10**decimals).astype(np.int64)
+    lowest = int(steps[valued].min()) if valued.any() else 0
+    ranks = np.asarray(pane.ranks, dtype=object)
+    ranked = ~pd.isna(ranks)
     return {
         "title": pane.title,
         "colour": pane.colour,
         "label": pane.label,
         "national": _number(pane.national, decimals),
         "text": pane.national_text,
-        "classes": "".join(_letter(s, c) for s, c in zip(pane.statuses, pane.classes, strict=True)),
-        "values": _packed(steps, lowest),
+        "classes": "".join(
+            _LETTERS[number] if status == Status.VALUE and number >= 0 else _NO_VALUE.get(status, "-")
+            for status, number in zip(pane.statuses, pane.classes, strict=True)
+        ),
+        "values": _packed(np.where(valued, steps - lowest + 1, 0)),
         "lowest": lowest,
-        "ranks": _packed([None if pd.isna(rank) else int(rank) for rank in pane.ranks], 1),
+        "ranks": _packed(np.where(ranked, ranks, 0).astype(np.int64)),
     }
 
 
-def _letter(status: str, number: int) -> str:
-    """An area's class as one letter: 0–9a–z, or the sign of why there is none."""
-    if status == Status.VALUE and number >= 0:
-        return _LETTERS[int(number)]
-    return _NO_VALUE.get(Status(status), _NO_VALUE[Status.MISSING])
-
-
-def _steps(pane: MapPane, decimals: int) -> list[int | None]:
-    """Values as whole steps of the last decimal shown (87.3 with one decimal is 873), None where there is none."""
-    return [
-        round(float(value) * 10**decimals) if status == Status.VALUE and math.isfinite(value) else None
-        for value, status in zip(pane.values, pane.statuses, strict=True)
-    ]
-
-
-def _packed(numbers: Sequence[int | None], lowest: int) -> str:
-    """Whole numbers as one string: each counted from `lowest` as 1, in base 88 and equal width; 0 for none.
+def _packed(counted: np.ndarray) -> str:
+    """Whole numbers from 0 as one string, each in base 88 and equal width; 0 stands for none.
 
     Two signs an area for most indicators: a third of a JSON list, of what is the largest part of a switch.
     """
-    counted = [0 if number is None else number - lowest + 1 for number in numbers]
-    base = len(DIGITS)
-    width = 1
-    while base**width <= max(counted, default=0):
+    base, width = len(_DIGIT_BYTES), 1
+    while base**width <= counted.max(initial=0):
         width += 1
-    return "".join(DIGITS[n // base**place % base] for n in counted for place in reversed(range(width)))
+    places = base ** np.arange(width)[::-1]
+    return _DIGIT_BYTES[counted[:, None] // places % base].tobytes().decode("ascii")
 
 
 def _number(value: float, decimals: int) -> float | int | None:

@@ -16,6 +16,7 @@ class Row:
     """One line of the panel: `id` ("K", "M", "T", "gap") gives label and colour; `value` NaN says `status` instead.
 
     `standing` is the rank in words, `interval` the value's limits, `text` what is shown instead of the plain value.
+    `smoothed` is the value when chance has had its part, NaN where that is not known.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Row:
     standing: str = ""
     interval: Interval | None = None
     text: str = ""
+    smoothed: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ def _row(row: Row, indicator: Indicator, words: Words) -> str:
     if row.interval:
         low, high = (words.number(limit, indicator.decimals) for limit in (row.interval.lower, row.interval.upper))
         limits = f"<small>{words('panel.interval', low=low, high=high)}</small>"
+    if not math.isnan(row.smoothed):
+        limits += f"<small>{words('panel.smoothed', value=words.number(row.smoothed, indicator.decimals))}</small>"
     return (
         f'<tr><th scope="row" class="hg-{row.id}">{escape(label)}</th>'
         f'<td class="{kind}">{escape(shown)}{limits}</td><td class="hg-standing">{escape(row.standing)}</td></tr>'

@@ -25,6 +25,7 @@ def finding(
     whole: str | None = None,
     place: str | None = None,
     place_values: dict[Sex, float] | None = None,
+    instead: str = "",
 ) -> str:
     """One or two sentences on the country (or another whole), and on the chosen place where there is one, as HTML.
 
@@ -38,21 +39,39 @@ def finding(
         Whose values `national` are, where it is not the country.
     place
         The name of the chosen area, or None.
+    instead
+        What to say besides where there is no value of the whole, such as `ends` gives: plain text.
     """
     if view is View.TOTAL:
         value = national.get(Sex.T, math.nan)
         said = [_national_total(indicator, period, value, whole, words)]
+        if math.isnan(value):
+            said.append(escape(instead))
         if not indicator.by_sex:
             said.append(words("finding.by_sex_missing"))
-        return " ".join(said)
+        return " ".join(filter(None, said))
     women, men = national.get(Sex.K, math.nan), national.get(Sex.M, math.nan)
     said = [_national_sexes(indicator, period, women, men, whole, words)]
+    if math.isnan(women) and math.isnan(men):
+        said.append(escape(instead))
     if place and place_values:
         said.append(_place(indicator, place, place_values, words))
     return " ".join(filter(None, said))
 
 
-def extremes(indicator: Indicator, level: Level, pane: Pane, names: pd.Series, words: Words) -> str:
+def ends(indicator: Indicator, level: Level, shown: list[Pane], names: pd.Series, words: Words) -> str:
+    """A sentence a sex on its lowest and highest area, as plain text: what there is to say without a whole.
+
+    Empty for a gap, and where fewer than two areas differ.
+    """
+    sexes = [pane for pane in shown if pane.id in tuple(Sex)]
+    key = "finding.extremes_sex" if len(sexes) > 1 else "finding.extremes_pane"
+    return " ".join(filter(None, (extremes(indicator, level, pane, names, words, key=key) for pane in sexes)))
+
+
+def extremes(
+    indicator: Indicator, level: Level, pane: Pane, names: pd.Series, words: Words, key: str = "finding.extremes_pane"
+) -> str:
     """A sentence on a pane's lowest and highest area, as plain text; empty where fewer than two areas differ."""
     values = pane.values.dropna()
     if len(values) < 2 or values.min() == values.max():
@@ -65,7 +84,8 @@ def extremes(indicator: Indicator, level: Level, pane: Pane, names: pd.Series, w
 
     low, high = float(values.min()), float(values.max())
     return words(
-        "finding.extremes_pane",
+        key,
+        sex=words(f"sex.{pane.id.lower()}"),
         n=len(values),
         areas=many,
         low_place=places(low),
@@ -77,13 +97,17 @@ def extremes(indicator: Indicator, level: Level, pane: Pane, names: pd.Series, w
 
 def _national_total(indicator: Indicator, period: int, value: float, whole: str | None, words: Words) -> str:
     if math.isnan(value):
-        return _no_whole(period, whole, words)
+        return _no_whole(indicator, period, whole, words)
     shown = {"value": f"<b>{words.value(value, indicator)}</b>", "per": _per(indicator, words)}
     return words("finding.total", **shown, whole=_whole(whole, words))
 
 
-def _no_whole(period: int, whole: str | None, words: Words) -> str:
-    return words("finding.no_whole", whole=escape(whole)) if whole else words("finding.no_national", year=period)
+def _no_whole(indicator: Indicator, period: int, whole: str | None, words: Words) -> str:
+    if whole:
+        return words("finding.no_whole", whole=escape(whole))
+    if indicator.own:
+        return words("own.no_national", year=period)
+    return words("finding.no_national", publisher=escape(indicator.source.name), year=period)
 
 
 def _whole(whole: str | None, words: Words) -> str:
@@ -99,7 +123,7 @@ def _national_sexes(
         "men": _coloured("M", men, indicator, words),
     }
     if math.isnan(women) and math.isnan(men):
-        return _no_whole(period, whole, words)
+        return _no_whole(indicator, period, whole, words)
     if math.isnan(men):
         return words("finding.one_woman", **shown)
     if math.isnan(women):

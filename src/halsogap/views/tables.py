@@ -57,7 +57,13 @@ def area_export(
     by_area = zip(*(pane.status for pane in shown), strict=True)
     frame[words("export.status")] = [_remark(statuses, shown, words) for statuses in by_area]
     return marked(
-        frame, fetched_at=day, demo=demo, language=words.language, computed=True, publisher=indicator.source.name
+        frame,
+        fetched_at=day,
+        demo=demo,
+        language=words.language,
+        computed=True,
+        publisher=indicator.source.name,
+        own=indicator.own,
     ).rename(columns={"source": words("export.source")})
 
 

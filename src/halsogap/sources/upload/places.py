@@ -68,8 +68,11 @@ class Gazetteer:
             self._exact.setdefault(_core(name), []).append(code)
             self._bare.setdefault(without_accents(_core(name)), []).append(code)
 
-    def read(self, text: str) -> Place:
-        """The place that `text` means: a code, a name, or a code and a name ("0114 Upplands Väsby")."""
+    def read(self, text: str, *, suggest: bool = True) -> Place:
+        """The place that `text` means: a code, a name, or a code and a name ("0114 Upplands Väsby").
+
+        To look for near names takes a thousand times as long as all the rest; `suggest` says whether to.
+        """
         said = " ".join(text.split())
         if not said:
             return Place(None, "no_area")
@@ -77,10 +80,10 @@ class Gazetteer:
             return Place(None, "date")
         first = said.split(" ", 1)[0]
         if any(sign.isdigit() for sign in first):
-            return self._of_code(first)
-        return self._of_name(said)
+            return self._of_code(first, suggest)
+        return self._of_name(said, suggest)
 
-    def _of_code(self, given: str) -> Place:
+    def _of_code(self, given: str, suggest: bool) -> Place:
         code = given.upper()
         if code in RETIRED:
             return Place(None, "retired", (RETIRED[code],) if RETIRED[code] in self.names else ())
@@ -91,13 +94,14 @@ class Gazetteer:
         if self.level is Level.LAN and re.fullmatch(r"00\d\d", code) and code[2:] in self.names:
             return Place(code[2:], "mended")  # as Kolada writes a region
         if re.fullmatch(CODE_PATTERNS[self.level], whole) and code != RIKET_CODE:
-            return Place(None, "unknown", tuple(difflib.get_close_matches(whole, self.names, n=SUGGESTED, cutoff=0.75)))
+            near = difflib.get_close_matches(whole, self.names, n=SUGGESTED, cutoff=0.75) if suggest else ()
+            return Place(None, "unknown", tuple(near))
         others = (Level.RIKET, Level.LAN, Level.KOMMUN, *SMALL_LEVELS)
         if any(re.fullmatch(CODE_PATTERNS[other], code) for other in others if other is not self.level):
             return Place(None, "wrong_level")
         return Place(None, "unknown")
 
-    def _of_name(self, name: str) -> Place:
+    def _of_name(self, name: str, suggest: bool) -> Place:
         core = _core(name)
         bare = without_accents(core)
         exact, alike = self._exact.get(core, []), self._bare.get(bare, [])
@@ -107,7 +111,7 @@ class Gazetteer:
             return Place(alike[0], "name_mended")
         if alike:
             return Place(None, "ambiguous", tuple(alike))
-        near = difflib.get_close_matches(bare, self._bare, n=SUGGESTED, cutoff=0.7)
+        near = difflib.get_close_matches(bare, self._bare, n=SUGGESTED, cutoff=0.7) if suggest else ()
         return Place(None, "unknown", tuple(code for found in near for code in self._bare[found])[:SUGGESTED])
 
 

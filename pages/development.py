@@ -1,0 +1,30 @@
+"""Development: a place's line through the years, among its county, the country, its similar places and all of them."""
+
+import streamlit as st
+
+from halsogap.ui import cached, components, development_bar, development_page, frame, selection, small_areas
+from halsogap.ui.address import encode
+from halsogap.ui.development import development_of
+
+
+@st.fragment
+@frame.guarded
+def explore() -> None:
+    """The page with its controls: a fragment, so that a choice draws this anew and nothing else."""
+    words = selection.language()
+    choice, notes = selection.current()
+    indicator = cached.catalog()[choice.indicator]
+    selection.write_address(encode(choice) | development_bar.address())
+    development_bar.bar(choice, words)
+    if not choice.period or not cached.coverage().has(indicator.slug):
+        components.no_values(indicator, words)
+        return
+    table, _ = cached.area_table(indicator.slug, choice.level, choice.period, choice.within)
+    choice, gone = small_areas.present(choice, table, words)
+    shown, gave_way = development_of(choice, indicator, development_bar.lines())
+    if gave_way:
+        notes = [*notes, words(f"development.missing.{gave_way}", year=choice.period)]
+    development_page.show(shown, development_bar.parts(), [*notes, *gone], words)
+
+
+explore()

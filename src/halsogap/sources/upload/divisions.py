@@ -1,0 +1,117 @@
+"""The divisions that a table's places can belong to, and one reader for all that its place column says.
+
+Beside the areas of its own level a table often has their wholes: the country among municipalities, the county too. They
+are kept under their own level. Rows called "total" are not: what they are a total of, nobody knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from halsogap import geography
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level
+from halsogap.schema import CODE_PATTERNS
+from halsogap.sources.small_areas import EXPECTED
+from halsogap.sources.upload.places import Gazetteer, Place, accents_lost
+
+COUNTRY = {"riket", "sverige", "hela riket", "hela landet", "hela sverige", "sweden", "the country", "0000", "00", "se"}
+TOTALS = {"totalt", "total", "summa", "sum", "alla", "samtliga", "medel", "medelvärde", "genomsnitt", "snitt", "median",
+          "mean", "average", "övriga", "övrigt", "okänt", "okänd", "ej angivet", "uppgift saknas"}  # fmt: skip
+
+_SUFFIX = re.compile(r"(.+?)_(DeSO|RegSO)(\d{4})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Division:
+    """The areas of one level in one vintage, as AREAS rows; none where only their codes' look is known."""
+
+    level: Level
+    vintage: str
+    areas: pd.DataFrame
+
+
+def divisions(small: Iterable[pd.DataFrame] = ()) -> tuple[Division, ...]:
+    """Municipalities, counties, and small areas: those held (AREAS tables of one vintage) and SCB's others.
+
+    Where SCB's polygons are not held, its codes are known by their look.
+    """
+    areas = geography.areas()
+    found = [Division(level, geography.VINTAGE, areas) for level in (Level.KOMMUN, Level.LAN)]
+    found += [Division(Level(table["level"].iloc[0]), str(table["vintage"].iloc[0]), table) for table in small]
+    held = {(division.level, division.vintage) for division in found}
+    return tuple(found + [Division(*kind, areas.head(0)) for kind in EXPECTED if kind not in held])
+
+
+class PlaceReader:
+    """Reads what a place column says, in a table of one division.
+
+    Parameters
+    ----------
+    division, known
+        The table's division, and all there are: a code of another vintage is told from one that is unknown.
+    texts
+        All that the column says: whether it has lost its accents, and whether its codes say their vintage.
+    """
+
+    def __init__(self, division: Division, known: Sequence[Division], texts: Iterable[str] = ()) -> None:
+        self.division = division
+        said = list(texts)
+        self._suffixed = bool(vintages_said(said))
+        self._own = Gazetteer(division.areas, division.level, accents_lost=accents_lost(said))
+        self._wholes = [
+            Gazetteer(geography.areas(), level)
+            for level in (Level.KOMMUN, Level.LAN)
+            if level != division.level and (division.level in SMALL_LEVELS or (division.level, level) == _COUNTIES)
+        ]
+        self._others = [
+            Gazetteer(other.areas, other.level)
+            for other in known
+            if other.level is division.level and other.vintage != division.vintage and len(other.areas)
+        ]
+
+    def read(self, text: str, *, suggest: bool = True) -> tuple[Level, Place]:
+        """The level and the place that `text` means.
+
+        Besides what `places.Place` knows, `why` can be "total" and "other_vintage".
+        """
+        own, said = self.division.level, " ".join(text.casefold().split())
+        if said in COUNTRY:
+            return Level.RIKET, Place(RIKET_CODE)
+        if said in TOTALS:
+            return own, Place(None, "total")
+        if found := _SUFFIX.fullmatch(text.strip()):
+            if found[3] != self.division.vintage or found[2].casefold() != own:
+                return own, Place(None, "other_vintage")
+            text = found[1]
+        elif self._suffixed and own in SMALL_LEVELS and re.fullmatch(CODE_PATTERNS[own], text.strip()):
+            # SCB's codes say the vintage from 2025 on: a bare one among them is of the earlier.
+            return own, Place(None, "other_vintage")
+        place = self._own.read(text, suggest=False)
+        if place.code is not None:
+            return own, place
+        for whole in self._wholes:
+            # Only in full: "114" among DeSO is no municipality, and "Stockholm" among municipalities no county.
+            exact = whole.read(text, suggest=False)
+            if exact.code and (said.split(" ")[0] == exact.code or said.endswith(" län") or said.startswith("region ")):
+                return whole.level, Place(exact.code)
+        if any(other.read(text, suggest=False).code for other in self._others):
+            return own, Place(None, "other_vintage")
+        return own, self._own.read(text) if suggest else place
+
+    def name(self, code: str) -> str:
+        """The name of an area, or its code where it has none here."""
+        known = geography.area_index().get(code)
+        return self._own.names.get(code) or (known.name if known else code)
+
+
+_COUNTIES = (Level.KOMMUN, Level.LAN)
+
+
+def vintages_said(texts: Iterable[str]) -> set[tuple[Level, str]]:
+    """The divisions that SCB's suffixes name: "0114A0010_DeSO2025" is of DeSO 2025."""
+    found = (_SUFFIX.fullmatch(text.strip()) for text in texts)
+    return {(Level(match[2].casefold()), match[3]) for match in found if match}

@@ -1,0 +1,208 @@
+"""A place's development in words: where it is, what has changed, where it stands, and whether the trend is sure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from halsogap.i18n import Words
+from halsogap.model import Better, Indicator, Sex
+from halsogap.stats.development import Change, Standing
+from halsogap.stats.trend import LIMIT, Marker, Reason, Trend
+
+RELATIVE = ("per_100000", "sek", "persons", "number")
+"""Amounts change by per cent; shares, years and points by their difference."""
+
+ARROWS = {Marker.RISING: "↗", Marker.FALLING: "↘", Marker.NO_CHANGE: "→", Marker.NO_TEST: "–"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known of one sex (or both together) in the told year: the value, its change, standing and rank."""
+
+    value: float
+    change: Change | None = None
+    standing: Standing | None = None
+    rank: int | None = None
+    of: int = 0
+
+
+def finding(told: Mapping[Sex, Told], place: str, year: int, areas: str, indicator: Indicator, words: Words) -> str:
+    """Two or three sentences, as HTML: the value, what has changed, and the standing.
+
+    Parameters
+    ----------
+    told
+        The total alone, or women and men; a sex without a value that year is absent.
+    place, areas
+        The place's name, and what it is compared with: "kommuner".
+    """
+    if Sex.T in told:
+        total = told[Sex.T]
+        said = [_now_total(total, place, year, indicator, words), _change_total(total.change, indicator, words)]
+        said.append(_standing(total, place, areas, indicator, words))
+    else:
+        said = [_now_sexes(told, place, year, indicator, words), _change_sexes(told, indicator, words)]
+        said.append(_standing_sexes(told, place, areas, indicator, words))
+    return " ".join(filter(None, said))
+
+
+def _now_total(told: Told, place: str, year: int, indicator: Indicator, words: Words) -> str:
+    value = f"<b>{words.value(told.value, indicator)}</b>"
+    return words("development.now.total", place=escape(place), value=value, per=_per(indicator, words), year=year)
+
+
+def _now_sexes(told: Mapping[Sex, Told], place: str, year: int, indicator: Indicator, words: Words) -> str:
+    shown = {
+        "place": escape(place),
+        "per": _per(indicator, words),
+        "year": year,
+        **{
+            name: f'<b class="hg-{sex}">{words.value(told[sex].value, indicator)}</b>'
+            for name, sex in (("women", Sex.K), ("men", Sex.M))
+            if sex in told
+        },
+    }
+    key = "sexes" if len(told) == 2 else "woman" if Sex.K in told else "man"
+    return words(f"development.now.{key}", **shown)
+
+
+def _change_total(change: Change | None, indicator: Indicator, words: Words) -> str:
+    if change is None:
+        return words("development.change.none")
+    if change.broken:
+        return _broken(change, indicator, words)
+    amount, since = amount_of(change, indicator, words), _since(change, indicator, words)
+    if not amount:
+        return words("development.change.same", since=since)
+    way = words("development.change.higher" if change.difference > 0 else "development.change.lower")
+    return words("development.change.total", amount=f"<b>{amount}</b>", way=way, since=since)
+
+
+def _change_sexes(told: Mapping[Sex, Told], indicator: Indicator, words: Words) -> str:
+    changes = {sex: one.change for sex, one in told.items() if one.change}
+    if not changes:
+        return words("development.change.none")
+    if broken := next((change for change in changes.values() if change.broken), None):
+        return _broken(broken, indicator, words)
+    since = {change.since for change in changes.values()}
+    if len(changes) == 2 and len(since) == 1:
+        women, men = (_moved(changes[sex], indicator, words) for sex in (Sex.K, Sex.M))
+        start = _since(changes[Sex.K], indicator, words)
+        return words("development.change.sexes", since=start, women=women, men=men)
+    return " ".join(
+        words(
+            f"development.change.one_{sex}",
+            since=_since(change, indicator, words),
+            change=_moved(change, indicator, words),
+        )
+        for sex, change in changes.items()
+    )
+
+
+def _moved(change: Change, indicator: Indicator, words: Words) -> str:
+    amount = amount_of(change, indicator, words)
+    if not amount:
+        return words("development.change.unchanged")
+    key = "up" if change.difference > 0 else "down"
+    return words(f"development.change.{key}", amount=f"<b>{amount}</b>")
+
+
+def amount_of(change: Change, indicator: Indicator, words: Words) -> str:
+    """How large a change is, without its sign: in per cent or in the unit; empty where it rounds to nothing."""
+    if indicator.unit in RELATIVE and not math.isnan(change.percent):
+        percent = words.number(abs(change.percent))
+        return words("development.change.percent", n=percent) if round(change.percent) else ""
+    shown = words.number(abs(change.difference), indicator.decimals)
+    # What is written is compared: 62,4 and 62,4 are the same to whoever reads them.
+    same = words.number(change.before, indicator.decimals) == words.number(change.after, indicator.decimals)
+    return "" if same else f"{shown} {words(f'unit.{indicator.unit}.diff')}".strip()
+
+
+def _broken(change: Change, indicator: Indicator, words: Words) -> str:
+    assert change.broken
+    note = escape(words.of(change.broken.note))
+    return words(
+        "development.change.broken", since=_since(change, indicator, words), year=change.broken.year, note=note
+    )
+
+
+def _since(change: Change, indicator: Indicator, words: Words) -> str:
+    if change.since == indicator.baseline_year:
+        return words("development.change.baseline", year=change.since)
+    return str(change.since)
+
+
+def _standing(told: Told, place: str, areas: str, indicator: Indicator, words: Words) -> str:
+    if told.standing is None or told.rank is None:
+        return ""
+    unknown = indicator.better is Better.UNKNOWN and told.standing is Standing.MIDDLE
+    key = "middle_unknown" if unknown else str(told.standing)
+    shown = {"n": words.number(told.of), "areas": areas, "place": escape(place), "rank": words.number(told.rank)}
+    return words(f"development.placed.{key}", **shown)
+
+
+def _standing_sexes(told: Mapping[Sex, Told], place: str, areas: str, indicator: Indicator, words: Words) -> str:
+    women, men = told.get(Sex.K), told.get(Sex.M)
+    if not women or not men or women.rank is None or men.rank is None or indicator.better is Better.UNKNOWN:
+        return ""
+    if women.of != men.of or women.standing is None or men.standing is None:
+        return ""
+    ranks = {"women": words.number(women.rank), "men": words.number(men.rank)}
+    return words("development.placed.sexes", n=words.number(women.of), areas=areas, place=escape(place), **ranks)
+
+
+def trend_html(trends: Mapping[Sex, Trend], years_in_value: int, indicator: Indicator, words: Words) -> str:
+    """The trend markers as an HTML section: an arrow, a word and what it rests on, and the rule below them."""
+    rows = "".join(
+        f'<tr><th scope="row" class="hg-{sex}">{words(f"sex.{sex}")}</th>'
+        f'<td class="hg-marker"><span aria-hidden="true">{ARROWS[found.marker]}</span> '
+        f"{escape(_marker(found, indicator, words))}</td>"
+        f"<td>{escape(evidence(found, years_in_value, indicator, words))}</td></tr>"
+        for sex, found in trends.items()
+    )
+    return (
+        f'<section class="hg-panel hg-trends"><h2>{words("trend.title")}</h2>'
+        f'<table class="hg-values">{rows}</table><p class="hg-caption">{escape(words("trend.rule"))}</p></section>'
+    )
+
+
+def _marker(found: Trend, indicator: Indicator, words: Words) -> str:
+    said = words(f"trend.{found.marker}")
+    if found.marker not in (Marker.RISING, Marker.FALLING) or indicator.better is Better.UNKNOWN:
+        return said
+    good = (found.marker is Marker.RISING) == (indicator.better is Better.HIGHER)
+    return f"{said}, {words('trend.good' if good else 'trend.bad')}"
+
+
+def evidence(found: Trend, years_in_value: int, indicator: Indicator, words: Words) -> str:
+    """What a trend marker rests on, or why there is none: plain text."""
+    years = enumerated([str(year) for year in found.years], words)
+    if found.reason is None:
+        numbers = {"chi": words.number(found.chi_square, 1), "limit": words.number(LIMIT, 1), "years": years}
+        if found.marker is not Marker.NO_CHANGE:
+            return words("trend.beyond", **numbers)
+        return words("trend.within", **numbers) if found.chi_square <= LIMIT else words("trend.one_point", years=years)
+    if found.reason is Reason.NO_VALUES:
+        return words("trend.no_values")
+    if found.reason is Reason.NO_COUNTS:
+        key = "no_denominator" if indicator.population else "no_counts"
+        return words(f"trend.{key}", publisher=indicator.source.name)
+    key = "few_broken" if found.broken else "few_points"
+    said = words(f"trend.{key}", n=len(found.years), years=years, year=found.broken)
+    return said if years_in_value == 1 else f"{said} {_rolling(years_in_value, words)}"
+
+
+def _rolling(years: int, words: Words) -> str:
+    return words("trend.few_rolling", word=words.counted(years).lower(), n=years)
+
+
+def enumerated(names: Sequence[str], words: Words) -> str:
+    """Names in a row: "2010, 2013 och 2016"."""
+    return words("trend.and", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)
+
+
+def _per(indicator: Indicator, words: Words) -> str:
+    return words("finding.per") if indicator.unit == "per_100000" else ""
