@@ -16,8 +16,8 @@ def explore() -> None:
     words = selection.language()
     choice, notes = selection.current()
     indicator = cached.catalog()[choice.indicator]
-    selection.write_address(encode(choice))
     if not choice.period or not cached.coverage().has(indicator.slug):
+        selection.write_address(encode(choice))
         components.no_values(indicator, words)
         return
     if small_areas.not_held(choice, indicator, words):
@@ -25,18 +25,20 @@ def explore() -> None:
     table, report = cached.area_table(indicator.slug, choice.level, choice.period, choice.within)
     choice, gone = small_areas.present(choice, table, words)
     against, gave_way = comparison_choices.chosen(choice, indicator, words)
+    selection.write_address(encode(choice) | comparison_choices.address(against))
     compared = Comparison(choice, indicator, against, table)
 
-    components.heading(comparison_view.title(compared, words), comparison_view.finding(compared, words))
+    said, drawn = comparison_view.finding(compared, words), comparison_view.draw(compared, words)
+    components.heading(comparison_view.title(compared, words), said)
     components.notes([*notes, *gone, *gave_way])
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
-        comparison_view.chart(compared, words)
+        comparison_view.chart(compared, drawn, words)
     with right:
         comparison_view.best(compared, words)
         components.notes(comparison_view.notes(compared, words))
     components.join_note(report, words)
-    comparison_view.close(compared, words)
+    comparison_view.close(compared, drawn, said, words)
 
 
 controls.bar(selection.current()[0], selection.language(), PARTS)

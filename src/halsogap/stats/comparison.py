@@ -15,11 +15,12 @@ FEWEST = 5
 
 
 class Third(StrEnum):
-    """The lowest, middle and highest third of areas by some condition."""
+    """The lowest, middle and highest third of areas by some condition, or that it is not known."""
 
     LOW = "low"
     MIDDLE = "middle"
     HIGH = "high"
+    UNKNOWN = "unknown"
 
 
 class Strength(StrEnum):
@@ -38,14 +39,14 @@ LIMITS = {Strength.NONE: 0.1, Strength.WEAK: 0.3, Strength.MODERATE: 0.5}
 def thirds(values: pd.Series) -> pd.Series:
     """Each area's third, by the limits that cut the known values in three; a value on a limit belongs below it.
 
-    `None` where the value is missing, or where fewer than three values differ.
+    Unknown where the value is missing, or where fewer than three values differ.
     """
     known = values.dropna()
     if known.nunique() < 3:
-        return pd.Series(None, index=values.index, dtype=object)
+        return pd.Series(str(Third.UNKNOWN), index=values.index)
     low, high = known.quantile([1 / 3, 2 / 3])
     third = np.where(values <= low, str(Third.LOW), np.where(values <= high, str(Third.MIDDLE), str(Third.HIGH)))
-    return pd.Series(third, index=values.index, dtype=object).where(values.notna(), None)
+    return pd.Series(third, index=values.index).where(values.notna(), str(Third.UNKNOWN))
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ def files(
     words: Words,
     *,
     demo: bool,
+    own: bool = False,
     picture: Callable[[], tuple[alt.TopLevelMixin | Filled, Said]] | None = None,
 ) -> dict[str, Callable[[], bytes]]:
     """What the foot of a page with charts offers, by kind.
@@ -82,14 +83,14 @@ def files(
         Makes the rows, each with source, day and mark (`exporting.marked`).
     about
         What the workbook's second sheet says, label by label; the source among it.
-    demo
-        Whether what is shown is made up.
+    demo, own
+        Whether what is shown is made up, and whether it is the visitor's own.
     picture
         Makes the page's main chart and what is said round it; None where there is none.
     """
     made: dict[str, Callable[[], bytes]] = {
         "csv": lambda: csv_bytes(table(), words.language),
-        "excel": lambda: excel_bytes(table(), about, words.language, demo=demo),
+        "excel": lambda: excel_bytes(table(), about, words.language, demo=demo, own=own),
     }
     if picture:
         made["png"] = lambda: charts.png(*picture(), words)

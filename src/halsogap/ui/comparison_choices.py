@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
 from halsogap.i18n import Words
-from halsogap.model import Indicator, Level, Sex
-from halsogap.ui import cached
+from halsogap.model import SMALL_LEVELS, Indicator, Level, Sex
+from halsogap.ui import cached, controls, parameters
 from halsogap.ui.address import Selection
-from halsogap.ui.parameters import Parameter
 
 CONDITION = "eftergymnasial"
 """The share with post-secondary education: what the report (SKR 2023) calls low, middle and high socio-economy by."""
 
 NEAREST = "nearest"
+WHO = ("all", "low")
+"""Which of those ahead are listed: all, or those in the lowest third."""
 
 
 @dataclass(frozen=True)
@@ -32,35 +32,45 @@ class Against:
 def chosen(choice: Selection, indicator: Indicator, words: Words) -> tuple[Against, list[str]]:
     """Draw the choices and give what is chosen, with notes on what gave way."""
     coverage, catalog, period = cached.coverage(), cached.catalog(), choice.period or 0
-    slugs = [slug for slug in catalog if coverage.periods(slug, choice.level)]
-    others = _first(CONDITION, slugs)
+    others = [slug for slug in catalog if years_to_compare(slug, choice)]
+    others.sort(key=lambda slug: slug != CONDITION)
     here = coverage.sexes(indicator.slug, choice.level, period)
     sexes = [str(sex) for sex in (Sex.T, Sex.K, Sex.M) if sex in here]
+    slug = parameters.chosen("against", others, others[0])
+    other, years = catalog[slug], years_to_compare(slug, choice)
+    default = _first_comparable(years, period, other) if slug == indicator.slug else _nearest(years, period)
+    year_options = [NEAREST, *(str(year) for year in reversed(years) if year != default)]
     with st.container(key="comparison_choices"):
         what, when, who, by = st.columns([2.6, 1.2, 1.9, 2.6], vertical_alignment="bottom", gap="small")
     with what:
-        slug = _select(Parameter("against", others), words("comparison.against"), lambda s: words.of(catalog[s].short))
-    other = catalog[slug]
-    years = coverage.periods(slug, choice.level)
+        parameters.select("against", others, words("comparison.against"), lambda s: controls.short(catalog[s], words))
     with when:
-        default = _first_comparable(years, period, other) if slug == indicator.slug else _nearest(years, period)
-        options = (NEAREST, *(str(year) for year in reversed(years) if year != default))
-        year = _select(
-            Parameter("against_year", options),
-            words("comparison.against_year"),
-            lambda y: str(default) if y == NEAREST else y,
-        )
-    other_period = default if year == NEAREST else int(year)
+        label = words("comparison.against_year")
+        parameters.select("against_year", year_options, label, lambda y: str(default) if y == NEAREST else y)
     with who:
-        sex = Sex(_segments(Parameter("sex", tuple(sexes)), words("comparison.sex"), lambda s: words(f"sex.{s}")))
+        parameters.segments("sex", sexes, words("comparison.sex"), lambda s: words(f"sex.{s}"))
     with by:
-        condition = _select(
-            Parameter("condition", others), words("comparison.condition"), lambda s: words.of(catalog[s].short)
-        )
+        label = words("comparison.condition")
+        parameters.select("condition", others, label, lambda s: controls.short(catalog[s], words))
+    year = parameters.chosen("against_year", year_options, NEAREST)
+    sex = Sex(parameters.chosen("sex", sexes, sexes[0]))
+    condition = catalog[parameters.chosen("condition", others, others[0])]
+    against = Against(other, default if year == NEAREST else int(year), sex, condition)
     notes = []
-    if sex not in coverage.sexes(slug, choice.level, other_period):
+    if sex not in coverage.sexes(slug, choice.level, against.period):
         notes.append(words("comparison.other_sex", indicator=words.of(other.short)))
-    return Against(other, other_period, sex, catalog[condition]), notes
+    return against, notes
+
+
+def address(against: Against) -> dict[str, str]:
+    """The page's own choices as the address tells them."""
+    return {
+        "against": against.indicator.slug,
+        "against_year": str(against.period),
+        "sex": str(against.sex),
+        "condition": against.condition.slug,
+        "who": parameters.chosen("who", WHO, WHO[0]),
+    }
 
 
 def values(indicator: str, level: Level, period: int, sex: Sex, within: str) -> dict[str, float]:
@@ -71,10 +81,20 @@ def values(indicator: str, level: Level, period: int, sex: Sex, within: str) -> 
     return dict(zip(table["code"], table[str(shown)].astype(float), strict=True))
 
 
-def nearest_year(indicator: str, level: Level, period: int) -> int | None:
-    """The year with values that lies nearest; None where the level has none."""
-    years = cached.coverage().periods(indicator, level)
-    return _nearest(years, period) if years else None
+def years_to_compare(slug: str, choice: Selection) -> list[int]:
+    """The years of an indicator that speak of the selection's areas: small areas change their boundaries."""
+    coverage, level = cached.coverage(), choice.level
+    years = coverage.periods(slug, level)
+    if level not in SMALL_LEVELS:
+        return years
+    vintage = coverage.vintage(choice.indicator, level, choice.period or 0)
+    return [year for year in years if coverage.vintage(slug, level, year) == vintage]
+
+
+def nearest_year(slug: str, choice: Selection) -> int | None:
+    """The year to compare that lies nearest to the selection's; None where there is none."""
+    years = years_to_compare(slug, choice)
+    return _nearest(years, choice.period or 0) if years else None
 
 
 def _nearest(years: list[int], period: int) -> int:
@@ -84,30 +104,3 @@ def _nearest(years: list[int], period: int) -> int:
 def _first_comparable(years: list[int], period: int, indicator: Indicator) -> int:
     """The year against which an indicator is set with itself: the first that no break parts from `period`."""
     return next((year for year in years if indicator.break_between(*sorted((year, period))) is None), period)
-
-
-def _first(slug: str, slugs: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*([slug] if slug in slugs else []), *slugs]))
-
-
-def _select(parameter: Parameter, label: str, shown: Callable[[str], str]) -> str:
-    key = f"control_{parameter.name}"
-    value = st.session_state[key] = parameter.value()
-    st.selectbox(
-        label, parameter.values, format_func=shown, key=key, on_change=lambda: parameter.choose(st.session_state[key])
-    )
-    return value
-
-
-def _segments(parameter: Parameter, label: str, shown: Callable[[str], str]) -> str:
-    key = f"control_{parameter.name}"
-    value = st.session_state[key] = parameter.value()
-    st.segmented_control(
-        label,
-        parameter.values,
-        format_func=shown,
-        key=key,
-        on_change=lambda: parameter.choose(st.session_state[key]),
-        required=True,
-    )
-    return value

@@ -16,12 +16,11 @@ from halsogap.stats.chance import variance_of_counts
 from halsogap.stats.comparison import Fit, Together, thirds, together, weighted_fit
 from halsogap.stats.despite import despite
 from halsogap.stats.intervals import PER
-from halsogap.ui import components
+from halsogap.ui import cached, cached_small, components
 from halsogap.ui.address import Selection
 from halsogap.ui.cached_counts import counts_behind
 from halsogap.ui.comparison_choices import Against, nearest_year, values
 
-POPULATIONS = ("befolkning", "folkmangd")
 SURE = 0.975
 """From which probability an area counts as surely ahead: outside its 95 % prediction interval, on the good side."""
 
@@ -42,16 +41,17 @@ class Comparison:
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """One row an area: `code`, `name`, `parent`, `x`, `y`, `people`, `third` (None where it is not known)."""
+        """One row an area: `code`, `name`, `parent`, `x`, `y`, `people`, `third`."""
         level, within, sex = self.choice.level, self.choice.within, self.against.sex
         codes = self.table["code"]
         other, condition = self.against.indicator, self.against.condition
-        people = self._nearest(POPULATIONS, Sex.T)
+        vintage = cached.vintage_of(self.indicator.slug, level, self.period)
+        residents = cached_small.residents(level, vintage, self.period, Sex.T)
         return self.table[["code", "name", "parent"]].assign(
             x=codes.map(values(other.slug, level, self.against.period, sex, within)),
             y=codes.map(values(self.indicator.slug, level, self.period, sex, within)),
-            people=codes.map(people).astype(float),
-            third=thirds(codes.map(self._nearest((condition.slug,), Sex.T)).astype(float)),
+            people=codes.map(residents.people if residents else {}).astype(float),
+            third=thirds(codes.map(self._nearest(condition.slug)).astype(float)),
         )
 
     @cached_property
@@ -136,10 +136,7 @@ class Comparison:
             own = values(slug, level, year, self.against.sex, RIKET_CODE).get(held, math.nan)
         return float(self.pairs[column].median()) if math.isnan(own) else own
 
-    def _nearest(self, slugs: tuple[str, ...], sex: Sex) -> dict[str, float]:
-        """The values of the first of `slugs` that the level has, in the year nearest."""
-        for slug in slugs:
-            year = nearest_year(slug, self.choice.level, self.period)
-            if year is not None:
-                return values(slug, self.choice.level, year, sex, self.choice.within)
-        return {}
+    def _nearest(self, slug: str) -> dict[str, float]:
+        """An indicator's values in the year nearest."""
+        year = nearest_year(slug, self.choice)
+        return {} if year is None else values(slug, self.choice.level, year, Sex.T, self.choice.within)

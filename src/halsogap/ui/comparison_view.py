@@ -10,18 +10,17 @@ import streamlit as st
 
 from halsogap.exporting import marked
 from halsogap.i18n import Words
-from halsogap.ui import cached, charts, components, selection
+from halsogap.ui import cached, charts, components, parameters, selection
+from halsogap.ui.comparison_choices import WHO
 from halsogap.ui.comparison_reading import Comparison
 from halsogap.ui.foot import foot
-from halsogap.ui.parameters import Parameter
 from halsogap.views.charts import Filled, Said
-from halsogap.views.comparison_chart import UNKNOWN, Axis, comparison_chart
+from halsogap.views.comparison_chart import Axis, comparison_chart
 from halsogap.views.comparison_sentences import ahead, relation, side
 from halsogap.views.comparison_tables import best_rows, comparison_rows
 from halsogap.views.gap_scatter import PICK
 
 KEY, _PICKED, _BEST, _SHOWN = "comparison_chart", "comparison_picked", "comparison_best", "comparison_best_shown"
-WHO = Parameter("who", ("all", "low"))
 
 LISTED = 12
 """How many are listed: those from whom there is most to learn."""
@@ -53,10 +52,10 @@ def finding(comparison: Comparison, words: Words) -> str:
     return f"{said} {ahead(places, of, comparison.indicator, areas, words, same=comparison.same)}"
 
 
-def chart(comparison: Comparison, words: Words) -> None:
+def chart(comparison: Comparison, drawn: Filled, words: Words) -> None:
     """The chart with its table."""
     charts.chart(
-        drawn(comparison, words),
+        drawn,
         words,
         key=KEY,
         alternative=words(
@@ -68,11 +67,9 @@ def chart(comparison: Comparison, words: Words) -> None:
     )
 
 
-def drawn(comparison: Comparison, words: Words) -> Filled:
+def draw(comparison: Comparison, words: Words) -> Filled:
     """The chart itself, for the page and for pictures."""
-    pairs = comparison.pairs.assign(
-        third=comparison.pairs["third"].fillna(UNKNOWN), chosen=comparison.pairs["code"] == comparison.choice.area
-    )
+    pairs = comparison.pairs.assign(chosen=comparison.pairs["code"] == comparison.choice.area)
     decimals = comparison.indicator.decimals
     pairs["out"] = comparison.in_focus()
     distance = comparison.against_expected["ahead"]
@@ -111,19 +108,15 @@ def best(comparison: Comparison, words: Words) -> None:
         st.html(f'<p class="hg-quiet">{escape(words("comparison.no_line"))}</p>')
         return
     condition = words.of(comparison.against.condition.short)
-    key = f"control_{WHO.name}"
-    st.session_state[key] = WHO.value()
-    st.segmented_control(
+    parameters.segments(
+        "who",
+        WHO,
         words("comparison.who"),
-        WHO.values,
-        format_func=lambda who: words(f"comparison.who_{who}", condition=condition),
-        key=key,
-        on_change=lambda: WHO.choose(st.session_state[key]),
-        required=True,
-        label_visibility="collapsed",
+        lambda who: words(f"comparison.who_{who}", condition=condition),
+        bare=True,
     )
     shown = comparison.best
-    if WHO.value() == "low":
+    if parameters.chosen("who", WHO, WHO[0]) == "low":
         shown = shown[shown["third"] == "low"]
     shown = shown.head(LISTED)
     if shown.empty:
@@ -160,32 +153,45 @@ def notes(comparison: Comparison, words: Words) -> list[str]:
     return said
 
 
-def close(comparison: Comparison, words: Words) -> None:
-    """The foot: source, and the chart with its table as files."""
-    indicators = {i.slug: i for i in (comparison.indicator, comparison.against.indicator, comparison.against.condition)}
-    source = components.sources_line(list(indicators.values()), words, computed=words("comparison.computed"))
+def close(comparison: Comparison, drawn: Filled, said: str, words: Words) -> None:
+    """The foot: source, and the chart with its table as files.
 
-    demo = any(cached.made_up(slug, comparison.choice.level) for slug in indicators)
-    day = max(cached.fetched_at(slug) for slug in indicators)[:10]
+    Files are made in a thread of their own, where there is no session: all that they need is at hand here.
+    """
+    level, indicator = comparison.choice.level, comparison.indicator
+    shown = {i.slug: i for i in (indicator, comparison.against.indicator, comparison.against.condition)}
+    demo = any(cached.made_up(slug, level) for slug in shown)
+    day = max(cached.fetched_at(slug) for slug in shown)[:10]
+    source = components.sources_line(list(shown.values()), words, computed=words("comparison.computed"), level=level)
+    table = rows(comparison, words)
+    # What rests on anything of the visitor's own is theirs, and is not put in a publisher's name.
+    owned = next((i for i in shown.values() if i.own), None)
+    publisher = ", ".join(dict.fromkeys(i.source.name for i in shown.values() if not owned or i.own))
 
-    def table() -> pd.DataFrame:
-        dressed = marked(
-            rows(comparison, words),
+    def dressed() -> pd.DataFrame:
+        return marked(
+            table,
             fetched_at=day,
             demo=demo,
             language=words.language,
             computed=True,
-            publisher=comparison.indicator.source.name,
-        )
-        return dressed.rename(columns={"source": words("export.source")})
+            publisher=publisher,
+            own=owned is not None,
+        ).rename(columns={"source": words("export.source")})
 
-    def picture() -> tuple[Filled, Said]:
-        mark = words("map.demo_mark") if demo else ""
-        return drawn(comparison, words), Said(title(comparison, words), finding(comparison, words), source, mark)
-
-    about = {words("comparison.compared"): title(comparison, words), words("export.source"): source}
-    stem = f"jamfor_{comparison.indicator.slug}_{comparison.period}_{comparison.against.indicator.slug}"
-    foot(source, stem, charts.files(table, about, words, demo=demo, picture=picture), words, demo=demo)
+    heading = title(comparison, words)
+    mark = words("brought.demo_mark" if owned else "map.demo_mark") if demo else ""
+    about = {words("comparison.compared"): heading, words("export.source"): source}
+    files = charts.files(
+        dressed,
+        about,
+        words,
+        picture=lambda: (drawn, Said(heading, said, source, mark)),
+        demo=demo,
+        own=owned is not None,
+    )
+    stem = f"jamfor_{indicator.slug}_{comparison.period}_{comparison.against.indicator.slug}"
+    foot(f"{source} {components.boundaries_line(comparison.choice, words)}", stem, files, words, demo=demo)
 
 
 def _legend(comparison: Comparison, words: Words) -> str:

@@ -161,27 +161,28 @@ def _carried_line(indicator: Indicator, level: Level | None, words: Words) -> st
     return words("own_areas.carried", areas=words(f"level.many_{cached.level_behind(indicator.slug, level)}"))
 
 
-def sources_line(indicators: list[Indicator], words: Words, *, computed: str) -> str:
+def sources_line(indicators: list[Indicator], words: Words, *, computed: str, level: Level) -> str:
     """The same for several indicators: each publisher once, with the ids of all that come from it."""
-    manifest = cached.snapshot().manifest
+    own = [indicator for indicator in indicators if indicator.own]
     published = [indicator for indicator in indicators if not indicator.own]
-    brought = [words("brought.source", name=i.source.name) for i in indicators if i.own]
-    if manifest.demo:
-        return " ".join([*([words("source.demo")] if published else []), *dict.fromkeys(brought)])
-    publishers = list(dict.fromkeys(indicator.source.name for indicator in indicators))
-    said = list(dict.fromkeys(brought))
-    for publisher in dict.fromkeys(indicator.source.name for indicator in published):
-        ids = [i for indicator in published if indicator.source.name == publisher for i in _ids(indicator)]
-        day = words.day(manifest.created_at)
-        kpis = ", ".join(dict.fromkeys(ids))
-        said.append(words("source.as_published", publisher=publisher, kpis=kpis, day=day))
-    said.append(words("source.computed", what=computed, publisher=", ".join(publishers)))
-    return " ".join(said)
+    said = [source_line(indicator, words, computed=computed, level=level) for indicator in own]
+    manifest = cached.snapshot().manifest
+    if published and manifest.demo:
+        said.append(words("source.demo"))
+    elif published:
+        publishers = list(dict.fromkeys(indicator.source.name for indicator in published))
+        for name in publishers:
+            ids = dict.fromkeys(i for indicator in published if indicator.source.name == name for i in indicator.ids)
+            day = words.day(manifest.created_at)
+            said.append(words("source.as_published", publisher=name, kpis=", ".join(ids), day=day))
+        said.append(words("source.computed", what=computed, publisher=", ".join(publishers)))
+    return " ".join(dict.fromkeys(said))
 
 
-def _ids(indicator: Indicator) -> tuple[str, ...]:
-    """What the publisher calls what is behind the indicator."""
-    return indicator.kpis or indicator.tables
+def named(indicator: Indicator, words: Words) -> str:
+    """The indicator's name with the publisher's ids, where it has a publisher."""
+    name = words.of(indicator.name)
+    return f"{name} ({', '.join(indicator.ids)})" if indicator.ids else name
 
 
 def boundaries_line(choice: Selection, words: Words) -> str:

@@ -39,7 +39,7 @@ def bar(
 
     def excel() -> bytes:
         about = {
-            words("export.indicator"): _named(indicator, words),
+            words("export.indicator"): components.named(indicator, words),
             words("export.year"): str(choice.period),
             words("export.unit"): words.unit(indicator),
             words("export.source"): source,
@@ -66,9 +66,3 @@ def bar(
     if classes:
         files["png"] = png
     foot(f"{source} {components.boundaries_line(choice, words)}", choice.slug, files, words, demo=demo)
-
-
-def _named(indicator: Indicator, words: Words) -> str:
-    """The indicator's name with the publisher's ids, where it has a publisher."""
-    name = words.of(indicator.name)
-    return f"{name} ({', '.join(indicator.ids)})" if indicator.ids else name

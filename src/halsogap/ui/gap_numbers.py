@@ -12,7 +12,7 @@ from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
 from halsogap.stats.gap_series import gap_band, gap_by_year
-from halsogap.ui import cached, charts, components, gap_scatter, gap_words
+from halsogap.ui import cached, charts, components, gap_scatter
 from halsogap.ui.foot import foot
 from halsogap.ui.gap_reading import Reading
 from halsogap.views.charts import Filled, Said
@@ -33,38 +33,40 @@ def numbers(reading: Reading, words: Words) -> None:
         _years(reading, words)
 
 
-def close(reading: Reading, words: Words) -> None:
-    """The foot: source, and the scatter with its table as files."""
+def close(reading: Reading, drawn: Filled, marked: list[str], said: str, words: Words) -> None:
+    """The foot: source, and the scatter with its table as files.
+
+    Files are made in a thread of their own, where there is no session: all that they need is at hand here.
+    """
     choice, indicator = reading.choice, reading.indicator
-    # What is asked of the session is asked now: files are made later, in a thread without one.
-    day, demo = cached.fetched_at(indicator.slug)[:10], cached.made_up(indicator.slug, choice.level)
-    sized = gap_scatter.SIZE.value() == "population"
+    demo, day = cached.made_up(indicator.slug, choice.level), cached.fetched_at(indicator.slug)[:10]
     source = components.source_line(indicator, words, computed=words("gap.computed"), level=choice.level)
+    rows = gap_scatter.rows(reading, marked, words)
 
     def table() -> pd.DataFrame:
-        rows = gap_scatter.rows(reading, words)
-        publisher = indicator.source.name
-        dressed = with_source(
-            rows, fetched_at=day, demo=demo, language=words.language, computed=True, publisher=publisher
-        )
-        return dressed.rename(columns={"source": words("export.source")})
+        return with_source(
+            rows,
+            fetched_at=day,
+            demo=demo,
+            language=words.language,
+            computed=True,
+            publisher=indicator.source.name,
+            own=indicator.own,
+        ).rename(columns={"source": words("export.source")})
 
-    def picture() -> tuple[Filled, Said]:
-        drawn = gap_scatter.drawn_scatter(reading, words, sized=sized)
-        title = words("gap.title", indicator=words.of(indicator.name), year=choice.period)
-        mark = words("map.demo_mark") if demo else ""
-        return drawn, Said(title, gap_words.finding(reading, words), source, mark)
-
+    title = words("gap.title", indicator=words.of(indicator.name), year=choice.period)
+    mark = words("brought.demo_mark" if indicator.own else "map.demo_mark") if demo else ""
     about = {
-        words("export.indicator"): f"{words.of(indicator.name)} ({', '.join(indicator.ids)})",
+        words("export.indicator"): components.named(indicator, words),
         words("export.year"): str(choice.period),
         words("export.unit"): words.unit(indicator),
         words("export.source"): source,
     }
+    files = charts.files(
+        table, about, words, picture=lambda: (drawn, Said(title, said, source, mark)), demo=demo, own=indicator.own
+    )
     stem = f"konsgap_{choice.slug}"
-    boundaries = components.boundaries_line(choice, words)
-    files = charts.files(table, about, words, demo=demo, picture=picture)
-    foot(f"{source} {boundaries}", stem, files, words, demo=demo)
+    foot(f"{source} {components.boundaries_line(choice, words)}", stem, files, words, demo=demo)
 
 
 def _years(reading: Reading, words: Words) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 
 import pandas as pd
@@ -14,13 +13,9 @@ from halsogap.model import Level
 from halsogap.stats.gap_ranking import largest
 from halsogap.ui import cached, frame, selection
 from halsogap.ui.cached_ranking import rankable, ranking
-from halsogap.ui.parameters import Parameter
+from halsogap.ui.gap_choices import CHOICES, chosen, write_address
+from halsogap.ui.parameters import segments
 from halsogap.views.gap_ranking import ranking_finding, ranking_rows, rows_html
-
-LEVEL = Parameter("ranking_level", (str(Level.KOMMUN), str(Level.LAN)))
-EACH = Parameter("ranking_each", ("one", "all"))
-GROUPS = ("all", "strategi", "bakgrund")
-GROUP = Parameter("ranking_group", GROUPS)
 
 MOST = 25
 """How many rows are shown: those further down are no longer the largest."""
@@ -31,17 +26,18 @@ MOST = 25
 def largest_gaps() -> None:
     """The ranking, with its own choices. What is computed waits in a cache, so that a click elsewhere costs nothing."""
     words = selection.language()
+    write_address()
     st.subheader(words("gap.where_largest"), anchor=False)
     _choices(words)
-    level, catalog = Level(LEVEL.value()), cached.catalog()
+    level, catalog = Level(chosen("ranking_level")), cached.published_catalog()
     found = ranking(level)
-    group = GROUP.value()
+    group = chosen("ranking_group")
     if group != "all" and len(found):
         found = found[found["indicator"].map(lambda slug: catalog[slug].group) == group]
     if found.empty:
         st.html(f'<p class="hg-quiet">{escape(words("gap.nothing_ranked"))}</p>')
         return
-    top = largest(found, one_each=EACH.value() == "one", most=MOST)
+    top = largest(found, one_each=chosen("ranking_each") == "one", most=MOST)
     names = {code: place.name for code, place in area_index().items()}
     first = top.iloc[0]
     place = "" if first["alike"] else names[first["area"]]
@@ -57,23 +53,11 @@ def largest_gaps() -> None:
 
 
 def _choices(words: Words) -> None:
+    levels, groups, each = (CHOICES[name] for name in ("ranking_level", "ranking_group", "ranking_each"))
     with st.container(key="gap_ranking_choices", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _segments(LEVEL, words("control.level"), lambda level: words(f"level.{level}"))
-        _segments(GROUP, words("gap.group"), lambda group: words(f"gap.group_{group}"))
-        _segments(EACH, words("gap.rows"), lambda each: words(f"gap.rows_{each}"))
-
-
-def _segments(parameter: Parameter, label: str, shown: Callable[[str], str]) -> None:
-    key = f"control_{parameter.name}"
-    st.session_state[key] = parameter.value()
-    st.segmented_control(
-        label,
-        parameter.values,
-        format_func=shown,
-        key=key,
-        on_change=lambda: parameter.choose(st.session_state[key]),
-        required=True,
-    )
+        segments("ranking_level", levels, words("control.level"), lambda level: words(f"level.{level}"))
+        segments("ranking_group", groups, words("gap.group"), lambda group: words(f"gap.group_{group}"))
+        segments("ranking_each", each, words("gap.rows"), lambda one: words(f"gap.rows_{one}"))
 
 
 def _go_to(top: pd.DataFrame, rows: pd.DataFrame, level: Level, words: Words) -> None:
@@ -100,9 +84,9 @@ def _go(row: pd.Series, level: Level) -> None:
 
 def _left_out(level: Level, found: pd.DataFrame, words: Words) -> str:
     """Which indicators with a gap are not ranked, for chance cannot be told from it."""
-    catalog, coverage = cached.catalog(), cached.coverage()
+    catalog, coverage = cached.published_catalog(), cached.coverage()
     ranked = set(found["indicator"])
-    group = GROUP.value()
+    group = chosen("ranking_group")
     missing = [
         words.of(indicator.short)
         for slug, indicator in catalog.items()

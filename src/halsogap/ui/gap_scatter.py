@@ -10,28 +10,20 @@ import streamlit as st
 
 from halsogap.geography import area
 from halsogap.i18n import Words
-from halsogap.model import SMALL_LEVELS, Level, Sex
+from halsogap.model import Level, Sex
 from halsogap.stats.gap_seen import shared_scale, within
-from halsogap.ui import cached, charts, components, selection
+from halsogap.ui import cached, cached_small, charts, components, gap_choices, parameters, selection
 from halsogap.ui.gap_reading import Reading
-from halsogap.ui.parameters import Parameter
+from halsogap.views.charts import Filled
 from halsogap.views.gap_scatter import BRUSH, PICK, gap_scatter
 from halsogap.views.gap_sentences import gap_in_words
 from halsogap.views.gap_tables import gap_rows
 
 KEY, _PICKED = "gap_scatter", "gap_picked"
 
-SIZE = Parameter("size", ("equal", "population"))
-SIMILAR = Parameter("similar", ("no", "yes"))
 
-POPULATIONS = ("befolkning", "folkmangd")
-"""The indicators that tell an area's population, the first that has it."""
-
-
-def scatter(reading: Reading, words: Words) -> None:
-    """Show the scatter with its table."""
-    sized = SIZE.value() == "population"
-    drawn = drawn_scatter(reading, words, sized=sized)
+def scatter(reading: Reading, drawn: Filled, marked: list[str], words: Words) -> None:
+    """Show the scatter with its table, and how many of its dots are `marked`."""
     charts.chart(
         drawn,
         words,
@@ -42,19 +34,19 @@ def scatter(reading: Reading, words: Words) -> None:
             year=reading.period,
             areas=words(f"level.many_{reading.choice.level}"),
         ),
-        table=lambda: rows(reading, words),
+        table=lambda: rows(reading, marked, words),
         on_select=_clicked,
         selections=(BRUSH, PICK),
     )
-    inside = len(marked(reading))
     areas = words(f"level.many_{reading.choice.level}")
-    said = words("gap.are_marked", n=words.number(inside), areas=areas) if inside else words("gap.hint")
+    said = words("gap.are_marked", n=words.number(len(marked)), areas=areas) if marked else words("gap.hint")
     st.html(f'<p class="hg-quiet">{escape(said)}</p>')
 
 
-def drawn_scatter(reading: Reading, words: Words, *, sized: bool) -> Any:
+def draw(reading: Reading, words: Words) -> Filled:
     """The chart itself, for the page and for pictures."""
     table, indicator, choice = reading.table, reading.indicator, reading.choice
+    sized = gap_choices.chosen("size") == "population"
     dots = pd.DataFrame(
         {
             "code": table["code"],
@@ -78,12 +70,12 @@ def drawn_scatter(reading: Reading, words: Words, *, sized: bool) -> Any:
     return gap_scatter(dots, whole, scale, indicator, words, sized=sized)
 
 
-def rows(reading: Reading, words: Words) -> pd.DataFrame:
+def rows(reading: Reading, marked: list[str], words: Words) -> pd.DataFrame:
     """The table behind the scatter, the marked areas first."""
-    return gap_rows(reading.table, reading.intervals(), marked(reading), reading.indicator, reading.period, words)
+    return gap_rows(reading.table, reading.intervals(), marked, reading.indicator, reading.period, words)
 
 
-def marked(reading: Reading) -> list[str]:
+def in_box(reading: Reading) -> list[str]:
     """The codes of the areas in the box that the reader has drawn; none without a box."""
     box = _selected().get(BRUSH)
     # What the chart sends is the browser's: only pairs of numbers are a box.
@@ -99,32 +91,17 @@ def choices(reading: Reading, words: Words) -> None:
     """The scatter's own choices: dots by population, and the similar municipalities of the chosen one."""
     with st.container(key="gap_choices", horizontal=True, vertical_alignment="center", gap="medium"):
         if _people(reading):
-            _toggle(SIZE, words("gap.by_population"))
+            parameters.toggle("size", gap_choices.CHOICES["size"], words("gap.by_population"))
         if reading.choice.level is Level.KOMMUN and reading.choice.area and cached.similar(reading.choice.area):
-            _toggle(SIMILAR, words("gap.show_similar", place=area(reading.choice.area).name))
-
-
-def _toggle(parameter: Parameter, label: str) -> None:
-    key, (off, on) = f"control_{parameter.name}", parameter.values
-    st.session_state[key] = parameter.value() == on
-    st.toggle(label, key=key, on_change=lambda: parameter.choose(on if st.session_state[key] else off))
+            label = words("gap.show_similar", place=area(reading.choice.area).name)
+            parameters.toggle("similar", gap_choices.CHOICES["similar"], label)
 
 
 def _people(reading: Reading) -> dict[str, float]:
     """The population by area, of the year or the nearest that has one."""
-    choice, coverage = reading.choice, cached.coverage()
-    for slug in POPULATIONS:
-        years = coverage.periods(slug, choice.level)
-        if not years:
-            continue
-        year = min(years, key=lambda y: abs(y - reading.period))
-        if choice.level in SMALL_LEVELS and coverage.vintage(slug, choice.level, year) != coverage.vintage(
-            choice.indicator, choice.level, reading.period
-        ):
-            continue
-        table, _ = cached.area_table(slug, choice.level, year, choice.within)
-        return dict(zip(table["code"], table["T"].fillna(0), strict=True))
-    return {}
+    vintage = cached.vintage_of(reading.indicator.slug, reading.choice.level, reading.period)
+    residents = cached_small.residents(reading.choice.level, vintage, reading.period, Sex.T)
+    return {} if residents is None else {str(code): float(n) for code, n in residents.people.items()}
 
 
 def _selected() -> dict[str, Any]:

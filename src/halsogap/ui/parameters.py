@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
 
 import streamlit as st
 
@@ -30,23 +29,35 @@ def choose(name: str, value: str) -> None:
     st.session_state[f"choice_{name}"] = value
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """One choice of one page, which writes itself to the address. The first of its `values` is the default."""
+def segments(name: str, values: Sequence[str], label: str, shown: Callable[[str], str], *, bare: bool = False) -> None:
+    """The control of the page's choice `name` among a few `values`, the first its default; `bare` hides its label."""
+    key = _control(name, values)
+    st.segmented_control(
+        label,
+        values,
+        format_func=shown,
+        key=key,
+        on_change=lambda: choose(name, st.session_state[key]),
+        required=True,
+        label_visibility="collapsed" if bare else "visible",
+    )
 
-    name: str
-    values: tuple[str, ...]
 
-    def value(self) -> str:
-        """What is chosen, or the default where that cannot be shown now; it comes back when it can."""
-        default, given = self.values[0], st.query_params.get(self.name)
-        shown = chosen(self.name, self.values, default)
-        # A default is not written: each step of the address becomes one in the browser's history.
-        if given != shown and (given is not None or shown != default):
-            st.query_params[self.name] = shown
-        return shown
+def select(name: str, values: Sequence[str], label: str, shown: Callable[[str], str]) -> None:
+    """The control of the page's choice `name` among many `values`, the first its default; typing in it searches."""
+    key = _control(name, values)
+    st.selectbox(label, values, format_func=shown, key=key, on_change=lambda: choose(name, st.session_state[key]))
 
-    def choose(self, value: str) -> None:
-        """Choose `value`; one that does not exist changes nothing."""
-        if value in self.values:
-            choose(self.name, value)
+
+def toggle(name: str, values: Sequence[str], label: str) -> None:
+    """The control of the page's choice `name` between off and on, as `values` call them."""
+    key, (off, on) = f"control_{name}", values
+    st.session_state[key] = chosen(name, values, off) == on
+    st.toggle(label, key=key, on_change=lambda: choose(name, on if st.session_state[key] else off))
+
+
+def _control(name: str, values: Sequence[str]) -> str:
+    """The key of a control that shows what is chosen."""
+    key = f"control_{name}"
+    st.session_state[key] = chosen(name, values, values[0])
+    return key

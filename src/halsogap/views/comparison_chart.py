@@ -18,12 +18,11 @@ from halsogap.views.gap_scatter import PICK
 from halsogap.views.palette import SEQUENCE
 
 HEIGHT = 540
-UNKNOWN = "unknown"
 LOOK = {
     Third.LOW: ("#2f9a86", "triangle-down"),
     Third.MIDDLE: (SEQUENCE[4], "circle"),
     Third.HIGH: ("#142f52", "triangle-up"),
-    UNKNOWN: (QUIET, "square"),
+    Third.UNKNOWN: (QUIET, "square"),
 }
 """A colour and a shape a third, so that neither is needed alone: darker is more, as on the maps, and the lightest still
 stands out from white (3:1)."""
@@ -90,7 +89,7 @@ def comparison_chart(
         "chosen": dots.loc[dots["chosen"], ["name", "x", "y"]],
     }
     texts = {"@x": x.title, "@y": y.title, "@third": legend}
-    return Filled(_template(words.language, bool((dots["third"] == UNKNOWN).any())), data, texts)
+    return Filled(_template(words.language, bool((dots["third"] == Third.UNKNOWN).any())), data, texts)
 
 
 @cache
@@ -108,7 +107,7 @@ def _template(language: str, unknown: bool) -> dict[str, Any]:
         _over("same").mark_line(color=QUIET, strokeDash=[5, 4], strokeWidth=1.2).encode(x=x, y=y),
         band.mark_area(color=ACCENT, opacity=0.14, clip=True).encode(x=x, y=alt.Y("lower:Q"), y2="upper:Q"),
         band.mark_line(color=ACCENT, strokeWidth=2, clip=True).encode(x=x, y=alt.Y("value:Q")),
-        _dots(x, y, [*Third, UNKNOWN] if unknown else list(Third), words),
+        _dots(x, y, [third for third in Third if unknown or third is not Third.UNKNOWN], words),
         chosen.mark_point(size=190, stroke=INK, strokeWidth=2.4, fill="transparent"),
         chosen.mark_text(**name, color="#ffffff", stroke="#ffffff", strokeWidth=4).encode(text="name:N"),
         chosen.mark_text(**name, color=INK).encode(text="name:N"),
@@ -116,7 +115,7 @@ def _template(language: str, unknown: bool) -> dict[str, Any]:
     return templated(alt.layer(*layers, height=HEIGHT), words)
 
 
-def _dots(x: alt.X, y: alt.Y, thirds: list[str], words: Words) -> alt.Chart:
+def _dots(x: alt.X, y: alt.Y, thirds: list[Third], words: Words) -> alt.Chart:
     names = [words(f"comparison.{third}") for third in thirds]
     colours, shapes = ([LOOK[third][i] for third in thirds] for i in (0, 1))
     return (

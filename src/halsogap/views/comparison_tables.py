@@ -34,7 +34,7 @@ def comparison_rows(
             x: rows["x"],
             y: rows["y"],
             words("comparison.third_of", condition=legend): rows["third"].map(
-                lambda third: words(f"comparison.{third}") if third else ""
+                lambda third: words(f"comparison.{third}")
             ),
             words("comparison.people"): rows["people"],
             words("comparison.expected"): rows["expected"],
@@ -56,8 +56,6 @@ def best_rows(best: pd.DataFrame, x: Indicator, y: Indicator, legend: str, words
             words("comparison.column_ahead"): [words.number(value, y.decimals, signed=True) for value in best["ahead"]],
             words("comparison.how_sure"): [sureness(probability, words) for probability in best["sure"]],
             words.of(x.short): [words.value(value, x) for value in best["x"]],
-            words("comparison.third_of", condition=legend): [
-                words(f"comparison.{third}") if third else "–" for third in best["third"]
-            ],
+            words("comparison.third_of", condition=legend): [words(f"comparison.{third}") for third in best["third"]],
         }
     )

@@ -30,7 +30,7 @@ def numbers_html(rows: list[GapRow], indicator: Indicator, words: Words) -> str:
     heads = [words("gap.area"), words("sex.K"), words("sex.M"), difference, words("gap.ratio")]
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     body = "".join(_row(row, indicator, words) for row in rows)
-    return f'<div class="hg-scroll"><table class="hg-gaps"><tr>{head}</tr>{body}</table></div>'
+    return f'<div class="hg-scroll" tabindex="0"><table class="hg-gaps"><tr>{head}</tr>{body}</table></div>'
 
 
 def _row(row: GapRow, indicator: Indicator, words: Words) -> str:
