@@ -140,6 +140,15 @@ def matches(app: App) -> list[str]:
 
 @pytest.mark.shared
 @pytest.mark.usefixtures("emulated")
+def test_one_search_after_another_each_finds_its_own(open_demo: Open) -> None:
+    app = open_demo("indicators")
+    for text in ("falls", "vård", "skola", "falls"):
+        assert search(app, text).address["q"] == text
+        assert app.test.text_input[0].value == text
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("emulated")
 def test_an_indicator_is_searched_added_given_a_direction_shown_and_removed(
     on_store: Callable[[Path], Open], real: Path, whole_catalog: Catalog
 ) -> None:

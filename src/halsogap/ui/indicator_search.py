@@ -20,21 +20,18 @@ from halsogap.ui import cached, selection, sync_button
 SHOWN = 25
 """How many matches are listed: more would not be read."""
 
-_FOUND, _QUERY = "kolada_found", "kolada_query"
+_FOUND, _QUERY, _FIELD = "kolada_found", "kolada_query", "kolada_field"
 
 
 def search(words: Words) -> None:
     """A field for words of a title, and the matches with a button each. The words are in the address."""
     selection.write_address({"lang": words.language, **({"q": q} if (q := _query()) else {})})
+    # A field with a value of its own would be another field after each search, and what is written in it then be lost.
+    st.session_state[_FIELD] = _query()
     with st.form("search", border=False):
         field, button = st.columns([5, 1], vertical_alignment="bottom")
-        given = field.text_input(
-            words("indicators.search"), value=_query(), help=words("indicators.search_help"), max_chars=100
-        )
-        asked = button.form_submit_button(words("indicators.search_button"))
-    if asked:
-        st.session_state[_QUERY] = given.strip()
-        selection.write_address({"lang": words.language, **({"q": given.strip()} if given.strip() else {})})
+        field.text_input(words("indicators.search"), key=_FIELD, help=words("indicators.search_help"), max_chars=100)
+        button.form_submit_button(words("indicators.search_button"), on_click=_asked)
     if query := _query():
         _matches(query, words)
 
@@ -80,6 +77,10 @@ def catalogue_table(words: Words) -> None:
         for indicator in cached.catalog().values()
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt=words("indicators.in_catalog"))
+
+
+def _asked() -> None:
+    st.session_state[_QUERY] = st.session_state[_FIELD].strip()
 
 
 def _query() -> str:
