@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 from app_driver import App, observations
+
+from halsogap.catalog import Catalog
+from halsogap.model import OWN_GROUP, Source, Text
+from halsogap.ui.own import Own
 
 Open = Callable[..., App]
 Store = Callable[..., Path]
@@ -146,3 +151,27 @@ def test_from_the_ranking_the_page_goes_to_the_gap_chosen(open_demo: Open) -> No
     assert first[0].split()[0] in app.fine().heading
     assert app.address["area"]
     assert f">{first[1]}</th>" in app.html
+
+
+def test_the_visitors_own_has_its_gap_shown_as_theirs_and_is_never_ranked(
+    open_demo: Open, whole_catalog: Catalog
+) -> None:
+    app = open_demo("gap")
+    mine = replace(
+        whole_catalog["behorig_gymnasiet"],
+        slug="own_mina_svar",
+        name=Text("Mina <svar>", "My <answers>"),
+        short=Text("Mina <svar>", "My <answers>"),
+        group=OWN_GROUP,
+        series=(),
+        source=Source("own", "Egna data", "", ""),
+    )
+    app.test.session_state["own_indicators"] = {"own_mina_svar": Own(mine, observations("own_mina_svar", (2022,)))}
+    app.test.run()
+    app.select("indicator", "own_mina_svar")
+    assert app.fine().heading == "Mina <svar>, 2022: kvinnor mot män"
+    assert "Kolada" not in app.source
+    assert "Mina" not in {row[0] for row in ranked(app)}
+    compared = app.go("comparison").fine()
+    assert "Mina <svar>" in compared.heading
+    assert "Egna data" in compared.source

@@ -106,7 +106,7 @@ def _look(language: str, font: str) -> alt.Config:
         font=font,
         background="#ffffff",
         # Read aloud dot by dot a picture says nothing: its alternative and its table do.
-        aria=False,
+        mark={"aria": False},
         locale={"number": _NUMBERS[language]},
         view={"stroke": None},
         axis={**words, "gridColor": RULE, "domainColor": PALE, "tickColor": PALE, "titlePadding": 8},

@@ -109,7 +109,10 @@ def _template(language: str, sized: bool) -> dict[str, Any]:
         )
         .add_params(brush, pick)
     )
-    return templated(alt.layer(equality, _sides(x, y), dots, *_named(x, y), height=HEIGHT), words)
+    template = templated(alt.layer(equality, _sides(x, y), dots, *_named(x, y), height=HEIGHT), words)
+    # As SVG the box over the dots would have a role without a name, which only a canvas spares a screen reader.
+    template["usermeta"] = {"embedOptions": {**template["usermeta"]["embedOptions"], "renderer": "canvas"}}
+    return template
 
 
 def _over(data: str) -> alt.Chart:
