@@ -22,6 +22,7 @@ def test_a_goals_name_opens_the_map_and_the_session_keeps_its_targets(browser: A
         assert "area=2180" in page.url
         page.get_by_role("link", name="Måluppfyllelse").click()
         page.get_by_text("Mätt mot egna mål: 1").wait_for()
+        page.wait_for_url("**/maluppfyllelse?*area=2180*")  # back goes from where the page has written its address
         page.go_back()
         page.locator("h1", has_text="Fallskador").wait_for()
         assert visitor.errors == []
