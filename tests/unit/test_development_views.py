@@ -192,4 +192,5 @@ def test_one_year_is_drawn_too(share: Indicator) -> None:
     assert drawn is not None
     picture = svg(drawn, Said("T", "F", "S"), SV).decode()
     assert ">2022<" in picture
-    assert 'aria-roledescription="point"' in picture
+    assert ">country<" in picture, "a ring says whose it is"
+    assert 'stroke-width="24"' in picture, "the band of a year is a bar"

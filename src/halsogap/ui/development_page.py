@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -16,7 +15,7 @@ from halsogap.ui.development import Development
 from halsogap.ui.development_notes import alternative, areas_in_words, gave_way, to_mind
 from halsogap.ui.development_table import development_table
 from halsogap.ui.foot import foot
-from halsogap.views.charts import Said, plain
+from halsogap.views.charts import Filled, Said, plain
 from halsogap.views.development import development_chart
 from halsogap.views.development_legend import development_legend
 from halsogap.views.development_words import finding, trend_html
@@ -86,7 +85,7 @@ def _files(shown: Development, title: str, said: str, parts: tuple[str, ...], wo
     }
     mark = words("map.demo_mark") if demo else ""
 
-    def picture() -> tuple[alt.TopLevelMixin, Said]:
+    def picture() -> tuple[Filled, Said]:
         lines, bands = shown.lines(parts, words), shown.bands(parts, words)
         drawn = development_chart(lines, bands, shown.marks(), indicator, words, legend=True)
         assert drawn is not None  # it is only offered where there is something to draw

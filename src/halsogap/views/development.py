@@ -8,18 +8,32 @@ municipalities dotted, and breaks of definition break every line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import altair as alt
-import pandas as pd
 
-from halsogap.i18n import Words
-from halsogap.model import Indicator
-from halsogap.stats.series import Run, runs
-from halsogap.views.charts import INK, PALE, QUIET
+from halsogap.i18n import Words, words
+from halsogap.model import Indicator, Sex
+from halsogap.stats.development import Standing
+from halsogap.views.charts import INK, PALE, QUIET, Filled, templated
+from halsogap.views.development_data import data_of
 from halsogap.views.development_parts import COLOURS, LOOKS, SHAPES, Band, Line, Marks, Role, in_order
 
 HEIGHT = 440
+
+
+class _Structure(NamedTuple):
+    """What two charts must have alike to be one chart with other data."""
+
+    language: str
+    legend: bool
+    decimals: int
+    lines: tuple[tuple[Role, Sex], ...]
+    bands: tuple[Sex, ...]
+    standings: tuple[Standing, ...]
+    target_above: bool
+    data: frozenset[str]
 
 
 def development_chart(
@@ -30,7 +44,7 @@ def development_chart(
     words: Words,
     *,
     legend: bool = False,
-) -> alt.LayerChart | None:
+) -> Filled | None:
     """The chart; None where there is nothing to draw.
 
     Parameters
@@ -44,217 +58,159 @@ def development_chart(
     legend
         Whether the chart explains itself: as a picture it must, on a page `development_legend` does.
     """
-    drawn = in_order(lines)[::-1]
+    drawn = in_order(lines)
     if not drawn:
         return None
-    years = {year for line in drawn for year in line.values} | {year for band in bands for year in band.limits}
-    if marks.target:
-        years.add(marks.target[0])
-    x = _x(min(years), max(years))
-    y = alt.Y(
-        "value:Q",
-        title=words.unit(indicator) or None,
-        scale=alt.Scale(zero=False),
-        axis=alt.Axis(format=f",.{indicator.decimals}f", tickCount=6),
+    bands = [band for band in bands if band.limits]
+    places = [line for line in drawn if line.role is Role.PLACE]
+    data = data_of(drawn, bands, marks, indicator, words)
+    found = {standing for line in places for standing in line.standings.values()}
+    structure = _Structure(
+        language=words.language,
+        legend=legend,
+        decimals=indicator.decimals,
+        lines=tuple((line.role, line.sex) for line in drawn),
+        bands=tuple(band.sex for band in bands),
+        standings=tuple(standing for standing in SHAPES if standing in found),
+        target_above=marks.target_above,
+        data=frozenset(name for name, frame in data.items() if len(frame)),
     )
-    layers = [*_bands(bands, indicator, x, y, legend), *_breaks(indicator, min(years), max(years), x, words)]
-    if marks.baseline:
-        layers += _baseline(marks.baseline[0], x, words)
-    layers += _lines(drawn, indicator, x, y, words, legend)
-    if marks.baseline and marks.target:
-        layers += _target(marks.baseline, marks.target, indicator, x, y, words, above=marks.target_above)
-    layers += _dots([line for line in drawn if line.role is Role.PLACE], marks, indicator, x, y, words, legend)
-    return alt.layer(*layers, height=HEIGHT)
+    texts = {_name(line.role, line.sex): line.name for line in drawn} | {"@unit": words.unit(indicator)}
+    return Filled(_template(structure), {name: data[name] for name in sorted(structure.data)}, texts)
 
 
-def _x(first: int, last: int) -> alt.X:
-    # A single year stands in the middle.
-    domain = [first, last] if first < last else [first - 1, last + 1]
-    axis = alt.Axis(format="d", tickMinStep=1, title=None, grid=False)
-    return alt.X("year:Q", axis=axis, scale=alt.Scale(domain=domain, nice=False, padding=14))
+def _name(role: Role, sex: Sex) -> str:
+    """What stands in the template for a line's name."""
+    return f"@{role}_{sex}"
 
 
-def _points(found: Sequence[Run], **also: object) -> list[dict[str, object]]:
-    """One row a year, with the number of the unbroken run that it belongs to."""
+@lru_cache(maxsize=128)
+def _template(structure: _Structure) -> dict[str, Any]:
+    """The chart over named data. What differs between charts of one structure is data and texts."""
+    spoken = words(structure.language)
+    x = alt.X(
+        "year:Q",
+        axis=alt.Axis(format="d", tickMinStep=1, title=None, grid=False),
+        scale=alt.Scale(zero=False, nice=False, padding=14),
+    )
+    axis = alt.Axis(format=f",.{structure.decimals}f", tickCount=6)
+    y = alt.Y("value:Q", title="@unit", scale=alt.Scale(zero=False), axis=axis)
+    places = [sex for role, sex in structure.lines if role is Role.PLACE]
+    layers = [
+        *(layer for sex in structure.bands for layer in _band(sex, structure, x, y)),
+        *_vertical("breaks", {"color": QUIET, "strokeDash": [4, 4]}, {"baseline": "top"}, alt.YValue(4), structure, x),
+        *_vertical("baseline", {"color": PALE}, {"baseline": "bottom"}, alt.YValue("height"), structure, x),
+        *_lines(structure, x, y, spoken),
+        *_target(structure, x, y),
+        *(layer for sex in places for layer in _dots(sex, structure, x, y, spoken)),
+    ]
+    return templated(alt.layer(*layers, height=HEIGHT), spoken)
+
+
+def _layer(name: str, mark: alt.MarkDef, **encoding: Any) -> alt.Chart:
+    return alt.Chart(alt.NamedData(name), mark=mark, encoding=alt.FacetedEncoding(**encoding))
+
+
+def _tooltip(spoken: Words) -> list[alt.Tooltip]:
     return [
-        {"year": year, "value": value, "run": i, **also} for i, run in enumerate(found) for year, value in run.points
+        alt.Tooltip("line:N", title=spoken("development.line")),
+        alt.Tooltip("year:Q", title=spoken("panel.year"), format="d"),
+        alt.Tooltip("shown:N", title=spoken("development.value")),
     ]
 
 
-def _lines(
-    drawn: Sequence[Line], indicator: Indicator, x: alt.X, y: alt.Y, words: Words, legend: bool
+def _text(**look: Any) -> alt.MarkDef:
+    return alt.MarkDef("text", **{"fontSize": 12, "align": "left", "color": QUIET, **look})
+
+
+def _band(sex: Sex, structure: _Structure, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    area = {"x": x, "y": y, "y2": alt.Y2("high:Q"), "detail": alt.Detail("run:N")}
+    colour = COLOURS[sex][3]
+    layers = [_layer(f"band_{sex}", alt.MarkDef("area", color=colour), **area)]
+    if f"bars_{sex}" in structure.data:
+        layers.append(_layer(f"bars_{sex}", alt.MarkDef("rule", color=colour, strokeWidth=24), **area))
+    if structure.legend:
+        layers.append(_layer(f"named_{sex}", _text(dx=6, dy=16), x=x, y=y, text=alt.Text("said:N")))
+    return layers
+
+
+def _vertical(
+    name: str, rule: dict[str, Any], text: dict[str, Any], y: alt.YValue, structure: _Structure, x: alt.X
 ) -> list[alt.Chart]:
-    rows = [
-        {**point, "shown": words.value(float(point["value"]), indicator)}  # type: ignore[arg-type]
-        for line in drawn
-        for point in _points(runs(line.values, indicator), line=line.name)
-    ]
-    frame = pd.DataFrame(rows)
-    order = [line.name for line in drawn[::-1]]
-    looks = {line.name: (COLOURS[line.sex][LOOKS[line.role][0]], *LOOKS[line.role][1:]) for line in drawn}
-    told = alt.Legend(title=None, columns=3, symbolType="stroke", symbolSize=400, labelLimit=300) if legend else None
+    """Upright lines with what they say beside them."""
+    if name not in structure.data:
+        return []
+    said = _layer(name, _text(dx=4, **text), x=x, y=y, text=alt.Text("said:N"))
+    return [_layer(name, alt.MarkDef("rule", **rule), x=x), said]
+
+
+def _lines(structure: _Structure, x: alt.X, y: alt.Y, spoken: Words) -> list[alt.Chart]:
+    looks = [(COLOURS[sex][LOOKS[role][0]], *LOOKS[role][1:]) for role, sex in structure.lines]
+    domain = [_name(role, sex) for role, sex in structure.lines]
+    legend = alt.Legend(title=None, columns=3, symbolType="stroke", symbolSize=400, labelLimit=300)
+    told = legend if structure.legend else None
 
     def scale(part: int) -> alt.Scale:
         # Widths too: what Vega-Lite would choose for them reads only the first and last of the range.
-        return alt.Scale(type="ordinal", domain=order, range=[looks[name][part] for name in order])
+        return alt.Scale(type="ordinal", domain=domain, range=[look[part] for look in looks])
 
     way = {
         "x": x,
         "y": y,
         "detail": alt.Detail("run:N"),
         "stroke": alt.Stroke("line:N", scale=scale(0), legend=told),
-        "tooltip": _tooltip(words),
+        "tooltip": _tooltip(spoken),
     }
-    layers = [
-        _layer(
-            frame,
-            alt.MarkDef("line", strokeCap="butt", strokeJoin="round"),
-            **way,
-            strokeDash=alt.StrokeDash("line:N", scale=scale(2), legend=told),
-            strokeWidth=alt.StrokeWidth("line:N", scale=scale(1), legend=told),
-            order=alt.Order("year:Q"),
-        )
-    ]
-    # A year alone makes no line: it is a ring, and says its name where no line of it does.
-    alone = frame.groupby(["line", "run"])["year"].transform("size") == 1
-    if alone.any():
-        only = frame[frame.groupby("line")["year"].transform("size") == 1]
-        name = alt.MarkDef("text", align="left", dx=18, color=INK, fontSize=12)
-        layers += [
-            _layer(frame[alone], alt.MarkDef("point", size=60, filled=False, strokeWidth=2), **way),
-            _layer(only, name, x=x, y=y, text=alt.Text("line:N")),
-        ]
+    styles = {
+        "strokeWidth": alt.StrokeWidth("line:N", scale=scale(1), legend=told),
+        "strokeDash": alt.StrokeDash("line:N", scale=scale(2), legend=told),
+        "order": alt.Order("year:Q"),
+    }
+    layers = [_layer("lines", alt.MarkDef("line", strokeCap="butt", strokeJoin="round"), **way, **styles)]
+    if "rings" in structure.data:
+        layers.append(_layer("rings", alt.MarkDef("point", size=60, filled=False, strokeWidth=2), **way))
+    if "names" in structure.data:
+        layers.append(_layer("names", _text(dx=18, color=INK), x=x, y=y, text=alt.Text("line:N")))
     return layers
 
 
-def _layer(frame: pd.DataFrame, mark: alt.MarkDef, **encoding: Any) -> alt.Chart:
-    """One layer, made in one step: Altair's chained methods copy the chart each time, and that is slow."""
-    return alt.Chart(frame, mark=mark, encoding=alt.FacetedEncoding(**encoding))
-
-
-def _tooltip(words: Words) -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("line:N", title=words("development.line")),
-        alt.Tooltip("year:Q", title=words("panel.year"), format="d"),
-        alt.Tooltip("shown:N", title=words("development.value")),
-    ]
-
-
-def _bands(bands: Sequence[Band], indicator: Indicator, x: alt.X, y: alt.Y, legend: bool) -> list[alt.Chart]:
-    layers = []
-    for band in bands:
-        low = runs({year: limits[0] for year, limits in band.limits.items()}, indicator)
-        if not low:
-            continue
-        frame = pd.DataFrame(_points(low))
-        frame["high"] = [band.limits[year][1] for year in frame["year"]]
-        area = {"x": x, "y": y, "y2": alt.Y2("high:Q"), "detail": alt.Detail("run:N")}
-        layers.append(_layer(frame, alt.MarkDef("area", color=COLOURS[band.sex][3]), **area))
-        # A year alone makes no area: it is a bar.
-        alone = frame.groupby("run")["year"].transform("size") == 1
-        if alone.any():
-            layers.append(_layer(frame[alone], alt.MarkDef("rule", color=COLOURS[band.sex][3], strokeWidth=24), **area))
-        if legend:
-            named = frame.head(1).assign(said=band.name, value=frame["high"])
-            text = alt.MarkDef("text", align="left", dx=6, dy=16, color=QUIET, fontSize=12)
-            layers.append(_layer(named, text, x=x, y=y, text=alt.Text("said:N")))
-    return layers
-
-
-def _breaks(indicator: Indicator, first: int, last: int, x: alt.X, words: Words) -> list[alt.Chart]:
-    rows = [
-        {"year": b.year - 0.5, "said": words("development.break", year=b.year)}
-        for b in indicator.breaks
-        if first < b.year <= last
-    ]
-    if not rows:
+def _target(structure: _Structure, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    if "target" not in structure.data:
         return []
-    frame = pd.DataFrame(rows)
-    text = alt.MarkDef("text", align="left", dx=4, baseline="top", color=QUIET, fontSize=12)
+    edged = {"fill": "#ffffff", "stroke": INK, "strokeWidth": 1.6, "opacity": 1}
+    away = -16 if structure.target_above else 18
     return [
-        _layer(frame, alt.MarkDef("rule", color=QUIET, strokeDash=[4, 4]), x=x),
-        _layer(frame, text, x=x, y=alt.YValue(4), text=alt.Text("said:N")),
+        _layer("way", alt.MarkDef("line", color=INK, strokeWidth=1, strokeDash=[1, 3]), x=x, y=y),
+        _layer("target", alt.MarkDef("point", shape="diamond", size=130, filled=True, **edged), x=x, y=y),
+        _layer("target", _text(align="right", dx=8, dy=away, color=INK), x=x, y=y, text=alt.Text("said:N")),
     ]
 
 
-def _baseline(year: int, x: alt.X, words: Words) -> list[alt.Chart]:
-    frame = pd.DataFrame([{"year": year, "said": words("development.baseline", year=year)}])
-    text = alt.MarkDef("text", align="left", dx=4, baseline="bottom", color=QUIET, fontSize=12)
-    return [
-        _layer(frame, alt.MarkDef("rule", color=PALE), x=x),
-        _layer(frame, text, x=x, y=alt.YValue("height"), text=alt.Text("said:N")),
-    ]
-
-
-def _target(
-    baseline: tuple[int, float],
-    target: tuple[int, float],
-    indicator: Indicator,
-    x: alt.X,
-    y: alt.Y,
-    words: Words,
-    *,
-    above: bool,
-) -> list[alt.Chart]:
-    said = words("development.target", year=target[0], value=words.value(target[1], indicator))
-    frame = pd.DataFrame([{"year": year, "value": value, "said": said} for year, value in (baseline, target)])
-    end = frame.iloc[1:]
-    diamond = alt.MarkDef(
-        "point", shape="diamond", size=130, filled=True, fill="#ffffff", stroke=INK, strokeWidth=1.6, opacity=1
-    )
-    text = alt.MarkDef("text", align="right", dx=8, dy=-16 if above else 18, color=INK, fontSize=12)
-    return [
-        _layer(frame, alt.MarkDef("line", color=INK, strokeWidth=1, strokeDash=[1, 3]), x=x, y=y),
-        _layer(end, diamond, x=x, y=y),
-        _layer(end, text, x=x, y=y, text=alt.Text("said:N")),
-    ]
-
-
-def _dots(
-    places: Sequence[Line], marks: Marks, indicator: Indicator, x: alt.X, y: alt.Y, words: Words, legend: bool
-) -> list[alt.Chart]:
+def _dots(sex: Sex, structure: _Structure, x: alt.X, y: alt.Y, spoken: Words) -> list[alt.Chart]:
     """The place's dots, with the told year's larger and its value beside it."""
-    found = {standing for line in places for standing in line.standings.values()}
-    kinds = [standing for standing in SHAPES if standing in found]
-    names = [words(f"kolada.{standing}") for standing in kinds]
-    told = alt.Legend(title=None, orient="bottom", symbolStrokeWidth=1) if legend else None
-    layers, year = [], marks.year
-    for line in places:
-        rows = [
-            {
-                "year": at,
-                "value": value,
-                "shown": words.value(value, indicator),
-                "line": line.name,
-                "standing": words(f"kolada.{line.standings[at]}") if at in line.standings else None,
-                "size": 150 if at == year else 70,
-            }
-            for at, value in line.values.items()
-        ]
-        frame, colour = pd.DataFrame(rows), COLOURS[line.sex][0]
-        point = {"x": x, "y": y, "size": alt.Size("size:Q", scale=None, legend=None)}
-        ranked = frame["standing"].notna()
-        if ranked.any():
-            fills = alt.Scale(domain=names, range=[SHAPES[kind][1] for kind in kinds])
-            shapes = alt.Scale(domain=names, range=[SHAPES[kind][0] for kind in kinds])
-            layers.append(
-                _layer(
-                    frame[ranked],
-                    alt.MarkDef("point", stroke=colour, strokeWidth=1.4, opacity=1),
-                    **point,
-                    fill=alt.Fill("standing:N", scale=fills, legend=told),
-                    shape=alt.Shape("standing:N", scale=shapes, legend=told),
-                    tooltip=[*_tooltip(words), alt.Tooltip("standing:N", title=words("development.standing"))],
-                )
+    colour, layers = COLOURS[sex][0], []
+    point = {"x": x, "y": y, "size": alt.Size("size:Q", scale=None, legend=None)}
+    if f"ranked_{sex}" in structure.data:
+        names = [spoken(f"kolada.{standing}") for standing in structure.standings]
+        shapes, fills = zip(*(SHAPES[standing] for standing in structure.standings), strict=True)
+        told = alt.Legend(title=None, orient="bottom", symbolStrokeWidth=1) if structure.legend else None
+        layers.append(
+            _layer(
+                f"ranked_{sex}",
+                alt.MarkDef("point", stroke=colour, strokeWidth=1.4, opacity=1),
+                **point,
+                fill=alt.Fill("standing:N", scale=alt.Scale(domain=names, range=list(fills)), legend=told),
+                shape=alt.Shape("standing:N", scale=alt.Scale(domain=names, range=list(shapes)), legend=told),
+                tooltip=[*_tooltip(spoken), alt.Tooltip("standing:N", title=spoken("development.standing"))],
             )
-        if not ranked.all():
-            plain = alt.MarkDef("point", filled=True, fill=colour, opacity=1)
-            layers.append(_layer(frame[~ranked], plain, **point, tooltip=_tooltip(words)))
-        if year in line.values:
-            away = 20 if marks.target_above else -16
-            look = {"align": "center", "dy": away, "color": colour, "fontSize": 14, "fontWeight": "bold"}
-            # A white edge first, so that the number is read across lines.
-            for edge in ({"stroke": "#ffffff", "strokeWidth": 4}, {}):
-                text = alt.MarkDef("text", **look, **edge)
-                layers.append(_layer(frame[frame["year"] == year], text, x=x, y=y, text=alt.Text("shown:N")))
+        )
+    if f"plain_{sex}" in structure.data:
+        plain = alt.MarkDef("point", filled=True, fill=colour, opacity=1)
+        layers.append(_layer(f"plain_{sex}", plain, **point, tooltip=_tooltip(spoken)))
+    if f"told_{sex}" in structure.data:
+        away = 20 if structure.target_above else -16
+        look = {"align": "center", "dy": away, "color": colour, "fontSize": 14, "fontWeight": "bold"}
+        # A white edge first, so that the number is read across lines.
+        for edge in ({"stroke": "#ffffff", "strokeWidth": 4}, {}):
+            layers.append(_layer(f"told_{sex}", _text(**look, **edge), x=x, y=y, text=alt.Text("shown:N")))
     return layers
