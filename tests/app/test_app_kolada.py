@@ -48,7 +48,9 @@ def emulated(kolada_api: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("page", ["map", "indicators", "data"])
+@pytest.mark.parametrize(
+    "page", ["map", *(pytest.param(page, marks=pytest.mark.slow) for page in ("indicators", "data"))]
+)
 @pytest.mark.usefixtures("few", "emulated")
 def test_the_button_fetches_real_values_and_the_mark_goes(
     on_store: Callable[[Path], Open], own_demo: Path, page: str

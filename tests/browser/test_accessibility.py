@@ -38,7 +38,7 @@ def axe() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module", params=list(SIZES))
+@pytest.fixture(scope="module", params=["desk", pytest.param("phone", marks=pytest.mark.slow)])
 def visit(request: pytest.FixtureRequest, browser: Any, app: str) -> Iterator[Visit]:
     width, height = SIZES[request.param]
     with Visit(browser, app, width=width, height=height) as visitor:

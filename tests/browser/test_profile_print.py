@@ -70,6 +70,7 @@ def test_real_values_are_two_pages_without_a_mark(
         assert "DEMO" not in visitor.page.locator("[data-testid=stMain]").inner_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_indicator_of_the_catalogue_keeps_to_two_pages(
     browser: Any, demo_folder: Path, whole_catalog: Any, tmp_path: Path, language: str

@@ -229,6 +229,7 @@ def test_an_edition_that_scb_does_not_have(areas: AreaStore) -> None:
         area_sync.fetch(areas, Level.DESO, "2020", "http://127.0.0.1:9", progress=silent)
 
 
+@pytest.mark.slow
 def test_the_commands_fetch_list_and_say_what_failed(
     wfs: Any, areas: AreaStore, tmp_path: Path, quick: Patience, monkeypatch: pytest.MonkeyPatch
 ) -> None:
