@@ -135,7 +135,8 @@ class Place:
         """The real app: the address of the map with a municipality chosen, and the server's process id."""
         with bench.serving(ROOT / "app.py", ROOT, self.environment, self.folder / "app.log") as (url, pid):
             query = {"indicator": next(iter(self.names)), **self.job.query}
-            yield f"{url}/karta?{urlencode(query)}", pid
+            # A link of the old kind: on a fresh server one to the page itself is loaded twice (see ui/frame.py).
+            yield f"{url}/?{urlencode(query)}", pid
 
     @contextmanager
     def beside(self, name: str) -> Iterator[str]:
