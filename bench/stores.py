@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from halsogap import catalog, settings
+from halsogap import settings
+from halsogap.catalog import catalog
 from halsogap.geography import codes
 from halsogap.model import Level, Sex
 from halsogap.schema import GROUPS, OBSERVATIONS

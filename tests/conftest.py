@@ -10,8 +10,9 @@ from typing import Any
 import hypothesis
 import pytest
 
-from halsogap import catalog, settings
-from halsogap.catalog import Catalog
+from halsogap import settings
+from halsogap.catalog import catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.install import install
 from halsogap.sources import demo
 from halsogap.sources.service import Patience

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from halsogap import catalog, settings
+from halsogap import settings
+from halsogap.catalog import catalog
 from halsogap.model import Better, Indicator, Level
 from halsogap.stats.evidence import Evidence
 

@@ -9,7 +9,7 @@ import math
 
 import pandas as pd
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError
 from halsogap.geography import EXPECTED, area_index
 from halsogap.model import Level, Status

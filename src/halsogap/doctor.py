@@ -15,7 +15,7 @@ import ibis
 import pandas as pd
 
 from halsogap import sync_scb
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import HalsogapError
 from halsogap.geography import EXPECTED, area_index
 from halsogap.model import Level

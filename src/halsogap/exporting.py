@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput, UnknownName
 from halsogap.geography import area_index
 from halsogap.model import Text

@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from halsogap import added, catalog, checks
-from halsogap.catalog import Catalog
+from halsogap import checks
+from halsogap.catalog import added, catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.changes import Changes, compare, refuse_losses
 from halsogap.errors import StoreError
 from halsogap.schema import GROUPS, OBSERVATIONS, check

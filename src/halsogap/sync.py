@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError, SourceError
 from halsogap.install import SyncReport, base_of, install, put_in_force
 from halsogap.model import Indicator

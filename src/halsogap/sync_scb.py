@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap import geography
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput, ContractError, SourceError, StoreError, did_you_mean
 from halsogap.install import SyncReport, base_of, put_in_force
 from halsogap.model import Indicator

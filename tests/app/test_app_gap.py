@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from app_driver import App, observations
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import OWN_GROUP, Source, Text
 from halsogap.ui.own import Own
 

@@ -10,8 +10,8 @@ import pytest
 import streamlit as st
 from app_driver import App, observations
 
-from halsogap import added
-from halsogap.catalog import Catalog
+from halsogap.catalog import added
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import HalsogapError
 from halsogap.i18n import _texts, words
 from halsogap.install import install

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from app_driver import App, observations
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Level
 from halsogap.stats.classes import Scheme

@@ -15,7 +15,7 @@ import pytest
 import streamlit as st
 from app_driver import App, observations
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Level, Text
 from halsogap.ui import cached, own

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from app_driver import App, observations
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Level, Status, Text
 from halsogap.ui.own import Own
 

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from app_driver import PAGES, App, observations
 
-from halsogap.catalog import Catalog
-from halsogap.figures import figures
+from halsogap.catalog.catalog import Catalog
+from halsogap.catalog.report_figures import figures
 from halsogap.geography import codes
 from halsogap.i18n import words
 from halsogap.model import Level

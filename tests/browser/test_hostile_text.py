@@ -14,7 +14,8 @@ import pytest
 from app_browser import Visit, app_server
 from playwright.sync_api import expect
 
-from halsogap import added, geography
+from halsogap import geography
+from halsogap.catalog import added
 from halsogap.install import install
 from halsogap.model import RIKET_CODE, Level
 from halsogap.store import Store

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput, HalsogapError, SourceError
 from halsogap.snapshot import KEY
 from halsogap.sources.kolada_http import Api, Patience

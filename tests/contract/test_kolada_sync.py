@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from halsogap import added
-from halsogap import catalog as catalogs
-from halsogap.catalog import Catalog
+from halsogap.catalog import added
+from halsogap.catalog import catalog as catalogs
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError, SourceError, StoreError
 from halsogap.model import Better, Level, Sex
 from halsogap.settings import CATALOG_DIR, ROOT

@@ -11,7 +11,7 @@ import pytest
 
 from halsogap import area_sync, geography, sync_scb
 from halsogap.area_store import AreaStore
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Level, Sex
 from halsogap.snapshot import Snapshot
 from halsogap.store import Store

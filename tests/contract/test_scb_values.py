@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from halsogap import geography, sync_scb
-from halsogap.catalog import Catalog, load
+from halsogap.catalog.catalog import Catalog, load
 from halsogap.cli import app
 from halsogap.errors import BadInput, SourceError, StoreError, UnknownName
 from halsogap.install import SyncReport, install

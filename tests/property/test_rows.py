@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import SourceError
 from halsogap.geography import VINTAGE, codes
 from halsogap.model import Better, Indicator, Level, Series, Sex, Source, Text

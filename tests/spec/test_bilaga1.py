@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.cli import app
 from halsogap.settings import ROOT
 from halsogap.views.bilaga1 import COLUMNS, bilaga1, in_report

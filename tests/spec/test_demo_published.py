@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from halsogap import catalog
+from halsogap.catalog import catalog
 from halsogap.model import Indicator, Level, Published
 from halsogap.settings import CATALOG_DIR
 from halsogap.sources import demo

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.cli import app
 from halsogap.model import Better, Level, Sex
 from halsogap.snapshot import Snapshot

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap import added, catalog
+from halsogap.catalog import added, catalog
 from halsogap.errors import BadInput, StoreError, UnknownName
 from halsogap.model import Better, Level, Sex
 from halsogap.settings import CATALOG_DIR

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap import catalog as catalogs
+from halsogap.catalog import catalog as catalogs
 from halsogap.geography import codes
 from halsogap.i18n import words
 from halsogap.model import SMALL_LEVELS, Level

@@ -58,8 +58,8 @@ def test_the_wire_counts_all_that_is_sent(address: str) -> None:
 
 
 def test_the_indicators_are_those_with_women_and_men_everywhere(tmp_path: Path) -> None:
-    from halsogap import catalog
-    from halsogap.catalog import Catalog
+    from halsogap.catalog import catalog
+    from halsogap.catalog.catalog import Catalog
     from halsogap.sources import demo
 
     known = catalog.load(settings.CATALOG_DIR)

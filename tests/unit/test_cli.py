@@ -20,7 +20,8 @@ from openpyxl import load_workbook
 from rich.console import Console
 from typer.testing import CliRunner
 
-from halsogap import added, install, settings
+from halsogap import install, settings
+from halsogap.catalog import added
 from halsogap.cli import app
 from halsogap.commands import reading, session, writing
 from halsogap.commands.session import Session

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from halsogap import catalog, geography
-from halsogap.catalog import Catalog
+from halsogap import geography
+from halsogap.catalog import catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput
 from halsogap.model import Better, Indicator, Level, Published, Sex, Source, Status, Text
 from halsogap.schema import GROUPS, OBSERVATIONS, check

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Better, Break, Indicator, Sex, Text
 from halsogap.stats.development import Change, Standing

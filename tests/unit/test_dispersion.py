@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Break, Indicator, People, Sex, Text
 from halsogap.stats.dispersion import (
     NOTHING,

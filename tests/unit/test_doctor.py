@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.doctor import Diagnosis, examine
 from halsogap.schema import GROUPS
 from halsogap.store import Store

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from halsogap.catalog import load
+from halsogap.catalog.catalog import load
 from halsogap.i18n import words
 from halsogap.settings import CATALOG_DIR
 from halsogap.stats.highest_lowest import Extreme

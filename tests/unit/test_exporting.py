@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from halsogap import exporting
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput
 from halsogap.exporting import csv_bytes, excel_bytes, file_name, long_table, marked, safe_text, source_line
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from halsogap import catalog as catalogs
+from halsogap.catalog import catalog as catalogs
 from halsogap.i18n import words
 from halsogap.model import Sex
 from halsogap.settings import CATALOG_DIR

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.geography import area
 from halsogap.i18n import words
 from halsogap.model import Indicator, Level, Sex, Text

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Better, Indicator, Level
 from halsogap.sources import demo
 from halsogap.stats.intervals import rate, wilson

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Indicator, Sex, Text
 from halsogap.stats.profile import COLUMNS, Standing, standings

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import EVERYONE, Ages, Indicator, Level, Sex
 from halsogap.stats.pyramid import OLDEST, Pyramid, Step, inhabitants, pyramid

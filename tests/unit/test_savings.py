@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from halsogap import settings, unit_costs
+from halsogap import settings
+from halsogap.catalog import unit_costs
 from halsogap.errors import BadInput, BadUnitCost
 from halsogap.model import Level, Payer, UnitCost
 from halsogap.stats.gains import curve, how_many

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError
 from halsogap.model import Cells, Indicator, Level, Query, Status
 from halsogap.sources import scb

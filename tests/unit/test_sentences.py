@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from halsogap import catalog as catalogs
+from halsogap.catalog import catalog as catalogs
 from halsogap.i18n import words
 from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR

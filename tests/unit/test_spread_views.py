@@ -10,7 +10,7 @@ from html import unescape
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Break, Indicator, Level, Sex, Text
 from halsogap.stats.dispersion import Measure, compare

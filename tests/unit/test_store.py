@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError, HalsogapError, SourceError, StoreError, UnknownName
 from halsogap.geography import codes
 from halsogap.model import Level, Sex

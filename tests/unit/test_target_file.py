@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import LANGUAGES, words
 from halsogap.sources.target_file import BadTargets, read, write
 from halsogap.stats.goals import LocalTarget

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from halsogap import added
-from halsogap.catalog import Catalog
+from halsogap.catalog import added
+from halsogap.catalog.catalog import Catalog
 from halsogap.commands.session import Result, Session, command
 from halsogap.commands.writing import ForceOption, stored
 from halsogap.errors import BadInput, UnknownName

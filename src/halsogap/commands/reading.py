@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.commands.session import Format, Result, Session, command, records
 from halsogap.doctor import Diagnosis, examine
 from halsogap.errors import BadInput, UnknownName, did_you_mean

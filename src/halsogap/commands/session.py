@@ -25,9 +25,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from halsogap import catalog as catalogs
 from halsogap import settings
-from halsogap.catalog import Catalog
+from halsogap.catalog import catalog as catalogs
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import HalsogapError, StoreError
 from halsogap.exporting import MADE_UP, csv_bytes
 from halsogap.snapshot import Snapshot

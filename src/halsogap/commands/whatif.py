@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from halsogap import settings, unit_costs, whatif_reader
+from halsogap import settings, whatif_reader
+from halsogap.catalog import unit_costs
 from halsogap.commands.reading import resolve
 from halsogap.commands.session import Result, Session, command, records
 from halsogap.errors import Unanswerable, UnknownName, did_you_mean

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import SourceError
 from halsogap.geography import VINTAGE, area_index
 from halsogap.model import RIKET_CODE, Level, Sex, Status

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput
 from halsogap.geography import area, area_index
 from halsogap.model import Better

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from halsogap import catalog as catalogs
 from halsogap import geography
+from halsogap.catalog import catalog as catalogs
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import pandas as pd
 
-from halsogap import settings, unit_costs, whatif_reader
+from halsogap import settings, whatif_reader
+from halsogap.catalog import unit_costs
 from halsogap.errors import NoPopulation
 from halsogap.model import Indicator, Level, Sex, UnitCost
 from halsogap.stats.evidence import Evidence, populations

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from halsogap import added
-from halsogap.catalog import Catalog
+from halsogap.catalog import added
+from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Level
 from halsogap.settings import kolada_url

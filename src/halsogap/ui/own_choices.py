@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from halsogap.catalog import UNITS
+from halsogap.catalog.catalog import UNITS
 from halsogap.i18n import Words
 from halsogap.model import SMALL_LEVELS, Better, Sex
 from halsogap.sources.cells import DELIMITERS

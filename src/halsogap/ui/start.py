@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from halsogap.figures import figures
+from halsogap.catalog.report_figures import figures
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level
 from halsogap.stats.at_a_glance import largest_gaps, standings, strongest_and_weakest

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from halsogap import unit_costs
+from halsogap.catalog import unit_costs
 from halsogap.errors import BadInput
 from halsogap.model import Indicator, Level, Sex, UnitCost
 from halsogap.stats.references import OF_ONE_SEX, Kind, Reference

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from halsogap import unit_costs
+from halsogap.catalog import unit_costs
 from halsogap.i18n import Words
 from halsogap.model import Payer, UnitCost
 from halsogap.stats.savings import Saving

@@ -10,7 +10,7 @@ import math
 
 import pandas as pd
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Indicator, Level, Published, Sex
 from halsogap.stats.spread import spread
 

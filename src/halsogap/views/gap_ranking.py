@@ -7,7 +7,7 @@ from html import escape
 
 import pandas as pd
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import Words
 from halsogap.model import Indicator
 from halsogap.stats.gap import Measure

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from halsogap.catalog import UNITS
+from halsogap.catalog.catalog import UNITS
 from halsogap.errors import ContractError
 from halsogap.model import Better, Indicator, Level
 from halsogap.schema import CODE_PATTERNS, OBSERVATIONS, check

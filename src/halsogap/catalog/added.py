@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from halsogap import catalog
+from halsogap.catalog import catalog
 from halsogap.errors import BadInput, HalsogapError, StoreError, UnknownName, did_you_mean
 from halsogap.model import Better, Indicator
 from halsogap.settings import CATALOG_DIR

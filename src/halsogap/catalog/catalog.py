@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from halsogap import catalog_fields as fields
+from halsogap.catalog import fields
 from halsogap.errors import BadInput, UnknownName, did_you_mean
 from halsogap.model import Better, Indicator, Level, Series, Sex, Source
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from halsogap import catalog_fields as fields
-from halsogap.catalog import documents
+from halsogap.catalog import fields
+from halsogap.catalog.catalog import documents
 from halsogap.errors import BadInput, BadUnitCost
 from halsogap.model import Payer, Text, UnitCost
 
