@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from halsogap.stats.panes import all_sexes, panes, shared_classes
+from halsogap.stats.map_view import all_sexes, panes, shared_classes
 from halsogap.ui import area_panel, cached, components, controls, downloads, frame, selection, small_areas
 from halsogap.ui.address import encode
 from halsogap.ui.map_frame import map_frame

@@ -10,7 +10,7 @@ import pandas as pd
 from halsogap import settings
 from halsogap.catalog import catalog
 from halsogap.model import Better, Indicator, Level
-from halsogap.stats.evidence import Evidence
+from halsogap.stats.whatif.evidence import Evidence
 
 CATALOG = catalog.load(settings.CATALOG_DIR)
 FALLS = CATALOG["fallskador_80"]

@@ -7,7 +7,7 @@ import pandas as pd
 from halsogap.errors import BadInput
 from halsogap.model import Indicator, Level
 from halsogap.snapshot import Snapshot
-from halsogap.stats.evidence import Evidence, populations
+from halsogap.stats.whatif.evidence import Evidence, populations
 
 COMPARED = (Level.LAN, Level.KOMMUN)
 """The levels whose areas can be asked to match each other. Of thousands of small areas the best is chance."""

@@ -14,8 +14,8 @@ from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Level
 from halsogap.stats.classes import Scheme
-from halsogap.stats.gap import Measure
-from halsogap.stats.panes import View
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.map_view import View
 
 Open = Callable[..., App]
 SV = words("sv")

@@ -15,11 +15,11 @@ from halsogap.catalog.catalog import Catalog
 from halsogap.cli import app
 from halsogap.model import Better, Level, Sex
 from halsogap.snapshot import Snapshot
-from halsogap.stats.evidence import Basis, Evidence
-from halsogap.stats.published_figure import FALLS, by_years
-from halsogap.stats.references import Kind, Reference, bind
-from halsogap.stats.simulation import simulate
-from halsogap.stats.whatif import Question, match
+from halsogap.stats.whatif.answer import Question, match
+from halsogap.stats.whatif.evidence import Basis, Evidence
+from halsogap.stats.whatif.published_figure import FALLS, by_years
+from halsogap.stats.whatif.references import Kind, Reference, bind
+from halsogap.stats.whatif.simulation import simulate
 from halsogap.store import Store
 from halsogap.whatif_reader import evidence
 

@@ -12,8 +12,8 @@ from halsogap.model import SMALL_LEVELS, Level
 from halsogap.settings import CATALOG_DIR
 from halsogap.stats.classes import Scheme
 from halsogap.stats.coverage import Coverage
-from halsogap.stats.gap import Measure
-from halsogap.stats.panes import View
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.map_view import View
 from halsogap.ui.address import FEWEST_CLASSES, MOST_CLASSES, Selection, decode, encode, settle, to_level
 
 CATALOG = catalogs.load(CATALOG_DIR)

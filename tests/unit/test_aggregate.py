@@ -12,7 +12,7 @@ from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput
 from halsogap.model import Level, Sex
 from halsogap.sources import demo
-from halsogap.stats.aggregate import aggregate, whole
+from halsogap.stats.areal.aggregate import aggregate, whole
 
 
 def rows(*given_rows: tuple[str, str, float | None, float | None], indicator: str = "andel") -> pd.DataFrame:

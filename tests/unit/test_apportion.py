@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from halsogap.errors import BadInput
 from halsogap.sources.overlap import overlap
-from halsogap.stats.apportion import Kind, apportion, counts, kind_of, shares
+from halsogap.stats.areal.apportion import Kind, apportion, counts, kind_of, shares
 
 
 def weights(*rows: tuple[str, str, float, float]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 from halsogap.catalog.catalog import load
 from halsogap.i18n import words
 from halsogap.settings import CATALOG_DIR
-from halsogap.stats.highest_lowest import Extreme
+from halsogap.stats.areal.highest_lowest import Extreme
 from halsogap.views.ends import Ends, ends_html
 
 SV = words("sv")

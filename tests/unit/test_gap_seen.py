@@ -11,9 +11,9 @@ from halsogap.catalog import catalog as catalogs
 from halsogap.i18n import words
 from halsogap.model import Sex
 from halsogap.settings import CATALOG_DIR
-from halsogap.stats.gap import Measure
-from halsogap.stats.gap_seen import Seen, mean_of, seen, shared_scale, within
-from halsogap.stats.gap_series import gap_band, gap_by_year, in_runs
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.gap.series import gap_band, gap_by_year, in_runs
+from halsogap.stats.gap.summary import Seen, mean_of, seen, shared_scale, within
 from halsogap.stats.intervals import Interval
 from halsogap.views.gap_numbers import GapRow, numbers_html
 from halsogap.views.gap_ranking import worse_for

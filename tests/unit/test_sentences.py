@@ -10,7 +10,7 @@ from halsogap.catalog import catalog as catalogs
 from halsogap.i18n import words
 from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR
-from halsogap.stats.panes import Pane, View
+from halsogap.stats.map_view import Pane, View
 from halsogap.views.sentences import extremes, finding
 
 CATALOG = catalogs.load(CATALOG_DIR)

@@ -13,8 +13,8 @@ import pytest
 from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Break, Indicator, Level, Sex, Text
-from halsogap.stats.dispersion import Measure, compare
-from halsogap.stats.spread import extent
+from halsogap.stats.spread.extremes import extent
+from halsogap.stats.spread.measures import Measure, compare
 from halsogap.views.spread import SpreadRow, finding, percent, places, remarks, size, table_html
 from halsogap.views.spread_table import spread_table
 

@@ -16,12 +16,12 @@ from halsogap.errors import Unanswerable, UnknownName, did_you_mean
 from halsogap.exporting import source_line
 from halsogap.geography import area_index
 from halsogap.model import Indicator, Level, Sex, UnitCost
-from halsogap.stats.evidence import Evidence
-from halsogap.stats.gains import curve, how_many
-from halsogap.stats.references import OF_ONE_SEX, Kind, Reference
-from halsogap.stats.savings import Saving, saving
-from halsogap.stats.simulation import DRAWS, SEED
-from halsogap.stats.whatif import Answer, Question, what_if
+from halsogap.stats.whatif.answer import Answer, Question, what_if
+from halsogap.stats.whatif.evidence import Evidence
+from halsogap.stats.whatif.gains import curve, how_many
+from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
+from halsogap.stats.whatif.savings import Saving, saving
+from halsogap.stats.whatif.simulation import DRAWS, SEED
 
 REFERENCES = f"{', '.join(kind for kind in Kind if kind not in (Kind.AREA, Kind.NUMBER))}, area:CODE or number:VALUE"
 

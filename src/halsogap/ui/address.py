@@ -18,8 +18,8 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.schema import CODE_PATTERNS
 from halsogap.stats.classes import Scheme
 from halsogap.stats.coverage import Coverage
-from halsogap.stats.gap import Measure
-from halsogap.stats.panes import View
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.map_view import View
 
 FEWEST_CLASSES, MOST_CLASSES = 3, 7
 DEFAULT_INDICATOR = "fallskador_80"

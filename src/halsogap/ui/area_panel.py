@@ -11,9 +11,9 @@ import streamlit as st
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
-from halsogap.stats.carry import rests_on
-from halsogap.stats.highest_lowest import smoothed
-from halsogap.stats.panes import Pane, View
+from halsogap.stats.areal.carry import rests_on
+from halsogap.stats.areal.highest_lowest import smoothed
+from halsogap.stats.map_view import Pane, View
 from halsogap.stats.series import runs
 from halsogap.ui import cached, cached_small, components, small_areas
 from halsogap.ui.address import Selection

@@ -28,8 +28,8 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
 from halsogap.sources import areas, demo
-from halsogap.stats.aggregate import whole
-from halsogap.stats.carry import Carried
+from halsogap.stats.areal.aggregate import whole
+from halsogap.stats.areal.carry import Carried
 from halsogap.stats.coverage import Coverage
 from halsogap.store import Store
 from halsogap.sync import install

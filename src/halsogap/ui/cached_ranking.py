@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.model import AMOUNTS, Indicator, Level, Sex
-from halsogap.stats.gap_ranking import comparable_gaps, variance_of_gap, variance_of_years
+from halsogap.stats.gap.ranking import comparable_gaps, variance_of_gap, variance_of_years
 from halsogap.stats.intervals import PER
 from halsogap.ui import cached, cached_counts
 from halsogap.ui.gap_missing import years_with_both

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from halsogap.model import EVERYONE, Level, Sex
-from halsogap.stats.crosswalk import Carried, carry_values
+from halsogap.stats.areal.crosswalk import Carried, carry_values
 from halsogap.ui import cached, cached_areas
 
 

@@ -11,10 +11,10 @@ from halsogap import settings, whatif_reader
 from halsogap.catalog import unit_costs
 from halsogap.errors import NoPopulation
 from halsogap.model import Indicator, Level, Sex, UnitCost
-from halsogap.stats.evidence import Evidence, populations
-from halsogap.stats.published_figure import by_years
-from halsogap.stats.savings import tornado
-from halsogap.stats.whatif import Answer, Question, what_if
+from halsogap.stats.whatif.answer import Answer, Question, what_if
+from halsogap.stats.whatif.evidence import Evidence, populations
+from halsogap.stats.whatif.published_figure import by_years
+from halsogap.stats.whatif.savings import tornado
 from halsogap.ui import cached, own
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from halsogap.model import Indicator, Level, Sex
 from halsogap.sources.overlap import overlap
 from halsogap.sources.own_areas import apart
 from halsogap.sources.small_areas import REGSO_OF
-from halsogap.stats.carry import Carried, can_be_carried, carry, with_people
+from halsogap.stats.areal.carry import Carried, can_be_carried, carry, with_people
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.intervals import PER
 from halsogap.ui import cached_areas

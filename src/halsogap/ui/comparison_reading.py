@@ -13,8 +13,8 @@ from halsogap.geography import in_area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Better, Indicator, Level, Sex
 from halsogap.stats.chance import variance_of_counts
-from halsogap.stats.comparison import Fit, Together, thirds, together, weighted_fit
-from halsogap.stats.despite import despite
+from halsogap.stats.comparison.ahead_of_expected import despite
+from halsogap.stats.comparison.fit import Fit, Together, thirds, together, weighted_fit
 from halsogap.stats.intervals import PER
 from halsogap.ui import cached, cached_small, components
 from halsogap.ui.address import Selection

@@ -12,8 +12,8 @@ from halsogap.geography import JoinReport, area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Better, Indicator, Level, Sex
 from halsogap.stats.classes import Scheme
-from halsogap.stats.gap import Measure
-from halsogap.stats.panes import Pane, View
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.map_view import Pane, View
 from halsogap.ui import cached, cached_areas, selection
 from halsogap.ui.address import Selection
 from halsogap.views.class_labels import decimals_of

@@ -12,8 +12,8 @@ from halsogap.geography import area, codes
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
 from halsogap.stats.classes import Scheme
-from halsogap.stats.gap import Measure
-from halsogap.stats.panes import View
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.map_view import View
 from halsogap.ui import cached, own_areas, selection
 from halsogap.ui.address import FEWEST_CLASSES, MOST_CLASSES, Selection, to_level
 

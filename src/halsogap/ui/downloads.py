@@ -10,7 +10,7 @@ from halsogap.exporting import csv_bytes, excel_bytes
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Status
 from halsogap.stats.classes import Classes
-from halsogap.stats.panes import Pane
+from halsogap.stats.map_view import Pane
 from halsogap.ui import cached, components
 from halsogap.ui.address import Selection
 from halsogap.ui.foot import foot

@@ -11,7 +11,7 @@ from halsogap.exporting import marked as with_source
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
-from halsogap.stats.gap_series import gap_band, gap_by_year
+from halsogap.stats.gap.series import gap_band, gap_by_year
 from halsogap.ui import cached, charts, components, gap_scatter
 from halsogap.ui.foot import foot
 from halsogap.ui.gap_reading import Reading

@@ -10,7 +10,7 @@ import streamlit as st
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Level
-from halsogap.stats.gap_ranking import largest
+from halsogap.stats.gap.ranking import largest
 from halsogap.ui import cached, frame, selection
 from halsogap.ui.cached_ranking import rankable, ranking
 from halsogap.ui.gap_choices import CHOICES, chosen, write_address

@@ -12,11 +12,11 @@ from halsogap.geography import JoinReport, in_area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
 from halsogap.stats.classes import Classes
-from halsogap.stats.gap import Measure
-from halsogap.stats.gap_intervals import gap_interval
-from halsogap.stats.gap_seen import mean_of
+from halsogap.stats.gap.intervals import gap_interval
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.gap.summary import mean_of
 from halsogap.stats.intervals import PER, Interval
-from halsogap.stats.panes import Pane, View, panes, shared_classes
+from halsogap.stats.map_view import Pane, View, panes, shared_classes
 from halsogap.ui import cached, components
 from halsogap.ui.address import Selection
 from halsogap.ui.cached_counts import Counts, counts_behind

@@ -11,7 +11,7 @@ import streamlit as st
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import Level, Sex
-from halsogap.stats.gap_seen import shared_scale, within
+from halsogap.stats.gap.summary import shared_scale, within
 from halsogap.ui import cached, cached_small, charts, components, gap_choices, parameters, selection
 from halsogap.ui.gap_reading import Reading
 from halsogap.views.charts import Filled

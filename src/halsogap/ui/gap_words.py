@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from halsogap.i18n import Words
-from halsogap.stats.gap_intervals import beyond_chance
-from halsogap.stats.gap_seen import seen
-from halsogap.stats.panes import View
+from halsogap.stats.gap.intervals import beyond_chance
+from halsogap.stats.gap.summary import seen
+from halsogap.stats.map_view import View
 from halsogap.ui import components
 from halsogap.ui.gap_reading import Reading
 from halsogap.views import gap_sentences, sentences

@@ -13,8 +13,8 @@ from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
 from halsogap.stats.classes import Classes, Reading, Scheme
-from halsogap.stats.gap import Measure
-from halsogap.stats.panes import Pane
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.map_view import Pane
 from halsogap.ui import cached, cached_areas, components, controls, own_areas, selection
 from halsogap.ui.address import Selection
 from halsogap.views.class_labels import class_labels, decimals_of

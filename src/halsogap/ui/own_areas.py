@@ -15,7 +15,7 @@ from halsogap.model import Level
 from halsogap.schema import AREAS, check
 from halsogap.sources.area_topology import GeometryFile, packed
 from halsogap.sources.own_areas import OwnAreas, browser_shapes
-from halsogap.stats.carry import Carried
+from halsogap.stats.areal.carry import Carried
 from halsogap.ui.values import Values
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ import streamlit as st
 from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
-from halsogap.stats.highest_lowest import highest_lowest, noise_share
+from halsogap.stats.areal.highest_lowest import highest_lowest, noise_share
 from halsogap.stats.intervals import PER, PERCENT
-from halsogap.stats.panes import Pane
+from halsogap.stats.map_view import Pane
 from halsogap.ui import cached, cached_areas, cached_small, components, controls, sync_button
 from halsogap.ui.address import Selection, to_level
 from halsogap.views.ends import Ends, ends_html

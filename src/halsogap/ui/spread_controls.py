@@ -9,7 +9,7 @@ import streamlit as st
 
 from halsogap.i18n import Words
 from halsogap.model import Level, Sex
-from halsogap.stats.dispersion import Measure
+from halsogap.stats.spread.measures import Measure
 from halsogap.ui import parameters, selection, spread_values
 
 BASELINE = 2015

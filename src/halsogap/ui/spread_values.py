@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from halsogap.model import RIKET_CODE, Indicator, Level, Sex
-from halsogap.stats.dispersion import compare, populations, years_within
-from halsogap.stats.spread import Extent, extent
+from halsogap.stats.spread.extremes import Extent, extent
+from halsogap.stats.spread.measures import compare, populations, years_within
 from halsogap.ui import cached, together
 from halsogap.ui.values import Values
 from halsogap.views.spread import SpreadRow

@@ -14,7 +14,7 @@ from halsogap.catalog.report_figures import figures
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level
 from halsogap.stats.at_a_glance import largest_gaps, standings, strongest_and_weakest
-from halsogap.stats.panes import View
+from halsogap.stats.map_view import View
 from halsogap.ui import cached, cached_glance, frame, selection
 from halsogap.ui.address import encode
 from halsogap.views.start import gap_line, standing_line

@@ -14,7 +14,7 @@ import pandas as pd
 
 from halsogap import geography
 from halsogap.model import SMALL_LEVELS, Level, Sex
-from halsogap.stats.gap import by_sex
+from halsogap.stats.gap.measure import by_sex
 
 COLUMNS = ["level", "area", "period", "sex", "value", "status", "numerator", "denominator", "geo_vintage"]
 

@@ -10,7 +10,7 @@ import re
 from halsogap.catalog import unit_costs
 from halsogap.errors import BadInput
 from halsogap.model import Indicator, Level, Sex, UnitCost
-from halsogap.stats.references import OF_ONE_SEX, Kind, Reference
+from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
 from halsogap.ui import cached, cached_whatif, parameters
 from halsogap.ui.address import Selection
 

@@ -9,7 +9,7 @@ import streamlit as st
 from halsogap.catalog import unit_costs
 from halsogap.i18n import Words
 from halsogap.model import Payer, UnitCost
-from halsogap.stats.savings import Saving
+from halsogap.stats.whatif.savings import Saving
 from halsogap.ui import cached_whatif, parameters, whatif_choices
 from halsogap.views.whatif_words import money
 

@@ -14,9 +14,9 @@ from halsogap.geography import codes
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Better, Status, Text, UnitCost
 from halsogap.stats.classes import Scheme, classify
-from halsogap.stats.evidence import Evidence
-from halsogap.stats.panes import Pane, View
+from halsogap.stats.map_view import Pane, View
 from halsogap.stats.ranks import rank
+from halsogap.stats.whatif.evidence import Evidence
 from halsogap.ui import (
     cached,
     cached_whatif,

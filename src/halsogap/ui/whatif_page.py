@@ -11,10 +11,10 @@ import streamlit as st
 from halsogap.errors import BadInput, Unanswerable
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex, UnitCost
-from halsogap.stats.evidence import Evidence
-from halsogap.stats.gains import curve, how_many
-from halsogap.stats.savings import saving
-from halsogap.stats.whatif import Answer, Question
+from halsogap.stats.whatif.answer import Answer, Question
+from halsogap.stats.whatif.evidence import Evidence
+from halsogap.stats.whatif.gains import curve, how_many
+from halsogap.stats.whatif.savings import saving
 from halsogap.ui import cached, cached_whatif, charts, components, selection, whatif_choices, whatif_costs, whatif_more
 from halsogap.ui.address import Selection
 from halsogap.views import whatif_words

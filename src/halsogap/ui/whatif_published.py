@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.i18n import Words
-from halsogap.stats.published_figure import FALLS, SEK
+from halsogap.stats.whatif.published_figure import FALLS, SEK
 from halsogap.ui import cached, cached_whatif
 from halsogap.views.whatif_words import money
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from halsogap.catalog.catalog import Catalog
 from halsogap.model import Indicator, Level, Published, Sex
-from halsogap.stats.spread import spread
+from halsogap.stats.spread.extremes import spread
 
 COLUMNS = ("slug", "year", "riket", "kommun_min", "kommun_max", "lan_min", "lan_max")
 SIGNIFICANT = 6

@@ -7,7 +7,7 @@ from itertools import pairwise
 from halsogap.i18n import Words
 from halsogap.model import Indicator
 from halsogap.stats.classes import Classes, Reading, Scheme
-from halsogap.stats.gap import Measure
+from halsogap.stats.gap.measure import Measure
 
 
 def decimals_of(indicator: Indicator, pane: str) -> int:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from halsogap.i18n import Words
 from halsogap.i18n import words as words_of
-from halsogap.stats.comparison import Third
+from halsogap.stats.comparison.fit import Third
 from halsogap.views.charts import ACCENT, INK, PALE, QUIET, Filled, templated
 from halsogap.views.gap_scatter import PICK
 from halsogap.views.palette import SEQUENCE

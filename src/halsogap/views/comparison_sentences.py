@@ -6,7 +6,7 @@ from html import escape
 
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator
-from halsogap.stats.comparison import Together
+from halsogap.stats.comparison.fit import Together
 
 OUTSIDE = 0.025
 """The share of areas that lie beyond one end of a 95 % prediction interval although nothing sets them apart."""

@@ -9,7 +9,7 @@ from html import escape
 
 from halsogap.i18n import Words
 from halsogap.model import Indicator
-from halsogap.stats.highest_lowest import Extreme
+from halsogap.stats.areal.highest_lowest import Extreme
 
 MOST = 0.995
 """From this share of the spread on, chance makes nearly all of it: no number rounded to 100 is shown."""

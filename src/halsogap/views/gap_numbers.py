@@ -8,7 +8,7 @@ from html import escape
 
 from halsogap.i18n import Words
 from halsogap.model import Indicator
-from halsogap.stats.gap import Measure
+from halsogap.stats.gap.measure import Measure
 from halsogap.stats.intervals import Interval
 from halsogap.views.gap_sentences import gap_number
 

@@ -10,7 +10,7 @@ import pandas as pd
 from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import Words
 from halsogap.model import Indicator
-from halsogap.stats.gap import Measure
+from halsogap.stats.gap.measure import Measure
 from halsogap.views.gap_sentences import favours, gap_in_words, gap_number
 
 

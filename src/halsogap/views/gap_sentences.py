@@ -9,9 +9,9 @@ from html import escape
 
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator
-from halsogap.stats.gap import Measure
-from halsogap.stats.gap_intervals import beyond_chance
-from halsogap.stats.gap_seen import Seen
+from halsogap.stats.gap.intervals import beyond_chance
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.gap.summary import Seen
 from halsogap.stats.intervals import Interval
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Indicator
-from halsogap.stats.gap import Measure, gender_gap
+from halsogap.stats.gap.measure import Measure, gender_gap
 from halsogap.stats.intervals import Interval
 
 

@@ -13,8 +13,8 @@ import pandas as pd
 from halsogap.i18n import Words
 from halsogap.i18n import words as words_of
 from halsogap.model import Indicator
-from halsogap.stats.gap import Measure
-from halsogap.stats.gap_series import in_runs
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.gap.series import in_runs
 from halsogap.views.charts import ACCENT, INK, PALE, QUIET, Filled, templated
 from halsogap.views.gap_sentences import gap_number
 

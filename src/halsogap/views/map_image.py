@@ -14,7 +14,7 @@ import pandas as pd
 
 from halsogap.model import Status
 from halsogap.stats.classes import Classes
-from halsogap.stats.panes import Pane
+from halsogap.stats.map_view import Pane
 from halsogap.views.charts import PICTURE_FONT, SCALE, lines, plain
 from halsogap.views.palette import class_colours
 

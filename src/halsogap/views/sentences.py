@@ -12,7 +12,7 @@ import pandas as pd
 
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
-from halsogap.stats.panes import Pane, View
+from halsogap.stats.map_view import Pane, View
 
 
 def finding(

@@ -12,8 +12,8 @@ from html import escape
 
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
-from halsogap.stats.dispersion import Measure, Spread
-from halsogap.stats.spread import Extent
+from halsogap.stats.spread.extremes import Extent
+from halsogap.stats.spread.measures import Measure, Spread
 
 NO_BREAK = "\u00a0"
 

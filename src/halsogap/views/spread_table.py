@@ -10,7 +10,7 @@ import pandas as pd
 from halsogap.exporting import marked
 from halsogap.i18n import Words
 from halsogap.model import Level, Sex
-from halsogap.stats.dispersion import Measure
+from halsogap.stats.spread.measures import Measure
 from halsogap.views.spread import SpreadRow, remarks
 
 

@@ -8,8 +8,8 @@ from halsogap.exporting import marked
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Sex, Status
-from halsogap.stats.gap import Measure, gender_gap
-from halsogap.stats.panes import Pane
+from halsogap.stats.gap.measure import Measure, gender_gap
+from halsogap.stats.map_view import Pane
 
 NAMES = {Sex.K: "women", Sex.M: "men", Sex.T: "total"}
 

@@ -6,8 +6,8 @@ from html import escape
 
 import pandas as pd
 
-from halsogap.stats.gains import curve, how_many
-from halsogap.stats.whatif import Answer
+from halsogap.stats.whatif.answer import Answer
+from halsogap.stats.whatif.gains import curve, how_many
 from halsogap.views.whatif_words import MILLION, Told
 
 

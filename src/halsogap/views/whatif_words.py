@@ -10,10 +10,10 @@ import pandas as pd
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Level, Sex
-from halsogap.stats.gains import how_many
-from halsogap.stats.references import Kind, Reference
-from halsogap.stats.savings import Saving
-from halsogap.stats.whatif import Answer, Question
+from halsogap.stats.whatif.answer import Answer, Question
+from halsogap.stats.whatif.gains import how_many
+from halsogap.stats.whatif.references import Kind, Reference
+from halsogap.stats.whatif.savings import Saving
 
 MILLION, BILLION = 1e6, 1e9
 

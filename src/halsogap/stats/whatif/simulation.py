@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from halsogap.stats.evidence import Basis, Numbers
+from halsogap.stats.areal.smoothing import empirical_bayes
 from halsogap.stats.intervals import Interval
-from halsogap.stats.references import Chosen
-from halsogap.stats.smoothing import empirical_bayes
+from halsogap.stats.whatif.evidence import Basis, Numbers
+from halsogap.stats.whatif.references import Chosen
 
 DRAWS = 10_000
 SEED = 20_231_128

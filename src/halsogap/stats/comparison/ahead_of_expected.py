@@ -14,7 +14,7 @@ from scipy.optimize import nnls
 from scipy.special import stdtr, stdtrit
 
 from halsogap.model import Better
-from halsogap.stats.comparison import FEWEST, Fit
+from halsogap.stats.comparison.fit import FEWEST, Fit
 
 ROUNDS = 5
 """How often the variance is fitted anew with its own weights: it no longer moves after that."""

@@ -14,9 +14,9 @@ import pandas as pd
 
 from halsogap.errors import Unanswerable
 from halsogap.model import Sex
-from halsogap.stats.evidence import Evidence
-from halsogap.stats.references import Kind, Reference
-from halsogap.stats.whatif import Question, match
+from halsogap.stats.whatif.answer import Question, match
+from halsogap.stats.whatif.evidence import Evidence
+from halsogap.stats.whatif.references import Kind, Reference
 
 FALLS = 13_700.0
 SEK = 1.1e9

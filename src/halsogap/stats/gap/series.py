@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from halsogap.model import Indicator, Sex
-from halsogap.stats.gap import Measure, gender_gap
+from halsogap.stats.gap.measure import Measure, gender_gap
 from halsogap.stats.series import runs
 
 BAND = (0.1, 0.9)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from halsogap.model import Better, Sex, Status
 from halsogap.stats.classes import Classes, Scheme, classify, classify_gap
-from halsogap.stats.gap import Measure, gap_status, gender_gap
+from halsogap.stats.gap.measure import Measure, gap_status, gender_gap
 from halsogap.stats.ranks import rank
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from scipy.special import ndtri
 
-from halsogap.stats.gap import Measure
+from halsogap.stats.gap.measure import Measure
 from halsogap.stats.intervals import PERCENT, Interval, difference, rate, wilson
 
 Counts = tuple[float, float]

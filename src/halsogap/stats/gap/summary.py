@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from halsogap.stats.gap import Measure, gender_gap
+from halsogap.stats.gap.measure import Measure, gender_gap
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ import pandas as pd
 
 from halsogap.errors import BadInput
 from halsogap.model import Sex
-from halsogap.stats.evidence import Basis, Evidence, Numbers
 from halsogap.stats.intervals import Interval
-from halsogap.stats.references import Chosen, Kind, Reference, bind
-from halsogap.stats.simulation import DRAWS, SEED, NoiseFloor, Z, excess, simulate
+from halsogap.stats.whatif.evidence import Basis, Evidence, Numbers
+from halsogap.stats.whatif.references import Chosen, Kind, Reference, bind
+from halsogap.stats.whatif.simulation import DRAWS, SEED, NoiseFloor, Z, excess, simulate
 
 BEST = Reference(Kind.BEST)
 

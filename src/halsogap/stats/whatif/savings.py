@@ -9,10 +9,10 @@ import pandas as pd
 
 from halsogap.errors import Unanswerable
 from halsogap.model import Payer, UnitCost
-from halsogap.stats.evidence import Evidence
 from halsogap.stats.intervals import Interval
-from halsogap.stats.references import OF_ONE_SEX, Kind, Reference
-from halsogap.stats.whatif import Answer, Question, match
+from halsogap.stats.whatif.answer import Answer, Question, match
+from halsogap.stats.whatif.evidence import Evidence
+from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
 
 
 @dataclass(frozen=True)

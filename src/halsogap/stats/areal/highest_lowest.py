@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from halsogap.stats.areal.smoothing import empirical_bayes, spread
 from halsogap.stats.intervals import PERCENT, from_counts
-from halsogap.stats.smoothing import empirical_bayes, spread
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap.model import Level, Status
-from halsogap.stats.apportion import Kind, apportion, kind_of
+from halsogap.stats.areal.apportion import Kind, apportion, kind_of
 from halsogap.stats.intervals import PER
 
 MEASURED = ["value", "numerator", "denominator", "split", "unknown", "uncovered", "hidden"]

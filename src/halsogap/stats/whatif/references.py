@@ -14,7 +14,7 @@ import numpy as np
 
 from halsogap.errors import BadInput, NoReference, WrongSide, did_you_mean
 from halsogap.model import RIKET_CODE, Better, Level, Sex
-from halsogap.stats.evidence import Basis, Evidence, Numbers
+from halsogap.stats.whatif.evidence import Basis, Evidence, Numbers
 
 BEST_OF_PEERS = 5
 """How many of an area's similar areas the mean is taken of: the best five (NHS RightCare)."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from halsogap.errors import BadInput
 from halsogap.model import Sex
-from halsogap.stats.apportion import Kind, counts
+from halsogap.stats.areal.apportion import Kind, counts
 from halsogap.stats.intervals import PER
 
 MIXED = "mixed"
