@@ -18,8 +18,8 @@ from streamlit_folium import st_folium
 from halsogap.area_store import AreaStore
 from halsogap.model import Level, Sex
 from halsogap.settings import store_location
-from halsogap.sources.area_topology import simplified
-from halsogap.sources.areas import polygons
+from halsogap.sources.polygons.municipalities import polygons
+from halsogap.sources.polygons.topology import simplified
 from halsogap.stats.classes import Scheme, classify
 from halsogap.store import Store
 

@@ -14,7 +14,7 @@ from halsogap import settings
 from halsogap.catalog import catalog
 from halsogap.catalog.catalog import Catalog
 from halsogap.install import install
-from halsogap.sources import demo
+from halsogap.sources.demo import demo
 from halsogap.sources.service import Patience
 from halsogap.store import Store
 

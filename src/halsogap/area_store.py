@@ -26,8 +26,8 @@ from halsogap.model import RIKET_CODE, STORED_SMALL_LEVELS, Level
 from halsogap.schema import AREAS, CODE_PATTERNS, check
 from halsogap.settings import GEO_DIR, STATIC_DIR
 from halsogap.snapshot import os_error
-from halsogap.sources.area_topology import GeometryFile, write
-from halsogap.sources.areas import CRS
+from halsogap.sources.polygons.municipalities import CRS
+from halsogap.sources.polygons.topology import GeometryFile, write
 
 if TYPE_CHECKING:
     import geopandas as gpd

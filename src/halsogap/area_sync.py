@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from halsogap.area_store import AreaEdition, AreaStore
 from halsogap.errors import SourceError
 from halsogap.model import Level
-from halsogap.sources import area_file, polygon_file
-from halsogap.sources.scb_wfs import Progress, Wfs
+from halsogap.sources.polygons import area_file
+from halsogap.sources.polygons import file as polygon_file
+from halsogap.sources.scb.small_areas import CODE_FIELDS, REGSO_OF, expected, small_areas
+from halsogap.sources.scb.wfs import Progress, Wfs
 from halsogap.sources.service import SAFE, Patience
-from halsogap.sources.small_areas import CODE_FIELDS, REGSO_OF, expected, small_areas
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -19,9 +19,9 @@ from halsogap.errors import ContractError, SourceError
 from halsogap.install import SyncReport, base_of, install, put_in_force
 from halsogap.model import Indicator
 from halsogap.snapshot import Snapshot
-from halsogap.sources import kolada
-from halsogap.sources.kolada_http import Api, Gone, Patience
-from halsogap.sources.kolada_rows import RowsReport, to_observations
+from halsogap.sources.kolada import indicators as kolada
+from halsogap.sources.kolada.api import Api, Gone, Patience
+from halsogap.sources.kolada.rows import RowsReport, to_observations
 from halsogap.staging import Staging
 from halsogap.store import Store
 

@@ -20,10 +20,10 @@ from halsogap.errors import BadInput, ContractError, SourceError, StoreError, di
 from halsogap.install import SyncReport, base_of, put_in_force
 from halsogap.model import Indicator
 from halsogap.snapshot import Snapshot
-from halsogap.sources import scb
-from halsogap.sources.kolada_http import Patience
-from halsogap.sources.scb_http import Api, NoSuchTable
-from halsogap.sources.scb_jsonstat import Cube, Table
+from halsogap.sources.kolada.api import Patience
+from halsogap.sources.scb import tables as scb
+from halsogap.sources.scb.api import Api, NoSuchTable
+from halsogap.sources.scb.jsonstat import Cube, Table
 from halsogap.staging import Staging
 from halsogap.store import Store
 from halsogap.sync import Progress

@@ -16,8 +16,8 @@ from halsogap.errors import HalsogapError
 from halsogap.i18n import _texts, words
 from halsogap.install import install
 from halsogap.settings import KOLADA_VARIABLE
-from halsogap.sources import kolada_http
-from halsogap.sources.kolada_http import Patience
+from halsogap.sources.kolada import api
+from halsogap.sources.kolada.api import Patience
 from halsogap.store import Store
 from halsogap.ui import area_panel, cached
 
@@ -30,7 +30,7 @@ FREE = "U21468"
 @pytest.fixture(autouse=True)
 def _hasty(monkeypatch: pytest.MonkeyPatch, quick: Patience) -> None:
     """The page waits as a test can afford, and no answer of another test's is remembered."""
-    monkeypatch.setattr(kolada_http, "Patience", lambda: quick)
+    monkeypatch.setattr(api, "Patience", lambda: quick)
     st.cache_data.clear()
 
 

@@ -16,8 +16,8 @@ from app_driver import App, let_go, observations
 
 from halsogap.area_store import COMMITTED, AreaStore
 from halsogap.model import Indicator, Level, Sex
-from halsogap.sources.own_areas import own_areas
-from halsogap.sources.polygon_file import read
+from halsogap.sources.polygons.file import read
+from halsogap.sources.polygons.own_areas import own_areas
 from halsogap.store import Store
 from halsogap.ui import carrying
 from halsogap.ui import own_areas as held_areas

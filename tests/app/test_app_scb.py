@@ -16,7 +16,7 @@ from halsogap.area_store import AreaStore
 from halsogap.i18n import words
 from halsogap.model import Level
 from halsogap.settings import READ_ONLY_VARIABLE, SCB_VARIABLE, WFS_VARIABLE
-from halsogap.sources import scb_http, scb_wfs
+from halsogap.sources.scb import api, wfs
 from halsogap.sources.service import Patience
 from halsogap.ui import cached_areas
 
@@ -30,7 +30,7 @@ def scb(
 ) -> Iterator[tuple[Any, Any]]:
     """Emulators of SCB's database and of its geodata service, which the app asks as a test can afford."""
     patience = replace(quick, silence=5.0, longest_answer=60.0)
-    for module in (scb_http, scb_wfs):
+    for module in (api, wfs):
         monkeypatch.setattr(module, "Patience", lambda: patience)
     with pxweb.start(seed=1, rate="off") as values, emulators("wfs").start(seed=1) as polygons:
         monkeypatch.setenv(SCB_VARIABLE, values.url)

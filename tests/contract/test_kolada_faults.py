@@ -16,7 +16,7 @@ import pytest
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput, HalsogapError, SourceError
 from halsogap.snapshot import KEY
-from halsogap.sources.kolada_http import Api, Patience
+from halsogap.sources.kolada.api import Api, Patience
 from halsogap.store import Store
 from halsogap.sync import SyncReport, sync
 

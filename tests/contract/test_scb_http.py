@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from halsogap.errors import BadInput, SourceError
-from halsogap.sources.kolada_http import Patience
-from halsogap.sources.scb_http import Api, NoSuchTable
+from halsogap.sources.kolada.api import Patience
+from halsogap.sources.scb.api import Api, NoSuchTable
 
 pytestmark = pytest.mark.shared
 

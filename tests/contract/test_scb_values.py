@@ -20,8 +20,9 @@ from halsogap.install import SyncReport, install
 from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR
 from halsogap.snapshot import KEY
-from halsogap.sources import demo, scb
-from halsogap.sources.kolada_http import Patience
+from halsogap.sources.demo import demo
+from halsogap.sources.kolada.api import Patience
+from halsogap.sources.scb import tables
 from halsogap.store import Store
 from halsogap.sync import sync as sync_kolada
 
@@ -261,8 +262,8 @@ def test_should_scb_move_the_line_its_empty_years_are_no_zeros(
 ) -> None:
     """With a line of our own drawn a year too late and too early, both vintages answer for years not their own."""
     wrong = {"2018": {"last": 2024}, "2025": {"first": 2022}}
-    moved = tuple(replace(e, **wrong.get(e.vintage, {})) if e.level == Level.DESO else e for e in scb.EDITIONS)
-    monkeypatch.setattr(scb, "EDITIONS", moved)
+    moved = tuple(replace(e, **wrong.get(e.vintage, {})) if e.level == Level.DESO else e for e in tables.EDITIONS)
+    monkeypatch.setattr(tables, "EDITIONS", moved)
     service.control(out_of_vintage=mode)
     report = run(names=["folkmangd"], within=["20"])
     rows = everything(store)

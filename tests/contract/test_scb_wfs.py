@@ -20,7 +20,7 @@ from halsogap.area_store import AreaStore
 from halsogap.cli import app
 from halsogap.errors import BadInput, SourceError, UnknownName
 from halsogap.model import Level
-from halsogap.sources.scb_wfs import Wfs
+from halsogap.sources.scb.wfs import Wfs
 from halsogap.sources.service import Patience
 
 pytestmark = pytest.mark.shared

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput
 from halsogap.model import Level, Sex
-from halsogap.sources import demo
+from halsogap.sources.demo import demo
 from halsogap.stats.areal.aggregate import aggregate, whole
 
 

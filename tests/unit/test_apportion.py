@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from halsogap.errors import BadInput
-from halsogap.sources.overlap import overlap
+from halsogap.sources.polygons.overlap import overlap
 from halsogap.stats.areal.apportion import Kind, apportion, counts, kind_of, shares
 
 

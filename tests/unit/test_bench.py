@@ -60,7 +60,7 @@ def test_the_wire_counts_all_that_is_sent(address: str) -> None:
 def test_the_indicators_are_those_with_women_and_men_everywhere(tmp_path: Path) -> None:
     from halsogap.catalog import catalog
     from halsogap.catalog.catalog import Catalog
-    from halsogap.sources import demo
+    from halsogap.sources.demo import demo
 
     known = catalog.load(settings.CATALOG_DIR)
     few = Catalog({slug: known[slug] for slug in ("fallskador_80", "medellivslangd", "lag_ekonomisk_standard_0_19")})

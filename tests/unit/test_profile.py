@@ -8,7 +8,7 @@ import pytest
 
 from halsogap.catalog.catalog import Catalog
 from halsogap.model import Better, Indicator, Level
-from halsogap.sources import demo
+from halsogap.sources.demo import demo
 from halsogap.stats.intervals import rate, wilson
 from halsogap.stats.profile import Standing, profile, standing_of, standings, strengths_and_needs
 

@@ -14,7 +14,7 @@ from halsogap.area_sync import AreaReport
 from halsogap.commands.session import Result, Session, command
 from halsogap.errors import BadInput, SourceError
 from halsogap.model import Level
-from halsogap.sources.small_areas import EXPECTED
+from halsogap.sources.scb.small_areas import EXPECTED
 
 COLUMNS = ["level", "vintage", "count", "expected", "source", "licence", "fetched_at", "sha256"]
 

@@ -14,9 +14,9 @@ from halsogap import sync_scb as small_areas
 from halsogap.commands.session import Format, Result, Session, command
 from halsogap.errors import BadInput
 from halsogap.snapshot import KEY
-from halsogap.sources import demo as demo_source
-from halsogap.sources import longfile
-from halsogap.sources.kolada_rows import to_observations
+from halsogap.sources.demo import demo as demo_source
+from halsogap.sources.files import longfile
+from halsogap.sources.kolada.rows import to_observations
 from halsogap.sync import SyncReport, install
 from halsogap.sync import sync as fetch
 

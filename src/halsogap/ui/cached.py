@@ -27,7 +27,8 @@ from halsogap.catalog import catalog as catalogs
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.snapshot import Snapshot
-from halsogap.sources import areas, demo
+from halsogap.sources.demo import demo
+from halsogap.sources.polygons import municipalities
 from halsogap.stats.areal.aggregate import whole
 from halsogap.stats.areal.carry import Carried
 from halsogap.stats.coverage import Coverage
@@ -173,7 +174,7 @@ def polygons(choice: Selection) -> Callable[[], gpd.GeoDataFrame]:
     Reading takes time and is put off until a picture is asked for: that may be in a thread without a session.
     """
     if choice.level not in SMALL_LEVELS:
-        return lambda: areas.polygons(choice.level)
+        return lambda: municipalities.polygons(choice.level)
     if choice.level is Level.OWN and (brought := own_areas.held()):
         return lambda: brought.polygons(choice.within)
     vintage, held = vintage_of(choice.indicator, choice.level, choice.period or 0), cached_areas.area_store()

@@ -7,7 +7,7 @@ from functools import lru_cache
 from halsogap.geography import area, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
-from halsogap.sources import areas
+from halsogap.sources.polygons import municipalities
 from halsogap.ui import cached_areas, own_areas
 from halsogap.views.locator import Frame, frame, locator_picture
 
@@ -33,5 +33,5 @@ def _frame(level: Level, within: str, vintage: str, sha256: str) -> Frame:
     """The areas of `level` that lie in `within`; `vintage` and the edition's hash for small areas."""
     if level in SMALL_LEVELS:
         return frame(cached_areas.area_store().polygons(level, vintage, within))
-    polygons = areas.polygons(level)
+    polygons = municipalities.polygons(level)
     return frame(polygons if within == RIKET_CODE else polygons[polygons["parent"] == within])

@@ -8,9 +8,9 @@ import pandas as pd
 import shapely
 
 from halsogap.model import Indicator, Level, Sex
-from halsogap.sources.overlap import overlap
-from halsogap.sources.own_areas import apart
-from halsogap.sources.small_areas import REGSO_OF
+from halsogap.sources.polygons.overlap import overlap
+from halsogap.sources.polygons.own_areas import apart
+from halsogap.sources.scb.small_areas import REGSO_OF
 from halsogap.stats.areal.carry import Carried, can_be_carried, carry, with_people
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.intervals import PER

@@ -12,8 +12,8 @@ from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Level
 from halsogap.settings import kolada_url
-from halsogap.sources import kolada
-from halsogap.sources.kolada_http import Api
+from halsogap.sources.kolada import indicators as kolada
+from halsogap.sources.kolada.api import Api
 from halsogap.sync import sync
 from halsogap.ui import cached, selection, sync_button
 

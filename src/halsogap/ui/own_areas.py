@@ -13,8 +13,8 @@ from halsogap.area_store import AreaEdition
 from halsogap.geography import in_area
 from halsogap.model import Level
 from halsogap.schema import AREAS, check
-from halsogap.sources.area_topology import GeometryFile, packed
-from halsogap.sources.own_areas import OwnAreas, browser_shapes
+from halsogap.sources.polygons.own_areas import OwnAreas, browser_shapes
+from halsogap.sources.polygons.topology import GeometryFile, packed
 from halsogap.stats.areal.carry import Carried
 from halsogap.ui.values import Values
 

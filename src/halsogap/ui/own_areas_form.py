@@ -13,8 +13,8 @@ from halsogap.geography import area, codes
 from halsogap.i18n import Words
 from halsogap.model import Level
 from halsogap.settings import polygon_limit
-from halsogap.sources.own_areas import OwnAreas, name_columns, own_areas
-from halsogap.sources.polygon_file import PolygonFile, read
+from halsogap.sources.polygons.file import PolygonFile, read
+from halsogap.sources.polygons.own_areas import OwnAreas, name_columns, own_areas
 from halsogap.ui import cached_areas, frame, own_areas_told, selection
 from halsogap.ui import own_areas as kept
 from halsogap.views.maps import FRAME, drawing_map, served, show_for_drawing

@@ -11,7 +11,7 @@ import streamlit as st
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Indicator, Level, Sex
-from halsogap.sources.own_areas import OUTSIDE, OwnAreas
+from halsogap.sources.polygons.own_areas import OUTSIDE, OwnAreas
 from halsogap.stats.areal.carry import rests_on
 from halsogap.ui import cached, components, controls, own_areas, selection
 from halsogap.ui.carrying import CARRIED_FROM, POPULATIONS

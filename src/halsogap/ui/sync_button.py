@@ -13,7 +13,7 @@ from halsogap import area_sync, geography, sync_scb
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Level
 from halsogap.settings import kolada_url, scb_url, wfs_url
-from halsogap.sources.small_areas import EXPECTED as PUBLISHED
+from halsogap.sources.scb.small_areas import EXPECTED as PUBLISHED
 from halsogap.sync import Progress, sync
 from halsogap.ui import cached, cached_areas, selection
 

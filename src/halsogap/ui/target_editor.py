@@ -9,7 +9,7 @@ import streamlit as st
 from halsogap.exporting import file_name
 from halsogap.i18n import Words
 from halsogap.model import Area, Better, Indicator, Level
-from halsogap.sources import target_file
+from halsogap.sources.files import target_file
 from halsogap.stats.goals import LocalTarget, target_range
 from halsogap.ui import cached, local_targets
 from halsogap.ui.goal_board import spoken

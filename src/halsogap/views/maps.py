@@ -29,7 +29,7 @@ from folium.template import Template
 from halsogap.i18n import Words
 from halsogap.model import Level
 from halsogap.settings import STATIC_DIR
-from halsogap.sources import areas
+from halsogap.sources.polygons import municipalities
 from halsogap.views.map_table import MapPane, MapTable, SmallAreas, message
 
 __all__ = [
@@ -141,7 +141,7 @@ def base_map(geometry_url: str | None = None) -> DualMap:
         Where the browser finds the geometry; by default the committed file among Streamlit's static files.
     """
     settings = {
-        "geometry": geometry_url or f"{_SERVED}/geo/{areas.served(Level.KOMMUN).file}",
+        "geometry": geometry_url or f"{_SERVED}/geo/{municipalities.served(Level.KOMMUN).file}",
         "font": _font(),
     }
     return _Frame(_script(settings))
@@ -161,7 +161,9 @@ def drawing_map(words: Words) -> DualMap:
     {"areas": a GeoJSON FeatureCollection in SWEREF 99 TM, "n": when}: it is the browser's, to be checked like a file.
     """
     spoken = {name: words(f"draw.{name}") for name in DRAWING_WORDS}
-    return _DrawingFrame(_script({"geometry": f"{_SERVED}/geo/{areas.served(Level.KOMMUN).file}", "words": spoken}))
+    return _DrawingFrame(
+        _script({"geometry": f"{_SERVED}/geo/{municipalities.served(Level.KOMMUN).file}", "words": spoken})
+    )
 
 
 def show_for_drawing(focus: str | None, level: Level | None, files: tuple[str, ...]) -> folium.FeatureGroup:

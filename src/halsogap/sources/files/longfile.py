@@ -18,7 +18,7 @@ import pandas as pd
 
 from halsogap.errors import BadInput, did_you_mean
 from halsogap.geography import area_index
-from halsogap.sources.tabular import read_table
+from halsogap.sources.files.tabular import read_table
 
 COLUMNS = {
     "kpi": ("kpi",),

@@ -19,8 +19,8 @@ from halsogap import geography
 from halsogap.errors import BadInput, UnknownName
 from halsogap.model import Level
 from halsogap.schema import CODE_PATTERNS
-from halsogap.sources import areas
-from halsogap.sources.polygon_repair import repaired
+from halsogap.sources.polygons import municipalities
+from halsogap.sources.polygons.repair import repaired
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -185,7 +185,7 @@ def _check_overlaps(polygons: gpd.GeoDataFrame) -> None:
 
 def _uncovered(polygons: gpd.GeoDataFrame) -> list[str]:
     """The municipalities of which the areas leave out more than they may, one sentence each."""
-    kommun = areas.polygons(Level.KOMMUN)
+    kommun = municipalities.polygons(Level.KOMMUN)
     found = []
     for code, members in polygons.groupby("parent"):
         inner = shapely.buffer(kommun.geometry[code], -MARGIN)

@@ -18,9 +18,9 @@ import shapely
 
 from halsogap.errors import SourceError
 from halsogap.model import Level
-from halsogap.sources.areas import CRS
+from halsogap.sources.polygons.municipalities import CRS
+from halsogap.sources.scb.small_areas import CODE_FIELDS
 from halsogap.sources.service import SAFE, Passing, Patience, Publisher, Service, WrongShape, read_json
-from halsogap.sources.small_areas import CODE_FIELDS
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -17,8 +17,8 @@ from halsogap.errors import UnknownName
 from halsogap.geography import area_index
 from halsogap.model import RIKET_CODE, Level
 from halsogap.schema import GROUPS, check
-from halsogap.sources.kolada_http import Api, Gone, WrongShape
-from halsogap.sources.kolada_rows import ROWS
+from halsogap.sources.kolada.api import Api, Gone, WrongShape
+from halsogap.sources.kolada.rows import ROWS
 
 MOST_IDS = 25
 """How many ids a path segment can hold; with more the service answers 422."""

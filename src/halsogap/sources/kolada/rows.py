@@ -19,7 +19,7 @@ from halsogap.errors import SourceError
 from halsogap.geography import VINTAGE, area_index
 from halsogap.model import RIKET_CODE, Level, Sex, Status
 from halsogap.schema import OBSERVATIONS, TEXT, check
-from halsogap.sources.kolada_cells import STATUS_WORDS, numbers, statuses, whole_years
+from halsogap.sources.kolada.cells import STATUS_WORDS, numbers, statuses, whole_years
 
 ROWS = ["kpi", "municipality", "period", "gender", "value", "status"]
 """The columns of Kolada's rows, in Kolada's own words and codes."""

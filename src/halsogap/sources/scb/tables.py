@@ -20,7 +20,7 @@ from halsogap.errors import ContractError, SourceError
 from halsogap.geography import VINTAGE
 from halsogap.model import RIKET_CODE, Cells, Indicator, Level, Query, Sex, Status
 from halsogap.schema import CODE_PATTERNS, OBSERVATIONS, check
-from halsogap.sources.scb_jsonstat import Table
+from halsogap.sources.scb.jsonstat import Table
 
 REGION, SEX, CONTENTS, YEAR = "Region", "Kon", "ContentsCode", "Tid"
 SEXES = {"1": Sex.M, "2": Sex.K, "1+2": Sex.T}

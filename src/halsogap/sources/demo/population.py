@@ -12,9 +12,9 @@ from functools import cache
 
 import numpy as np
 
-from halsogap.sources import demo_recipe
-from halsogap.sources.demo_field import METROPOLES, country, generator, smooth
-from halsogap.sources.demo_recipe import FIRST_YEAR, LAST_YEAR, Part
+from halsogap.sources.demo import recipe
+from halsogap.sources.demo.field import METROPOLES, country, generator, smooth
+from halsogap.sources.demo.recipe import FIRST_YEAR, LAST_YEAR, Part
 
 YEARS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
 
@@ -25,7 +25,7 @@ ELSEWHERE = Part(share=(0.1, 0.1), women=0.49, old=0.0)
 @cache
 def counts(slug: str) -> np.ndarray:
     """Persons by year (of `YEARS`), municipality (290, in code order) and sex (women, men) of one population slug."""
-    recipes = demo_recipe.load()
+    recipes = recipe.load()
     if slug == recipes.total:
         return np.sum([counts(part) for part in recipes.parts], axis=0)
     if slug in recipes.groups:
@@ -40,7 +40,7 @@ def counts(slug: str) -> np.ndarray:
 
 def grouped(slug: str, of_part: Callable[[str], np.ndarray]) -> np.ndarray:
     """Persons of one of the recipe's groups, of the persons in each part: the groups of a part add up to the part."""
-    cuts = [(of_part(part), *edges) for part, edges in demo_recipe.load().groups[slug].items()]
+    cuts = [(of_part(part), *edges) for part, edges in recipe.load().groups[slug].items()]
     return np.sum([np.round(last * persons) - np.round(first * persons) for persons, first, last in cuts], axis=0)
 
 
@@ -49,14 +49,14 @@ def weights(slugs: tuple[str, ...], years: np.ndarray) -> np.ndarray:
 
     Years before or after the demo's population get its first or last year's.
     """
-    together = np.sum([counts(slug) for slug in slugs or (demo_recipe.load().total,)], axis=0)
+    together = np.sum([counts(slug) for slug in slugs or (recipe.load().total,)], axis=0)
     return together[np.clip(years - FIRST_YEAR, 0, len(YEARS) - 1)]
 
 
 @cache
 def _people() -> np.ndarray:
     """Persons by year and municipality, before they are split and rounded; sums to the recipe's people."""
-    land, recipes, draw = country(), demo_recipe.load(), generator("people")
+    land, recipes, draw = country(), recipe.load(), generator("people")
     size = 0.5 * draw.standard_normal(len(land.kommuner)) + 0.2 * smooth(draw)
     size += 0.7 * (land.town == 1) + 1.7 * (land.town == 2) + 1.6 * land.pull
     # Chance may not upset the one order that everybody knows.
@@ -71,7 +71,7 @@ def _people() -> np.ndarray:
 @cache
 def _age_shares() -> dict[str, np.ndarray]:
     """Each age group's share of the people, by year and municipality; the shares add up to 1."""
-    recipes, land = demo_recipe.load(), country()
+    recipes, land = recipe.load(), country()
     old = 0.5 * smooth(generator("old")) - 0.8 * land.urban
     # Centred on people, not on places, so that the country as a whole keeps the recipe's shares.
     old -= np.average(old, weights=_people()[-1])

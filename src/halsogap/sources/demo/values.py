@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from halsogap.model import Indicator, Level, Published, Sex, Status
-from halsogap.sources import demo_population
-from halsogap.sources.demo_calibration import bend, course, spread
-from halsogap.sources.demo_field import country, drifting, generator, noise, smooth, standardised
-from halsogap.sources.demo_recipe import LIMITS, Recipe
+from halsogap.sources.demo import population
+from halsogap.sources.demo.calibration import bend, course, spread
+from halsogap.sources.demo.field import country, drifting, generator, noise, smooth, standardised
+from halsogap.sources.demo.recipe import LIMITS, Recipe
 
 SEXES = (Sex.K, Sex.M, Sex.T)
 WOMEN, MEN, TOTAL = range(3)
@@ -76,18 +76,18 @@ def remainder(whole: float, parts: list[Made]) -> Made:
 
 def counted(slug: str) -> Made:
     """Whole persons: municipalities add up to counties, counties to the country, women and men to the total."""
-    persons = demo_population.counts(slug)
+    persons = population.counts(slug)
     both = np.concatenate([persons, persons.sum(axis=2, keepdims=True)], axis=2)
     lan = np.einsum("yks,kl->yls", both, country().membership)
     values = {Level.RIKET: both.sum(axis=1, keepdims=True), Level.LAN: lan, Level.KOMMUN: both}
-    return Made(demo_population.YEARS, values)
+    return Made(population.YEARS, values)
 
 
 def measured(indicator: Indicator, recipe: Recipe) -> Made:
     """A measure calibrated to its anchors, for the sex or sexes that they are of; the other sexes follow from those."""
     years = np.arange(recipe.years[0], recipe.years[1] + 1)
-    people = demo_population.weights(indicator.population, years)
-    case = Case(indicator, recipe, years, people, demo_population.weights((), years).sum(axis=2))
+    people = population.weights(indicator.population, years)
+    case = Case(indicator, recipe, years, people, population.weights((), years).sum(axis=2))
     status = _status(case)
     anchors = {sex: [a for a in recipe.anchors if a.sex == sex] for sex in SEXES}
     calibrated = {sex: _calibrated(case, status, given, sex) for sex, given in anchors.items() if given}

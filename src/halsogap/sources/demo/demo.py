@@ -20,9 +20,10 @@ import pandas as pd
 from halsogap import geography
 from halsogap.model import RIKET_CODE, Indicator, Level
 from halsogap.schema import GROUPS, TEXT
-from halsogap.sources import demo_population, demo_recipe, demo_small, made_up_areas
-from halsogap.sources.demo_field import country, standardised
-from halsogap.sources.demo_values import SEXES, STATUSES, VALUE, Made, counted, measured, remainder
+from halsogap.sources.demo import made_up_areas, population, small_areas
+from halsogap.sources.demo import recipe as demo_recipe
+from halsogap.sources.demo.field import country, standardised
+from halsogap.sources.demo.values import SEXES, STATUSES, VALUE, Made, counted, measured, remainder
 
 SOURCE = "demo"
 
@@ -60,7 +61,7 @@ def make(catalog: Mapping[str, Indicator]) -> tuple[pd.DataFrame, pd.DataFrame]:
             made[slug] = measured(indicator, recipe)
     for slug, recipe in remainders.items():
         made[slug] = remainder(recipe.whole, [made[other] for other in recipe.minus])
-    return _observations(catalog, made, demo_small.made(catalog, made), recipes.made_at), _groups()
+    return _observations(catalog, made, small_areas.made(catalog, made), recipes.made_at), _groups()
 
 
 def _observations(
@@ -140,7 +141,7 @@ def _text(words: Sequence[str], positions: np.ndarray) -> pd.Series:
 def _groups() -> pd.DataFrame:
     """The seven municipalities nearest to each in need, urbanity and size, as GROUPS."""
     land = country()
-    people = demo_population.counts(demo_recipe.load().total)[-1].sum(axis=1)
+    people = population.counts(demo_recipe.load().total)[-1].sum(axis=1)
     traits = np.stack([land.need, land.urban, standardised(np.log(people))], axis=1)
     apart = np.linalg.norm(traits[:, None] - traits[None, :], axis=2)
     np.fill_diagonal(apart, np.inf)

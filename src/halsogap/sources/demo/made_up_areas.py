@@ -25,8 +25,9 @@ from halsogap.area_store import COMMITTED, AreaEdition, AreaStore
 from halsogap.errors import HalsogapError
 from halsogap.model import Level
 from halsogap.settings import GEO_DIR
-from halsogap.sources import areas, demo_population, demo_recipe
-from halsogap.sources.demo_field import country, generator
+from halsogap.sources.demo import population, recipe
+from halsogap.sources.demo.field import country, generator
+from halsogap.sources.polygons import municipalities
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -62,7 +63,7 @@ REBUILD = "Run `python -m halsogap.sources.made_up_areas` to make the areas agai
 
 def counts() -> pd.Series:
     """How many areas each municipality is split into (at least 1), by its code."""
-    people = demo_population.counts(demo_recipe.load().total)[-1].sum(axis=1)
+    people = population.counts(recipe.load().total)[-1].sum(axis=1)
     return pd.Series(np.maximum(1, np.round(people / PEOPLE)).astype(int), index=list(country().kommuner))
 
 
@@ -78,7 +79,7 @@ def polygons() -> gpd.GeoDataFrame:
     import geopandas as gpd
     import shapely
 
-    kommuner = areas.polygons(Level.KOMMUN)
+    kommuner = municipalities.polygons(Level.KOMMUN)
     seeds = {str(code): middles(kommuner.geometry[code], n, str(code)) for code, n in counts().items()}
     cuts = [_between(points, kommuner.geometry[code]) for code, points in seeds.items()]
     # All borders of the country are noded together: what two areas share, they share to the metre.
@@ -87,7 +88,9 @@ def polygons() -> gpd.GeoDataFrame:
     face, kommun = kommuner.sindex.query(shapely.point_on_surface(faces), predicate="within")
     found = pd.DataFrame({"geometry": faces[face], "parent": kommuner.index[kommun]})
     parts = [_assigned(mine, str(code), seeds[str(code)]) for code, mine in found.groupby("parent")]
-    made = gpd.GeoDataFrame(pd.concat(parts), geometry="geometry", crs=areas.CRS).dissolve("code", method="coverage")
+    made = gpd.GeoDataFrame(pd.concat(parts), geometry="geometry", crs=municipalities.CRS).dissolve(
+        "code", method="coverage"
+    )
     number = made.index.str[-3:].astype(int).astype(str)
     made["name"] = "Påhittat område " + number + " i " + made["parent"].map(kommuner["name"])
     return made[["name", "parent", "geometry"]]
@@ -201,7 +204,7 @@ def build() -> AreaEdition:
         vintage=VINTAGE,
         source="Hälsogap (DEMO, påhittade områden)",
         licence="CC0",
-        fetched_at=demo_recipe.load().made_at,
+        fetched_at=recipe.load().made_at,
         expected=len(made),
     )
 

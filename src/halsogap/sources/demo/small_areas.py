@@ -13,10 +13,11 @@ from functools import cache
 import numpy as np
 
 from halsogap.model import Indicator, Level
-from halsogap.sources import demo_population, demo_recipe, made_up_areas
-from halsogap.sources.demo_field import country, generator, standardised
-from halsogap.sources.demo_recipe import Recipe
-from halsogap.sources.demo_values import MEN, MISSING, NOT_APPLICABLE, SUPPRESSED, VALUE, WOMEN, Made
+from halsogap.sources.demo import made_up_areas, population
+from halsogap.sources.demo import recipe as demo_recipe
+from halsogap.sources.demo.field import country, generator, standardised
+from halsogap.sources.demo.recipe import Recipe
+from halsogap.sources.demo.values import MEN, MISSING, NOT_APPLICABLE, SUPPRESSED, VALUE, WOMEN, Made
 from halsogap.stats.intervals import PER
 
 YEARS = 2
@@ -48,12 +49,12 @@ def counted(slug: str) -> Made:
     """
     recipes = demo_recipe.load()
     if slug in recipes.groups:
-        persons = demo_population.grouped(slug, _persons)[-1:]
+        persons = population.grouped(slug, _persons)[-1:]
     else:
         parts = recipes.parts if slug == recipes.total else (slug,)
         persons = np.sum([_persons(part) for part in parts], axis=0)
     both = np.concatenate([persons, persons.sum(axis=2, keepdims=True)], axis=2)
-    return Made(demo_population.YEARS[-len(persons) :], {Level.MADE_UP: both})
+    return Made(population.YEARS[-len(persons) :], {Level.MADE_UP: both})
 
 
 def measured(indicator: Indicator, recipe: Recipe, kommun: Made) -> Made:
@@ -99,7 +100,7 @@ def can_be_made(indicator: Indicator, kommun: Made) -> bool:
 def weights(slugs: tuple[str, ...], years: np.ndarray) -> np.ndarray:
     """Persons by year, area and sex (women, men) in the age groups `slugs` together, in all where it is empty."""
     together = np.sum([counted(slug).values[Level.MADE_UP] for slug in slugs or (demo_recipe.load().total,)], axis=0)
-    first = int(demo_population.YEARS[-YEARS])
+    first = int(population.YEARS[-YEARS])
     return together[np.clip(years - first, 0, YEARS - 1)][:, :, [WOMEN, MEN]]
 
 
@@ -121,11 +122,11 @@ def _by_kommun(areas: np.ndarray) -> np.ndarray:
 @cache
 def _persons(part: str) -> np.ndarray:
     """Persons of one age group by year, area and sex: its municipality's, shared out whole."""
-    draw, recipe = generator("made-up areas", part), demo_recipe.load().parts.get(part, demo_population.ELSEWHERE)
+    draw, recipe = generator("made-up areas", part), demo_recipe.load().parts.get(part, population.ELSEWHERE)
     age = np.exp(3 * recipe.old * _field("old", "T", 0.0) + 0.1 * draw.standard_normal(len(_home())))
     either = np.exp(0.03 * draw.standard_normal((len(_home()), 2)))
     share = _sizes()[:, None] * age[:, None] * either
-    whole = demo_population.counts(part)[-YEARS:]
+    whole = population.counts(part)[-YEARS:]
     return shared_out(whole, np.broadcast_to(share, (YEARS, *share.shape)))
 
 

@@ -21,7 +21,7 @@ from pxweb._internal.functions import build_query, split_value_codes
 from requests.adapters import HTTPAdapter
 
 from halsogap.errors import BadInput, SourceError
-from halsogap.sources.scb_jsonstat import Cube, Table, read_cube, read_table
+from halsogap.sources.scb.jsonstat import Cube, Table, read_cube, read_table
 from halsogap.sources.service import SAFE, USER_AGENT, Passing, Patience, patiently, read_json, retry_after
 
 MOST_BYTES = 100_000_000

@@ -12,7 +12,7 @@ import pandas as pd
 
 from halsogap.model import Level
 from halsogap.schema import CROSSWALK, check
-from halsogap.sources.overlap import overlap
+from halsogap.sources.polygons.overlap import overlap
 
 if TYPE_CHECKING:
     import geopandas as gpd

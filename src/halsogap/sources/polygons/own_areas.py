@@ -16,13 +16,13 @@ import shapely
 from halsogap.errors import BadInput
 from halsogap.model import Level
 from halsogap.settings import polygon_limit
-from halsogap.sources import areas
-from halsogap.sources.polygon_repair import repaired
+from halsogap.sources.polygons import municipalities
+from halsogap.sources.polygons.repair import repaired
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from halsogap.sources.polygon_file import PolygonFile
+    from halsogap.sources.polygons.file import PolygonFile
 
 NAME_COLUMNS = ("namn", "name", "omrade", "område", "vardcentral", "vårdcentral", "enhet", "skola", "stadsdel")
 """What a column of names may be called (in any case); the first that there is is proposed."""
@@ -135,7 +135,7 @@ def _names(frame: pd.DataFrame, column: str | None) -> tuple[list[str], list[str
 
 def _placed(frame: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, list[Remark]]:
     """The areas that lie in a municipality, with codes by the one that has most of each."""
-    kommun = areas.polygons(Level.KOMMUN)
+    kommun = municipalities.polygons(Level.KOMMUN)
     one, other = kommun.sindex.query(frame.geometry, predicate="intersects")
     shared = shapely.area(shapely.intersection(frame.geometry.to_numpy()[one], kommun.geometry.to_numpy()[other]))
     pairs = pd.DataFrame({"at": one, "parent": kommun.index[other], "shared": shared})
@@ -191,7 +191,7 @@ def apart(polygons: gpd.GeoDataFrame) -> list[gpd.GeoDataFrame]:
 
 def browser_shapes(own: OwnAreas) -> gpd.GeoDataFrame:
     """The polygons as they are drawn: simplified a little, shared borders together, each left in its place."""
-    from halsogap.sources.area_topology import TOLERANCE
+    from halsogap.sources.polygons.topology import TOLERANCE
 
     shapes = own.polygons.geometry.to_numpy()
     return own.polygons.set_geometry(shapely.coverage_simplify(shapes, TOLERANCE), crs=own.polygons.crs)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from halsogap.errors import BadInput
 from halsogap.model import Level
 from halsogap.snapshot import os_error
-from halsogap.sources.areas import CRS, content
+from halsogap.sources.polygons.municipalities import CRS, content
 
 if TYPE_CHECKING:
     import geopandas as gpd

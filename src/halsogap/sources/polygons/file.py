@@ -17,8 +17,8 @@ import shapely
 
 from halsogap.errors import BadInput
 from halsogap.settings import polygon_limit
-from halsogap.sources import polygon_packages
-from halsogap.sources.coordinates import in_sweref
+from halsogap.sources.polygons import packages
+from halsogap.sources.polygons.coordinates import in_sweref
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -72,13 +72,13 @@ def read(content: bytes, name: str) -> PolygonFile:
     if not head:
         raise BadInput(f"The file {name} is empty.", FORMS)
     if head.startswith(b"PK\x03\x04"):
-        content, layer = polygon_packages.shapefile(content, name)
+        content, layer = packages.shapefile(content, name)
         frame = _with_gdal(content, name, "Shapefile")
     elif head.startswith(b"SQLite format 3\0"):
-        layer = polygon_packages.geopackage_layer(content, name)
+        layer = packages.geopackage_layer(content, name)
         frame = _with_gdal(content, name, "GeoPackage", layer=layer)
     elif head.startswith(b"PAR1"):
-        layer, frame = "", polygon_packages.geoparquet(content, name)
+        layer, frame = "", packages.geoparquet(content, name)
     elif head.startswith(b"{"):
         _check_size(len(content), name, "HALSOGAP_POLYGON_TEXT_BYTES")
         layer, frame = "", _with_gdal(content, name, "GeoJSON")
@@ -113,7 +113,7 @@ def _with_gdal(content: bytes, name: str, form: str, **options: Any) -> gpd.GeoD
                 content, max_features=polygon_limit("HALSOGAP_POLYGON_AREAS") + 1, on_invalid="ignore", **options
             )
     except (DataSourceError, RuntimeError, ValueError, LookupError, OverflowError) as error:
-        raise polygon_packages.damaged(name, form, error) from error
+        raise packages.damaged(name, form, error) from error
     if not isinstance(read, gpd.GeoDataFrame):
         raise BadInput(f"The file {name} has no polygons, only a table.", FORMS)
     return read
