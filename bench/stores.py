@@ -19,7 +19,7 @@ from halsogap.geography import codes
 from halsogap.model import Level, Sex
 from halsogap.schema import GROUPS, OBSERVATIONS
 from halsogap.stats.coverage import Coverage
-from halsogap.store import Store
+from halsogap.store.store import Store
 
 SHARED = settings.ROOT.parent / "shared"
 HARVEST = SHARED / "data" / "kolada" / "full.parquet"

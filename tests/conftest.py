@@ -13,10 +13,10 @@ import pytest
 from halsogap import settings
 from halsogap.catalog import catalog
 from halsogap.catalog.catalog import Catalog
-from halsogap.install import install
 from halsogap.sources.demo import demo
 from halsogap.sources.service import Patience
-from halsogap.store import Store
+from halsogap.store.install import install
+from halsogap.store.store import Store
 
 # Speed is measured in benchmarks: a busy machine fails no test.
 hypothesis.settings.register_profile("unhurried", deadline=None)

@@ -11,7 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from halsogap.area_store import AreaEdition, AreaStore
 from halsogap.errors import SourceError
 from halsogap.model import Level
 from halsogap.sources.polygons import area_file
@@ -19,6 +18,7 @@ from halsogap.sources.polygons import file as polygon_file
 from halsogap.sources.scb.small_areas import CODE_FIELDS, REGSO_OF, expected, small_areas
 from halsogap.sources.scb.wfs import Progress, Wfs
 from halsogap.sources.service import SAFE, Patience
+from halsogap.store.area_store import AreaEdition, AreaStore
 
 if TYPE_CHECKING:
     import geopandas as gpd

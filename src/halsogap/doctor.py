@@ -19,8 +19,8 @@ from halsogap.catalog.catalog import Catalog
 from halsogap.errors import HalsogapError
 from halsogap.geography import EXPECTED, area_index
 from halsogap.model import Level
-from halsogap.snapshot import Manifest, Snapshot
-from halsogap.store import Store
+from halsogap.store.snapshot import Manifest, Snapshot
+from halsogap.store.store import Store
 
 STALE_DAYS = 400
 """Kolada revises most series once a year: an older copy has missed at least one release."""

@@ -16,14 +16,14 @@ import pandas as pd
 
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError, SourceError
-from halsogap.install import SyncReport, base_of, install, put_in_force
 from halsogap.model import Indicator
-from halsogap.snapshot import Snapshot
 from halsogap.sources.kolada import indicators as kolada
 from halsogap.sources.kolada.api import Api, Gone, Patience
 from halsogap.sources.kolada.rows import RowsReport, to_observations
 from halsogap.staging import Staging
-from halsogap.store import Store
+from halsogap.store.install import SyncReport, base_of, install, put_in_force
+from halsogap.store.snapshot import Snapshot
+from halsogap.store.store import Store
 
 __all__ = ["NoValues", "Progress", "SyncReport", "install", "sync"]
 

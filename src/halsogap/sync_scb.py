@@ -17,15 +17,15 @@ import pandas as pd
 from halsogap import geography
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput, ContractError, SourceError, StoreError, did_you_mean
-from halsogap.install import SyncReport, base_of, put_in_force
 from halsogap.model import Indicator
-from halsogap.snapshot import Snapshot
 from halsogap.sources.kolada.api import Patience
 from halsogap.sources.scb import tables as scb
 from halsogap.sources.scb.api import Api, NoSuchTable
 from halsogap.sources.scb.jsonstat import Cube, Table
 from halsogap.staging import Staging
-from halsogap.store import Store
+from halsogap.store.install import SyncReport, base_of, put_in_force
+from halsogap.store.snapshot import Snapshot
+from halsogap.store.store import Store
 from halsogap.sync import Progress
 
 SINCE = 2019

@@ -6,8 +6,8 @@ import pandas as pd
 
 from halsogap.errors import BadInput
 from halsogap.model import Indicator, Level
-from halsogap.snapshot import Snapshot
 from halsogap.stats.whatif.evidence import Evidence, populations
+from halsogap.store.snapshot import Snapshot
 
 COMPARED = (Level.LAN, Level.KOMMUN)
 """The levels whose areas can be asked to match each other. Of thousands of small areas the best is chance."""

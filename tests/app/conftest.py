@@ -12,9 +12,9 @@ import pytest
 import streamlit as st
 from app_driver import App, observations
 
-from halsogap.install import install
 from halsogap.settings import STORE_VARIABLE
-from halsogap.store import Store
+from halsogap.store.install import install
+from halsogap.store.store import Store
 from halsogap.ui import cached, cached_small
 
 Open = Callable[..., App]

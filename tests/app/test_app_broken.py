@@ -12,8 +12,8 @@ import pytest
 from app_driver import PAGES, App, observations
 
 from halsogap.i18n import words
-from halsogap.install import install
-from halsogap.store import Store
+from halsogap.store.install import install
+from halsogap.store.store import Store
 from halsogap.ui import area_panel
 
 Open = Callable[..., App]

@@ -14,11 +14,11 @@ from halsogap.catalog import added
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import HalsogapError
 from halsogap.i18n import _texts, words
-from halsogap.install import install
 from halsogap.settings import KOLADA_VARIABLE
 from halsogap.sources.kolada import api
 from halsogap.sources.kolada.api import Patience
-from halsogap.store import Store
+from halsogap.store.install import install
+from halsogap.store.store import Store
 from halsogap.ui import area_panel, cached
 
 Open = Callable[..., App]

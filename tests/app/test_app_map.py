@@ -241,7 +241,7 @@ def test_only_what_has_values_is_offered(on_store: Callable[[Path], Open], real:
 def test_rows_of_unknown_areas_are_named(
     on_store: Callable[[Path], Open], real_store: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from halsogap import checks
+    from halsogap.store import checks
 
     rows = observations("fallskador_80", start=4000)
     stranger = rows[rows["area"] == "2180"].assign(area="2199")

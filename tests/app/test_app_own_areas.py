@@ -14,11 +14,11 @@ import pytest
 import shapely
 from app_driver import App, let_go, observations
 
-from halsogap.area_store import COMMITTED, AreaStore
 from halsogap.model import Indicator, Level, Sex
 from halsogap.sources.polygons.file import read
 from halsogap.sources.polygons.own_areas import own_areas
-from halsogap.store import Store
+from halsogap.store.area_store import COMMITTED, AreaStore
+from halsogap.store.store import Store
 from halsogap.ui import carrying
 from halsogap.ui import own_areas as held_areas
 from halsogap.ui.values import Values

@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 from app_driver import App, deso, observations
 
-from halsogap.area_store import AreaStore
 from halsogap.i18n import words
 from halsogap.model import Level
 from halsogap.settings import READ_ONLY_VARIABLE, SCB_VARIABLE, WFS_VARIABLE
 from halsogap.sources.scb import api, wfs
 from halsogap.sources.service import Patience
+from halsogap.store.area_store import AreaStore
 from halsogap.ui import cached_areas
 
 Open = Callable[..., App]

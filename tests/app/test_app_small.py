@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from app_driver import App, deso, observations
 
-from halsogap.area_store import AreaStore
 from halsogap.i18n import words
 from halsogap.model import Level
+from halsogap.store.area_store import AreaStore
 from halsogap.ui import cached
 
 SV = words("sv")

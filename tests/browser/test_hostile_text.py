@@ -16,9 +16,9 @@ from playwright.sync_api import expect
 
 from halsogap import geography
 from halsogap.catalog import added
-from halsogap.install import install
 from halsogap.model import RIKET_CODE, Level
-from halsogap.store import Store
+from halsogap.store.install import install
+from halsogap.store.store import Store
 
 pytestmark = pytest.mark.browser
 

@@ -15,9 +15,9 @@ import pytest
 
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput, HalsogapError, SourceError
-from halsogap.snapshot import KEY
 from halsogap.sources.kolada.api import Api, Patience
-from halsogap.store import Store
+from halsogap.store.snapshot import KEY
+from halsogap.store.store import Store
 from halsogap.sync import SyncReport, sync
 
 pytestmark = pytest.mark.shared

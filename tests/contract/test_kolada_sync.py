@@ -17,10 +17,10 @@ from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError, SourceError, StoreError
 from halsogap.model import Better, Level, Sex
 from halsogap.settings import CATALOG_DIR, ROOT
-from halsogap.snapshot import KEY
 from halsogap.sources.kolada import indicators
 from halsogap.sources.kolada.api import Api, Patience
-from halsogap.store import Store
+from halsogap.store.snapshot import KEY
+from halsogap.store.store import Store
 from halsogap.sync import SyncReport, install, sync
 
 pytestmark = pytest.mark.shared

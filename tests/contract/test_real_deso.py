@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from halsogap import area_sync, geography, sync_scb
-from halsogap.area_store import AreaStore
 from halsogap.catalog.catalog import Catalog
 from halsogap.model import Level, Sex
-from halsogap.snapshot import Snapshot
-from halsogap.store import Store
+from halsogap.store.area_store import AreaStore
+from halsogap.store.snapshot import Snapshot
+from halsogap.store.store import Store
 
 pytestmark = pytest.mark.shared
 

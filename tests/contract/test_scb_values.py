@@ -16,14 +16,14 @@ from halsogap import geography, sync_scb
 from halsogap.catalog.catalog import Catalog, load
 from halsogap.cli import app
 from halsogap.errors import BadInput, SourceError, StoreError, UnknownName
-from halsogap.install import SyncReport, install
 from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR
-from halsogap.snapshot import KEY
 from halsogap.sources.demo import demo
 from halsogap.sources.kolada.api import Patience
 from halsogap.sources.scb import tables
-from halsogap.store import Store
+from halsogap.store.install import SyncReport, install
+from halsogap.store.snapshot import KEY
+from halsogap.store.store import Store
 from halsogap.sync import sync as sync_kolada
 
 pytestmark = pytest.mark.shared

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.area_store import COMMITTED, AreaStore
 from halsogap.catalog import catalog
 from halsogap.model import Level
 from halsogap.settings import CATALOG_DIR
 from halsogap.sources.demo import demo, made_up_areas, small_areas
 from halsogap.sources.demo.recipe import load
 from halsogap.stats.intervals import PER
+from halsogap.store.area_store import COMMITTED, AreaStore
 
 CATALOG = catalog.load(CATALOG_DIR)
 HAVING = {slug: i for slug, i in CATALOG.items() if Level.MADE_UP in i.levels}

@@ -14,13 +14,13 @@ from typer.testing import CliRunner
 from halsogap.catalog.catalog import Catalog
 from halsogap.cli import app
 from halsogap.model import Better, Level, Sex
-from halsogap.snapshot import Snapshot
 from halsogap.stats.whatif.answer import Question, match
 from halsogap.stats.whatif.evidence import Basis, Evidence
 from halsogap.stats.whatif.published_figure import FALLS, by_years
 from halsogap.stats.whatif.references import Kind, Reference, bind
 from halsogap.stats.whatif.simulation import simulate
-from halsogap.store import Store
+from halsogap.store.snapshot import Snapshot
+from halsogap.store.store import Store
 from halsogap.whatif_reader import evidence
 
 pytestmark = pytest.mark.shared

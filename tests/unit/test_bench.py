@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from halsogap import settings
-from halsogap.area_store import AreaStore
-from halsogap.install import install
 from halsogap.model import Level
-from halsogap.store import Store
+from halsogap.store.area_store import AreaStore
+from halsogap.store.install import install
+from halsogap.store.store import Store
 
 BENCH = Path(settings.ROOT) / "bench"
 sys.path.insert(0, str(BENCH))

@@ -11,7 +11,7 @@ import pytest
 from halsogap.catalog.catalog import Catalog
 from halsogap.doctor import Diagnosis, examine
 from halsogap.schema import GROUPS
-from halsogap.store import Store
+from halsogap.store.store import Store
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FETCHED = "2026-05-01T00:00:00+00:00"

@@ -17,7 +17,7 @@ from halsogap.errors import ContractError, HalsogapError, SourceError, StoreErro
 from halsogap.geography import codes
 from halsogap.model import Level, Sex
 from halsogap.schema import GROUPS, OBSERVATIONS
-from halsogap.store import Store
+from halsogap.store.store import Store
 from halsogap.sync import install
 
 NO_GROUPS = pd.DataFrame(columns=list(GROUPS.columns), dtype=object)

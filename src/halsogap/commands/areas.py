@@ -9,12 +9,12 @@ import pandas as pd
 import typer
 
 from halsogap import area_sync, settings
-from halsogap.area_store import AreaEdition, AreaStore
 from halsogap.area_sync import AreaReport
 from halsogap.commands.session import Result, Session, command
 from halsogap.errors import BadInput, SourceError
 from halsogap.model import Level
 from halsogap.sources.scb.small_areas import EXPECTED
+from halsogap.store.area_store import AreaEdition, AreaStore
 
 COLUMNS = ["level", "vintage", "count", "expected", "source", "licence", "fetched_at", "sha256"]
 

@@ -19,7 +19,7 @@ from halsogap.errors import BadInput, UnknownName, did_you_mean
 from halsogap.exporting import DEMO, csv_bytes, excel_bytes, long_table, source_line
 from halsogap.geography import area as area_of
 from halsogap.model import Level, Sex
-from halsogap.snapshot import Manifest, Snapshot
+from halsogap.store.snapshot import Manifest, Snapshot
 from halsogap.views.bilaga1 import bilaga1, in_report
 
 UNSOUND = 4

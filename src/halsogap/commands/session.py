@@ -30,8 +30,8 @@ from halsogap.catalog import catalog as catalogs
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import HalsogapError, StoreError
 from halsogap.exporting import MADE_UP, csv_bytes
-from halsogap.snapshot import Snapshot
-from halsogap.store import Store
+from halsogap.store.snapshot import Snapshot
+from halsogap.store.store import Store
 
 INTERRUPTED = 130
 """The exit code of a program ended by Ctrl-C (128 + SIGINT), as shells expect."""

@@ -13,10 +13,10 @@ from halsogap import settings
 from halsogap import sync_scb as small_areas
 from halsogap.commands.session import Format, Result, Session, command
 from halsogap.errors import BadInput
-from halsogap.snapshot import KEY
 from halsogap.sources.demo import demo as demo_source
 from halsogap.sources.files import longfile
 from halsogap.sources.kolada.rows import to_observations
+from halsogap.store.snapshot import KEY
 from halsogap.sync import SyncReport, install
 from halsogap.sync import sync as fetch
 

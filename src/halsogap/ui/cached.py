@@ -26,13 +26,13 @@ from halsogap import geography
 from halsogap.catalog import catalog as catalogs
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.settings import CATALOG_DIR, read_only, store_location
-from halsogap.snapshot import Snapshot
 from halsogap.sources.demo import demo
 from halsogap.sources.polygons import municipalities
 from halsogap.stats.areal.aggregate import whole
 from halsogap.stats.areal.carry import Carried
 from halsogap.stats.coverage import Coverage
-from halsogap.store import Store
+from halsogap.store.snapshot import Snapshot
+from halsogap.store.store import Store
 from halsogap.sync import install
 from halsogap.ui import cached_areas, carrying, own, own_areas
 from halsogap.ui.values import NO_VALUES, Values

@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from halsogap import geography
-from halsogap.area_store import AreaEdition, AreaStore
 from halsogap.errors import UnknownName
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.settings import store_location
-from halsogap.store import Store
+from halsogap.store.area_store import AreaEdition, AreaStore
+from halsogap.store.store import Store
 from halsogap.ui import own_areas
 
 

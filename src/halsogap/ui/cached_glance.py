@@ -7,10 +7,10 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from halsogap.changes import Changes, compare
 from halsogap.model import AMOUNTS, RIKET_CODE, Area, Better, Level
-from halsogap.snapshot import Snapshot
 from halsogap.stats.at_a_glance import against, among_all
+from halsogap.store.changes import Changes, compare
+from halsogap.store.snapshot import Snapshot
 from halsogap.ui import cached
 
 RECENT = 10

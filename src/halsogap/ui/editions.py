@@ -11,7 +11,7 @@ import streamlit as st
 
 from halsogap.geography import area_index
 from halsogap.i18n import Words
-from halsogap.snapshot import Manifest
+from halsogap.store.snapshot import Manifest
 from halsogap.ui import cached
 
 

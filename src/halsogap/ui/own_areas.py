@@ -9,13 +9,13 @@ import pandas as pd
 import streamlit as st
 from streamlit import runtime
 
-from halsogap.area_store import AreaEdition
 from halsogap.geography import in_area
 from halsogap.model import Level
 from halsogap.schema import AREAS, check
 from halsogap.sources.polygons.own_areas import OwnAreas, browser_shapes
 from halsogap.sources.polygons.topology import GeometryFile, packed
 from halsogap.stats.areal.carry import Carried
+from halsogap.store.area_store import AreaEdition
 from halsogap.ui.values import Values
 
 if TYPE_CHECKING:

@@ -21,13 +21,13 @@ import numpy as np
 import pandas as pd
 
 from halsogap import geography
-from halsogap.area_store import COMMITTED, AreaEdition, AreaStore
 from halsogap.errors import HalsogapError
 from halsogap.model import Level
 from halsogap.settings import GEO_DIR
 from halsogap.sources.demo import population, recipe
 from halsogap.sources.demo.field import country, generator
 from halsogap.sources.polygons import municipalities
+from halsogap.store.area_store import COMMITTED, AreaEdition, AreaStore
 
 if TYPE_CHECKING:
     import geopandas as gpd

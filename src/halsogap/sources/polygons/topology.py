@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from halsogap.errors import BadInput
 from halsogap.model import Level
-from halsogap.snapshot import os_error
 from halsogap.sources.polygons.municipalities import CRS, content
+from halsogap.store.snapshot import os_error
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -15,7 +15,7 @@ import pandas as pd
 
 from halsogap.errors import SourceError
 from halsogap.model import Status
-from halsogap.snapshot import KEY, Snapshot
+from halsogap.store.snapshot import KEY, Snapshot
 
 COMPARED = ["value", "status"]
 EXAMPLES = 50

@@ -32,7 +32,7 @@ from filelock import FileLock, Timeout
 
 from halsogap.errors import StoreError, UnknownName
 from halsogap.schema import GROUPS, OBSERVATIONS, check
-from halsogap.snapshot import SORTED_BY, Manifest, Snapshot, open_server, os_error, read_manifest
+from halsogap.store.snapshot import SORTED_BY, Manifest, Snapshot, open_server, os_error, read_manifest
 
 KEPT_SNAPSHOTS = 3
 """How many snapshots are kept: the one in force and those a rollback can return to."""

@@ -12,15 +12,15 @@ from typing import Any
 
 import pandas as pd
 
-from halsogap import checks
 from halsogap.catalog import added, catalog
 from halsogap.catalog.catalog import Catalog
-from halsogap.changes import Changes, compare, refuse_losses
 from halsogap.errors import StoreError
 from halsogap.schema import GROUPS, OBSERVATIONS, check
 from halsogap.settings import CATALOG_DIR
-from halsogap.snapshot import Manifest, Snapshot
-from halsogap.store import Store
+from halsogap.store import checks
+from halsogap.store.changes import Changes, compare, refuse_losses
+from halsogap.store.snapshot import Manifest, Snapshot
+from halsogap.store.store import Store
 
 
 @dataclass(frozen=True)
