@@ -18,7 +18,7 @@ from halsogap.errors import BadInput, HalsogapError, SourceError
 from halsogap.sources.kolada.api import Api, Patience
 from halsogap.store.snapshot import KEY
 from halsogap.store.store import Store
-from halsogap.sync import SyncReport, sync
+from halsogap.sync.kolada import SyncReport, sync
 
 pytestmark = pytest.mark.shared
 

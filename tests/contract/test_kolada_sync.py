@@ -21,7 +21,7 @@ from halsogap.sources.kolada import indicators
 from halsogap.sources.kolada.api import Api, Patience
 from halsogap.store.snapshot import KEY
 from halsogap.store.store import Store
-from halsogap.sync import SyncReport, install, sync
+from halsogap.sync.kolada import SyncReport, install, sync
 
 pytestmark = pytest.mark.shared
 

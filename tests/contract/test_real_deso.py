@@ -9,12 +9,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from halsogap import area_sync, geography, sync_scb
+from halsogap import geography
 from halsogap.catalog.catalog import Catalog
 from halsogap.model import Level, Sex
 from halsogap.store.area_store import AreaStore
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
+from halsogap.sync import areas as area_sync
+from halsogap.sync import scb
 
 pytestmark = pytest.mark.shared
 
@@ -45,7 +47,7 @@ def values(pxweb: Any, tmp_path_factory: pytest.TempPathFactory, whole_catalog: 
     """All that SCB has of these counties."""
     store = Store(tmp_path_factory.mktemp("scb") / "store")
     with pxweb.start(seed=1, rate="off") as service:
-        sync_scb.sync(store, whole_catalog, service.url, within=COUNTIES)
+        scb.sync(store, whole_catalog, service.url, within=COUNTIES)
     snapshot = store.current()
     assert snapshot is not None
     return snapshot

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from halsogap import geography, sync_scb
+from halsogap import geography
 from halsogap.catalog.catalog import Catalog, load
 from halsogap.cli import app
 from halsogap.errors import BadInput, SourceError, StoreError, UnknownName
@@ -24,7 +24,8 @@ from halsogap.sources.scb import tables
 from halsogap.store.install import SyncReport, install
 from halsogap.store.snapshot import KEY
 from halsogap.store.store import Store
-from halsogap.sync import sync as sync_kolada
+from halsogap.sync import scb
+from halsogap.sync.kolada import sync as sync_kolada
 
 pytestmark = pytest.mark.shared
 
@@ -80,7 +81,7 @@ def service(running: Any) -> Any:
 def run(service: Any, store: Store, whole_catalog: Catalog, quick: Patience) -> Run:
     def go(**options: Any) -> SyncReport:
         given = {"indicators": whole_catalog, "url": service.url, "patience": quick, **options}
-        return sync_scb.sync(given.pop("store", store), given.pop("indicators"), given.pop("url"), **given)
+        return scb.sync(given.pop("store", store), given.pop("indicators"), given.pop("url"), **given)
 
     return go
 
@@ -91,7 +92,7 @@ def whole(running: Any, tmp_path_factory: pytest.TempPathFactory, whole_catalog:
     running.control(reset=True)
     running.control(out_of_vintage="zero", repeated_keys="reject", max_cells=60_000)
     store = Store(tmp_path_factory.mktemp("scb") / "store")
-    return store, sync_scb.sync(store, whole_catalog, running.url)
+    return store, scb.sync(store, whole_catalog, running.url)
 
 
 def values(store: Store, slug: str, level: Level = Level.DESO, period: int = 2022, sex: Sex = Sex.T) -> pd.DataFrame:
@@ -353,7 +354,7 @@ def test_a_sync_cut_off_leaves_the_old_values_and_is_resumed(service: Any, run: 
     report = run(**options)
     assert report.resumed == 4
     assert report.requested > 0
-    assert not (store.folder / sync_scb.STAGING).exists()
+    assert not (store.folder / scb.STAGING).exists()
 
 
 def test_nothing_of_scbs_there(service: Any, run: Run, store: Store) -> None:

@@ -15,13 +15,14 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
-from halsogap import area_sync, settings
+from halsogap import settings
 from halsogap.cli import app
 from halsogap.errors import BadInput, SourceError, UnknownName
 from halsogap.model import Level
 from halsogap.sources.scb.wfs import Wfs
 from halsogap.sources.service import Patience
 from halsogap.store.area_store import AreaStore
+from halsogap.sync import areas as area_sync
 
 pytestmark = pytest.mark.shared
 

@@ -33,7 +33,7 @@ from halsogap.stats.areal.carry import Carried
 from halsogap.stats.coverage import Coverage
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
-from halsogap.sync import install
+from halsogap.sync.kolada import install
 from halsogap.ui import cached_areas, carrying, own, own_areas
 from halsogap.ui.values import NO_VALUES, Values
 

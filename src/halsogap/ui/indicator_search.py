@@ -14,7 +14,7 @@ from halsogap.model import Better, Indicator, Level
 from halsogap.settings import kolada_url
 from halsogap.sources.kolada import indicators as kolada
 from halsogap.sources.kolada.api import Api
-from halsogap.sync import sync
+from halsogap.sync.kolada import sync
 from halsogap.ui import cached, selection, sync_button
 
 SHOWN = 25

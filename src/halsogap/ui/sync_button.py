@@ -9,12 +9,13 @@ from html import escape
 
 import streamlit as st
 
-from halsogap import area_sync, geography, sync_scb
+from halsogap import geography
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Level
 from halsogap.settings import kolada_url, scb_url, wfs_url
 from halsogap.sources.scb.small_areas import EXPECTED as PUBLISHED
-from halsogap.sync import Progress, sync
+from halsogap.sync import areas, scb
+from halsogap.sync.kolada import Progress, sync
 from halsogap.ui import cached, cached_areas, selection
 
 _DONE = "fetch_done"
@@ -66,7 +67,7 @@ def boundaries_button(level: Level, vintage: str, words: Words) -> None:
 def _fetch_values(code: str, words: Words) -> None:
     place, within = _place(code, words), () if code == RIKET_CODE else (code,)
     with progress(words("scb.running", place=place), words) as tell:
-        report = sync_scb.sync(cached.store(), cached.published_catalog(), scb_url(), within=within, progress=tell)
+        report = scb.sync(cached.store(), cached.published_catalog(), scb_url(), within=within, progress=tell)
     needed = cached.coverage().editions()
     for edition in PUBLISHED:
         if edition in needed and not cached_areas.holds(*edition, code):
@@ -76,7 +77,7 @@ def _fetch_values(code: str, words: Words) -> None:
 
 def _fetch_boundaries(level: Level, vintage: str, words: Words) -> None:
     with progress(words("scb.running_boundaries", level=words(f"level.{level}"), vintage=vintage), words) as tell:
-        area_sync.fetch(cached_areas.area_store(), level, vintage, wfs_url(), progress=tell)
+        areas.fetch(cached_areas.area_store(), level, vintage, wfs_url(), progress=tell)
 
 
 def _place(code: str, words: Words) -> str:

@@ -20,10 +20,10 @@ from halsogap.model import Indicator
 from halsogap.sources.kolada import indicators as kolada
 from halsogap.sources.kolada.api import Api, Gone, Patience
 from halsogap.sources.kolada.rows import RowsReport, to_observations
-from halsogap.staging import Staging
 from halsogap.store.install import SyncReport, base_of, install, put_in_force
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
+from halsogap.sync.staging import Staging
 
 __all__ = ["NoValues", "Progress", "SyncReport", "install", "sync"]
 

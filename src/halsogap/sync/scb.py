@@ -22,11 +22,11 @@ from halsogap.sources.kolada.api import Patience
 from halsogap.sources.scb import tables as scb
 from halsogap.sources.scb.api import Api, NoSuchTable
 from halsogap.sources.scb.jsonstat import Cube, Table
-from halsogap.staging import Staging
 from halsogap.store.install import SyncReport, base_of, put_in_force
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
-from halsogap.sync import Progress
+from halsogap.sync.kolada import Progress
+from halsogap.sync.staging import Staging
 
 SINCE = 2019
 """The first year fetched unless told otherwise: five years of the areas of 2018 before those of 2025 begin."""
