@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from halsogap import geography
 from halsogap.catalog.catalog import Catalog, load
-from halsogap.cli import app
+from halsogap.commands.cli import app
 from halsogap.errors import BadInput, SourceError, StoreError, UnknownName
 from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR

@@ -16,7 +16,7 @@ import shapely
 from typer.testing import CliRunner
 
 from halsogap import settings
-from halsogap.cli import app
+from halsogap.commands.cli import app
 from halsogap.errors import BadInput, SourceError, UnknownName
 from halsogap.model import Level
 from halsogap.sources.scb.wfs import Wfs

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from halsogap.catalog.catalog import Catalog
-from halsogap.cli import app
+from halsogap.commands.cli import app
 from halsogap.settings import ROOT
 from halsogap.views.bilaga1 import COLUMNS, bilaga1, in_report
 

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from halsogap.catalog.catalog import Catalog
-from halsogap.cli import app
+from halsogap.commands.cli import app
 from halsogap.model import Better, Level, Sex
 from halsogap.stats.whatif.answer import Question, match
 from halsogap.stats.whatif.evidence import Basis, Evidence

@@ -22,8 +22,8 @@ from typer.testing import CliRunner
 
 from halsogap import settings
 from halsogap.catalog import added
-from halsogap.cli import app
 from halsogap.commands import reading, session, writing
+from halsogap.commands.cli import app
 from halsogap.commands.session import Session
 from halsogap.store import install
 from halsogap.store.store import Store

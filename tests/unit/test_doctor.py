@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from halsogap.catalog.catalog import Catalog
-from halsogap.doctor import Diagnosis, examine
+from halsogap.commands.diagnosis import Diagnosis, examine
 from halsogap.schema import GROUPS
 from halsogap.store.store import Store
 

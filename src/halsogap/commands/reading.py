@@ -13,8 +13,8 @@ import pandas as pd
 import typer
 
 from halsogap.catalog.catalog import Catalog
+from halsogap.commands.diagnosis import Diagnosis, examine
 from halsogap.commands.session import Format, Result, Session, command, records
-from halsogap.doctor import Diagnosis, examine
 from halsogap.errors import BadInput, UnknownName, did_you_mean
 from halsogap.exporting import DEMO, csv_bytes, excel_bytes, long_table, source_line
 from halsogap.geography import area as area_of
