@@ -16,7 +16,7 @@ from halsogap.catalog.catalog import Catalog
 from halsogap.commands.diagnosis import Diagnosis, examine
 from halsogap.commands.session import Format, Result, Session, command, records
 from halsogap.errors import BadInput, UnknownName, did_you_mean
-from halsogap.exporting import DEMO, csv_bytes, excel_bytes, long_table, source_line
+from halsogap.exporting.tables import DEMO, csv_bytes, excel_bytes, long_table, source_line
 from halsogap.geography import area as area_of
 from halsogap.model import Level, Sex
 from halsogap.store.snapshot import Manifest, Snapshot

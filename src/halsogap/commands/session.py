@@ -29,7 +29,7 @@ from halsogap import settings
 from halsogap.catalog import catalog as catalogs
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import HalsogapError, StoreError
-from halsogap.exporting import MADE_UP, csv_bytes
+from halsogap.exporting.tables import MADE_UP, csv_bytes
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
 

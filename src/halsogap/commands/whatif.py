@@ -13,7 +13,7 @@ from halsogap.catalog import unit_costs
 from halsogap.commands.reading import resolve
 from halsogap.commands.session import Result, Session, command, records
 from halsogap.errors import Unanswerable, UnknownName, did_you_mean
-from halsogap.exporting import source_line
+from halsogap.exporting.tables import source_line
 from halsogap.geography import area_index
 from halsogap.model import Indicator, Level, Sex, UnitCost
 from halsogap.stats.whatif.answer import Answer, Question, what_if

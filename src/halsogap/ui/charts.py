@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from halsogap.exporting import csv_bytes, excel_bytes
+from halsogap.exporting.tables import csv_bytes, excel_bytes
 from halsogap.i18n import Words
 from halsogap.views import charts
 from halsogap.views.charts import Filled, Said, themed

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from halsogap.exporting import marked
+from halsogap.exporting.tables import marked
 from halsogap.i18n import Words
 from halsogap.ui import cached, charts, components, parameters, selection
 from halsogap.ui.comparison_choices import WHO

@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from halsogap.exporting import marked
+from halsogap.exporting.tables import marked
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
 from halsogap.ui import cached, charts, components

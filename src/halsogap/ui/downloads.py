@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from halsogap.exporting import csv_bytes, excel_bytes
+from halsogap.exporting.tables import csv_bytes, excel_bytes
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Status
 from halsogap.stats.classes import Classes

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from halsogap.exporting import file_name
+from halsogap.exporting.tables import file_name
 from halsogap.i18n import Words
 from halsogap.ui import cached
 

@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from halsogap.exporting import csv_bytes, file_name
+from halsogap.exporting.tables import csv_bytes, file_name
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
 from halsogap.settings import suppression_threshold

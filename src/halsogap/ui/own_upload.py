@@ -16,7 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from halsogap import geography
-from halsogap.exporting import csv_bytes, file_name
+from halsogap.exporting.tables import csv_bytes, file_name
 from halsogap.i18n import Words
 from halsogap.model import Level
 from halsogap.settings import upload_limit

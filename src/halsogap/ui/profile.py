@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from halsogap.exporting import csv_bytes, excel_bytes
+from halsogap.exporting.tables import csv_bytes, excel_bytes
 from halsogap.geography import area, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level

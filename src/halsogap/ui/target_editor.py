@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from halsogap.exporting import file_name
+from halsogap.exporting.tables import file_name
 from halsogap.i18n import Words
 from halsogap.model import Area, Better, Indicator, Level
 from halsogap.sources.files import target_file

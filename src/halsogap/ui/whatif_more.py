@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from halsogap.exporting import marked
+from halsogap.exporting.tables import marked
 from halsogap.geography import codes
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Better, Status, Text, UnitCost

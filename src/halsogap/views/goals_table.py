@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from halsogap.exporting import marked
+from halsogap.exporting.tables import marked
 from halsogap.i18n import Words
 from halsogap.model import Area, Sex
 from halsogap.stats.goals import Judgement, Outcome

@@ -8,7 +8,7 @@ from html import escape
 
 import pandas as pd
 
-from halsogap.exporting import marked, source_line
+from halsogap.exporting.tables import marked, source_line
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Sex, Status
 from halsogap.stats.profile import Standing, standing_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from halsogap.exporting import marked
+from halsogap.exporting.tables import marked
 from halsogap.i18n import Words
 from halsogap.model import Level, Sex
 from halsogap.stats.spread.measures import Measure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from halsogap.exporting import marked
+from halsogap.exporting.tables import marked
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Sex, Status
