@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from halsogap.figures.address import encode
+from halsogap.figures.comparison.reading import Comparison
 from halsogap.ui import cached, comparison_choices, comparison_view, components, controls, frame, selection, small_areas
-from halsogap.ui.address import encode
-from halsogap.ui.comparison_reading import Comparison
 
 PARTS = ("indicator", "level", "period", "within")
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from halsogap.figures.address import encode
+from halsogap.figures.development.reading import development_of
 from halsogap.ui import cached, components, development_bar, development_page, frame, selection, small_areas
-from halsogap.ui.address import encode
-from halsogap.ui.development import development_of
 
 
 @st.fragment

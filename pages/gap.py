@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from halsogap.figures.gap import finding
+from halsogap.figures.gap.reading import reading
 from halsogap.ui import (
     cached,
     components,
@@ -12,11 +14,9 @@ from halsogap.ui import (
     gap_numbers,
     gap_ranking,
     gap_scatter,
-    gap_words,
     selection,
     small_areas,
 )
-from halsogap.ui.gap_reading import reading
 from halsogap.ui.map_frame import map_frame
 
 
@@ -33,7 +33,7 @@ def explore() -> None:
     table, _ = cached.area_table(indicator.slug, choice.level, choice.period or 0, choice.within)
     choice, gone = small_areas.present(choice, table, words)
     read = reading(choice, indicator, similar=gap_choices.chosen("similar") == "yes")
-    said, drawn, marked = gap_words.finding(read, words), gap_scatter.draw(read, words), gap_scatter.in_box(read)
+    said, drawn, marked = finding.finding(read, words), gap_scatter.draw(read, words), gap_scatter.in_box(read)
 
     with st.container(key="above_map"):
         title = words("gap.title", indicator=words.of(indicator.name), year=choice.period)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from halsogap.figures.address import encode
+from halsogap.figures.goals.board import finding
+from halsogap.figures.goals.reading import goals_of
 from halsogap.ui import components, frame, goal_board, place, selection, target_editor
-from halsogap.ui.address import encode
-from halsogap.ui.goal_values import goals_of
-from halsogap.views.goals import finding
 
 
 @st.fragment

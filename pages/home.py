@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from halsogap.figures.start.sentences import start_finding
 from halsogap.model import RIKET_CODE
 from halsogap.ui import cached, components, frame, place, selection, start, start_news
 from halsogap.ui.foot import foot
-from halsogap.views.start import start_finding
 
 
 @st.fragment

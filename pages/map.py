@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from halsogap.figures.address import encode
+from halsogap.figures.map.sentences import ends, finding
+from halsogap.figures.names import with_names
 from halsogap.stats.map_view import all_sexes, panes, shared_classes
 from halsogap.ui import area_panel, cached, components, controls, downloads, frame, selection, small_areas
-from halsogap.ui.address import encode
 from halsogap.ui.map_frame import map_frame
 from halsogap.ui.profile_place import open_profile
-from halsogap.views.names import with_names
-from halsogap.views.sentences import ends, finding
 
 
 @st.fragment(key=controls.MAP)

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from halsogap.ui import components, frame, selection, spread_controls, spread_page, spread_values
-from halsogap.ui.address import encode
-from halsogap.views.spread import finding
+from halsogap.figures.address import encode
+from halsogap.figures.spread import reading
+from halsogap.figures.spread.table_html import finding
+from halsogap.ui import components, frame, selection, spread_controls, spread_page
 
 
 @st.fragment
@@ -14,7 +15,7 @@ def compare() -> None:
     words = selection.language()
     asked = spread_controls.choices(words)
     selection.write_address({**encode(selection.wish()), **asked.address})
-    rows, without = spread_values.rows(
+    rows, without = reading.rows(
         strategy=asked.strategy, level=asked.level, sex=asked.sex, first=asked.first, last=asked.last
     )
     title = words("spread.title", first=asked.first, last=asked.last)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from halsogap.figures.address import encode, settle, to_level
 from halsogap.ui import cached, components, frame, selection, whatif_bar, whatif_choices, whatif_page
-from halsogap.ui.address import encode, settle, to_level
 from halsogap.whatif_reader import COMPARED
 
 

@@ -8,6 +8,9 @@ import pandas as pd
 import pytest
 
 from halsogap.catalog import catalog as catalogs
+from halsogap.figures.gap.numbers import GapRow, numbers_html
+from halsogap.figures.gap.ranking import worse_for
+from halsogap.figures.gap.sentences import gap_in_words, sides, widest
 from halsogap.i18n import words
 from halsogap.model import Sex
 from halsogap.settings import CATALOG_DIR
@@ -15,9 +18,6 @@ from halsogap.stats.gap.measure import Measure
 from halsogap.stats.gap.series import gap_band, gap_by_year, in_runs
 from halsogap.stats.gap.summary import Seen, mean_of, seen, shared_scale, within
 from halsogap.stats.intervals import Interval
-from halsogap.views.gap_numbers import GapRow, numbers_html
-from halsogap.views.gap_ranking import worse_for
-from halsogap.views.gap_sentences import gap_in_words, sides, widest
 
 CATALOG = catalogs.load(CATALOG_DIR)
 SV, EN = words("sv"), words("en")

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from halsogap.catalog import catalog as catalogs
+from halsogap.figures.map.sentences import extremes, finding
 from halsogap.i18n import words
 from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR
 from halsogap.stats.map_view import Pane, View
-from halsogap.views.sentences import extremes, finding
 
 CATALOG = catalogs.load(CATALOG_DIR)
 SV, EN = words("sv"), words("en")

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from halsogap.figures.address import Selection
+from halsogap.figures.map.panel import Panel, Row, more_html, panel_html
+from halsogap.figures.trend import HOLLOW, Line, trend_picture
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
@@ -16,10 +19,7 @@ from halsogap.stats.areal.highest_lowest import smoothed
 from halsogap.stats.map_view import Pane, View
 from halsogap.stats.series import runs
 from halsogap.ui import cached, cached_small, components, small_areas
-from halsogap.ui.address import Selection
 from halsogap.ui.intervals import interval_of
-from halsogap.views.panel import Panel, Row, more_html, panel_html
-from halsogap.views.trend import HOLLOW, Line, trend_picture
 
 
 def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes: list[str], words: Words) -> None:

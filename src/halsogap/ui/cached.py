@@ -40,7 +40,7 @@ from halsogap.ui.values import NO_VALUES, Values
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from halsogap.ui.address import Selection
+    from halsogap.figures.address import Selection
 
 _making_demo = threading.Lock()
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from halsogap.figures.profile.locator import Frame, frame, locator_picture
 from halsogap.geography import area, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.sources.polygons import municipalities
 from halsogap.ui import cached_areas, own_areas
-from halsogap.views.locator import Frame, frame, locator_picture
 
 
 def locator(place: Area, words: Words, *, mark: str) -> str:

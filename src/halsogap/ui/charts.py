@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.exporting.tables import csv_bytes, excel_bytes
+from halsogap.figures import charts
+from halsogap.figures.charts import Filled, Said, themed
 from halsogap.i18n import Words
-from halsogap.views import charts
-from halsogap.views.charts import Filled, Said, themed
 
 
 def chart(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from halsogap.figures.address import Selection
 from halsogap.i18n import Words
 from halsogap.model import SMALL_LEVELS, Indicator, Level, Sex
 from halsogap.ui import cached, controls, parameters
-from halsogap.ui.address import Selection
 
 CONDITION = "eftergymnasial"
 """The share with post-secondary education: what the report (SKR 2023) calls low, middle and high socio-economy by."""

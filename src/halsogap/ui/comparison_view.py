@@ -9,16 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.exporting.tables import marked
+from halsogap.figures.charts import Filled, Said
+from halsogap.figures.comparison.chart import Axis, comparison_chart
+from halsogap.figures.comparison.reading import Comparison
+from halsogap.figures.comparison.sentences import ahead, relation, side
+from halsogap.figures.comparison.table import best_rows, comparison_rows
+from halsogap.figures.gap.chart import PICK
 from halsogap.i18n import Words
 from halsogap.ui import cached, charts, components, parameters, selection
 from halsogap.ui.comparison_choices import WHO
-from halsogap.ui.comparison_reading import Comparison
 from halsogap.ui.foot import foot
-from halsogap.views.charts import Filled, Said
-from halsogap.views.comparison_chart import Axis, comparison_chart
-from halsogap.views.comparison_sentences import ahead, relation, side
-from halsogap.views.comparison_tables import best_rows, comparison_rows
-from halsogap.views.gap_scatter import PICK
 
 KEY, _PICKED, _BEST, _SHOWN = "comparison_chart", "comparison_picked", "comparison_best", "comparison_best_shown"
 

@@ -8,6 +8,9 @@ from html import escape
 
 import streamlit as st
 
+from halsogap.figures.address import Selection
+from halsogap.figures.map.class_labels import decimals_of
+from halsogap.figures.names import area_name
 from halsogap.geography import JoinReport, area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Better, Indicator, Level, Sex
@@ -15,9 +18,6 @@ from halsogap.stats.classes import Scheme
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.map_view import Pane, View
 from halsogap.ui import cached, cached_areas, selection
-from halsogap.ui.address import Selection
-from halsogap.views.class_labels import decimals_of
-from halsogap.views.names import area_name
 
 
 def heading(title: str, said: str) -> None:

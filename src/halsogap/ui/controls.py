@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from halsogap.figures.address import FEWEST_CLASSES, MOST_CLASSES, Selection, to_level
 from halsogap.geography import area, codes
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
@@ -15,7 +16,6 @@ from halsogap.stats.classes import Scheme
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.map_view import View
 from halsogap.ui import cached, own_areas, selection
-from halsogap.ui.address import FEWEST_CLASSES, MOST_CLASSES, Selection, to_level
 
 MAP = "map_view"
 """The key of the page's fragment that the controls draw anew."""

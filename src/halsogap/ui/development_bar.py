@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from halsogap.figures.address import Selection
+from halsogap.figures.development.reading import PARTS
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
 from halsogap.ui import cached, parameters, place, selection
-from halsogap.ui.address import Selection
-from halsogap.ui.development import PARTS
 
 LINES = ("total", "sexes")
 NONE = "none"

@@ -8,17 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.exporting.tables import marked
+from halsogap.figures.charts import Filled, Said, plain
+from halsogap.figures.development.chart import development_chart
+from halsogap.figures.development.legend import development_legend
+from halsogap.figures.development.notes import alternative, areas_in_words, gave_way, to_mind
+from halsogap.figures.development.reading import Development
+from halsogap.figures.development.sentences import finding, trend_html
+from halsogap.figures.development.table import development_table
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
 from halsogap.ui import cached, charts, components
-from halsogap.ui.development import Development
-from halsogap.ui.development_notes import alternative, areas_in_words, gave_way, to_mind
-from halsogap.ui.development_table import development_table
 from halsogap.ui.foot import foot
-from halsogap.views.charts import Filled, Said, plain
-from halsogap.views.development import development_chart
-from halsogap.views.development_legend import development_legend
-from halsogap.views.development_words import finding, trend_html
 
 
 def show(shown: Development, parts: tuple[str, ...], notes: list[str], words: Words) -> None:

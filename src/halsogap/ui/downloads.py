@@ -7,15 +7,15 @@ from collections.abc import Callable
 import pandas as pd
 
 from halsogap.exporting.tables import csv_bytes, excel_bytes
+from halsogap.figures.address import Selection
+from halsogap.figures.map.class_labels import class_labels
+from halsogap.figures.map.table import area_export
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Status
 from halsogap.stats.classes import Classes
 from halsogap.stats.map_view import Pane
 from halsogap.ui import cached, components
-from halsogap.ui.address import Selection
 from halsogap.ui.foot import foot
-from halsogap.views.class_labels import class_labels
-from halsogap.views.tables import area_export
 
 
 def bar(
@@ -48,7 +48,7 @@ def bar(
 
     def png() -> bytes:
         # Imported here: what draws pictures takes half a second to import, and no page shows one.
-        from halsogap.views.map_image import Picture, map_png
+        from halsogap.figures.map.image import Picture, map_png
 
         assert classes is not None
         picture = Picture(

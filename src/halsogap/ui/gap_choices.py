@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from halsogap.figures.address import encode
 from halsogap.model import Level
 from halsogap.ui import parameters, selection
-from halsogap.ui.address import encode
 
 CHOICES = {
     "size": ("equal", "population"),

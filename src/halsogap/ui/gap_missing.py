@@ -6,10 +6,10 @@ from html import escape
 
 import streamlit as st
 
+from halsogap.figures.address import Selection
 from halsogap.i18n import Words
 from halsogap.model import SMALL_LEVELS, Indicator, Level, Sex
 from halsogap.ui import cached, components, selection
-from halsogap.ui.address import Selection
 
 BOTH = {Sex.K, Sex.M}
 

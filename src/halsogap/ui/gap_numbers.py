@@ -8,16 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.exporting.tables import marked as with_source
+from halsogap.figures.charts import Filled, Said
+from halsogap.figures.gap.numbers import numbers_html
+from halsogap.figures.gap.reading import Reading
+from halsogap.figures.gap.years import PLACE, WHOLE, gap_years, key_html
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
 from halsogap.stats.gap.series import gap_band, gap_by_year
 from halsogap.ui import cached, charts, components, gap_scatter
 from halsogap.ui.foot import foot
-from halsogap.ui.gap_reading import Reading
-from halsogap.views.charts import Filled, Said
-from halsogap.views.gap_numbers import numbers_html
-from halsogap.views.gap_years import PLACE, WHOLE, gap_years, key_html
 
 
 def numbers(reading: Reading, words: Words) -> None:

@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from halsogap.figures.gap.ranking import ranking_finding, ranking_rows, rows_html
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Level
@@ -15,7 +16,6 @@ from halsogap.ui import cached, frame, selection
 from halsogap.ui.cached_ranking import rankable, ranking
 from halsogap.ui.gap_choices import CHOICES, chosen, write_address
 from halsogap.ui.parameters import segments
-from halsogap.views.gap_ranking import ranking_finding, ranking_rows, rows_html
 
 MOST = 25
 """How many rows are shown: those further down are no longer the largest."""

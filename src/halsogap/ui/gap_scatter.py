@@ -8,16 +8,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from halsogap.figures.charts import Filled
+from halsogap.figures.gap.chart import BRUSH, PICK, gap_scatter
+from halsogap.figures.gap.reading import Reading
+from halsogap.figures.gap.sentences import gap_in_words
+from halsogap.figures.gap.table import gap_rows
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import Level, Sex
 from halsogap.stats.gap.summary import shared_scale, within
 from halsogap.ui import cached, cached_small, charts, components, gap_choices, parameters, selection
-from halsogap.ui.gap_reading import Reading
-from halsogap.views.charts import Filled
-from halsogap.views.gap_scatter import BRUSH, PICK, gap_scatter
-from halsogap.views.gap_sentences import gap_in_words
-from halsogap.views.gap_tables import gap_rows
 
 KEY, _PICKED = "gap_scatter", "gap_picked"
 

@@ -10,6 +10,11 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from halsogap.figures.address import Selection, encode
+from halsogap.figures.goals import board as views
+from halsogap.figures.goals.reading import LATEST, REPORT, Goal
+from halsogap.figures.goals.table import goals_table
+from halsogap.figures.trend import Line, trend_picture
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level, Sex
 from halsogap.settings import STATIC_DIR
@@ -17,11 +22,6 @@ from halsogap.stats.coverage import Coverage
 from halsogap.stats.series import runs
 from halsogap.ui import cached, charts, parameters, selection
 from halsogap.ui import foot as page
-from halsogap.ui.address import Selection, encode
-from halsogap.ui.goal_values import LATEST, REPORT, Goal
-from halsogap.views import goals as views
-from halsogap.views.goals_table import goals_table
-from halsogap.views.trend import Line, trend_picture
 
 GROUPS = {
     "goal_area": ("god_jamlik_halsa", "god_kvalitet", "hallbart_uthalligt"),

@@ -9,6 +9,12 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from halsogap.figures.address import Selection
+from halsogap.figures.map.class_labels import class_labels, decimals_of
+from halsogap.figures.map.frame import FRAME, MapPane, MapTable, SmallAreas, base_map, paint, served
+from halsogap.figures.map.sentences import extremes
+from halsogap.figures.names import pattern
+from halsogap.figures.palette import DIVERGING, OF_SEX, TOTAL, class_colours
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
@@ -16,12 +22,6 @@ from halsogap.stats.classes import Classes, Reading, Scheme
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.map_view import Pane
 from halsogap.ui import cached, cached_areas, components, controls, own_areas, selection
-from halsogap.ui.address import Selection
-from halsogap.views.class_labels import class_labels, decimals_of
-from halsogap.views.maps import FRAME, MapPane, MapTable, SmallAreas, base_map, paint, served
-from halsogap.views.names import pattern
-from halsogap.views.palette import DIVERGING, OF_SEX, TOTAL, class_colours
-from halsogap.views.sentences import extremes
 
 _KEY, _SEEN = "map", "map_seen"
 

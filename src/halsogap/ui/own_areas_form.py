@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from halsogap.errors import BadInput
+from halsogap.figures.map.frame import FRAME, drawing_map, served, show_for_drawing
 from halsogap.geography import area, codes
 from halsogap.i18n import Words
 from halsogap.model import Level
@@ -17,7 +18,6 @@ from halsogap.sources.polygons.file import PolygonFile, read
 from halsogap.sources.polygons.own_areas import OwnAreas, name_columns, own_areas
 from halsogap.ui import cached_areas, frame, own_areas_told, selection
 from halsogap.ui import own_areas as kept
-from halsogap.views.maps import FRAME, drawing_map, served, show_for_drawing
 
 ENDINGS = ("geojson", "json", "gpkg", "zip", "parquet")
 MOST_DRAWN = 200

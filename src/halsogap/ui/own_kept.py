@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.exporting.tables import csv_bytes, file_name
+from halsogap.figures.own_data import report as upload_report
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
 from halsogap.settings import suppression_threshold
@@ -17,7 +18,6 @@ from halsogap.sources.upload.indicator import as_indicator, hide_small
 from halsogap.sources.upload.report import UploadReport
 from halsogap.ui import own, selection
 from halsogap.ui.own_upload import Upload, once
-from halsogap.views import upload_report
 
 
 def result(upload: Upload, words: Words) -> str:

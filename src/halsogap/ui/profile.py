@@ -8,6 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.exporting.tables import csv_bytes, excel_bytes
+from halsogap.figures.profile.pyramid import pyramid_alt, pyramid_picture, pyramid_table
+from halsogap.figures.profile.sentences import notable_sentences, people_sentence, standing_sentence
+from halsogap.figures.profile.sheet import Sheet, sheet_html
+from halsogap.figures.profile.table import export, table_html
 from halsogap.geography import area, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level
@@ -15,10 +19,6 @@ from halsogap.stats.profile import standings, strengths_and_needs
 from halsogap.ui import cached, cached_areas, cached_locator, components
 from halsogap.ui.cached_profile import Profile
 from halsogap.ui.foot import foot
-from halsogap.views.profile_sentences import notable_sentences, people_sentence, standing_sentence
-from halsogap.views.profile_sheet import Sheet, sheet_html
-from halsogap.views.profile_table import export, table_html
-from halsogap.views.pyramid import pyramid_alt, pyramid_picture, pyramid_table
 
 
 def show(found: Profile, said: list[str], words: Words) -> None:

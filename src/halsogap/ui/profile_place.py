@@ -8,11 +8,11 @@ from html import escape
 import streamlit as st
 
 from halsogap.errors import UnknownName
+from halsogap.figures.address import encode
 from halsogap.geography import area, area_index, codes, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.ui import cached_profile, selection
-from halsogap.ui.address import encode
 
 PAGE = "pages/profile.py"
 _AGAINST = "against"

@@ -12,9 +12,9 @@ from typing import Any
 
 import streamlit as st
 
+from halsogap.figures.address import DEFAULT_INDICATOR, Selection, decode, encode, settle
 from halsogap.i18n import LANGUAGES, Words, words
 from halsogap.ui import cached
-from halsogap.ui.address import DEFAULT_INDICATOR, Selection, decode, encode, settle
 
 _WISH, _WRITTEN, _NOTES = "selection_wish", "selection_written", "selection_notes"
 

@@ -8,6 +8,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from halsogap.figures.address import Selection, to_level
+from halsogap.figures.map.highest_lowest import Ends, ends_html
 from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
@@ -15,8 +17,6 @@ from halsogap.stats.areal.highest_lowest import highest_lowest, noise_share
 from halsogap.stats.intervals import PER, PERCENT
 from halsogap.stats.map_view import Pane
 from halsogap.ui import cached, cached_areas, cached_small, components, controls, sync_button
-from halsogap.ui.address import Selection, to_level
-from halsogap.views.ends import Ends, ends_html
 
 LISTED = 3
 """How many areas at each end: as many as fit beside the map."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from halsogap.figures.spread import reading
 from halsogap.i18n import Words
 from halsogap.model import Level, Sex
 from halsogap.stats.spread.measures import Measure
-from halsogap.ui import parameters, selection, spread_values
+from halsogap.ui import parameters, selection
 
 BASELINE = 2015
 """The report's own first year, where the user has not chosen another."""
@@ -45,7 +46,7 @@ def choices(words: Words) -> Asked:
         columns = st.columns([1.3, 1, 1, 1.5, 1.9, 2.2], vertical_alignment="bottom", gap="small")
     with columns[0]:
         kind = _select("set", words("spread.set"), ["strategi", "alla"], lambda one: words(f"spread.set_{one}"))
-    years = [str(year) for year in spread_values.years(kind == "strategi")]
+    years = [str(year) for year in reading.years(kind == "strategi")]
     nearest = min(years, key=lambda year: abs(int(year) - BASELINE), default="")
     with columns[1]:
         first = _select("from", words("spread.from"), years, str, nearest)
@@ -71,11 +72,11 @@ def choices(words: Words) -> Asked:
 def _level(words: Words) -> Level:
     """Municipalities or counties: the shared level, where it is one of them."""
     wished = selection.wish().level
-    level, key = wished if wished in spread_values.LEVELS else Level.KOMMUN, "control_level"
+    level, key = wished if wished in reading.LEVELS else Level.KOMMUN, "control_level"
     st.session_state[key] = level
     st.segmented_control(
         words("control.level"),
-        spread_values.LEVELS,
+        reading.LEVELS,
         format_func=lambda one: words(f"level.{one}"),
         key=key,
         on_change=lambda: selection.choose(level=st.session_state[key], area=None),

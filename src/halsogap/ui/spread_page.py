@@ -10,14 +10,14 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from halsogap.figures.spread.table import spread_table
+from halsogap.figures.spread.table_html import SpreadRow, table_html
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Indicator
 from halsogap.settings import STATIC_DIR
 from halsogap.ui import cached, charts, foot
 from halsogap.ui.spread_controls import Asked
-from halsogap.views.spread import SpreadRow, table_html
-from halsogap.views.spread_table import spread_table
 
 
 def table(rows: Sequence[SpreadRow], without: Sequence[Indicator], asked: Asked, words: Words) -> None:

@@ -11,13 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.catalog.report_figures import figures
+from halsogap.figures.address import encode
+from halsogap.figures.start.sentences import gap_line, standing_line
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level
 from halsogap.stats.at_a_glance import largest_gaps, standings, strongest_and_weakest
 from halsogap.stats.map_view import View
 from halsogap.ui import cached, cached_glance, frame, selection
-from halsogap.ui.address import encode
-from halsogap.views.start import gap_line, standing_line
 
 DOORS_A_LINE = 4
 

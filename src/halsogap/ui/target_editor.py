@@ -7,14 +7,14 @@ from html import escape
 import streamlit as st
 
 from halsogap.exporting.tables import file_name
+from halsogap.figures.goals import board as views
+from halsogap.figures.goals.reading import goal_of
 from halsogap.i18n import Words
 from halsogap.model import Area, Better, Indicator, Level
 from halsogap.sources.files import target_file
 from halsogap.stats.goals import LocalTarget, target_range
 from halsogap.ui import cached, local_targets
 from halsogap.ui.goal_board import spoken
-from halsogap.ui.goal_values import goal_of
-from halsogap.views import goals as views
 
 _SAID = "targets_said"
 """What came of the last file: ("error" or "done", a sentence)."""

@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from halsogap.figures.address import Selection
 from halsogap.geography import area, codes
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level
 from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
 from halsogap.ui import cached, cached_whatif, parameters, selection, whatif_choices
-from halsogap.ui.address import Selection
 from halsogap.whatif_reader import COMPARED
 
 _BEGUN = "whatif_begun"

@@ -9,10 +9,10 @@ import re
 
 from halsogap.catalog import unit_costs
 from halsogap.errors import BadInput
+from halsogap.figures.address import Selection
 from halsogap.model import Indicator, Level, Sex, UnitCost
 from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
 from halsogap.ui import cached, cached_whatif, parameters
-from halsogap.ui.address import Selection
 
 SHARES = {"100": 1.0, "50": 0.5, "25": 0.25}
 NONE = "none"

@@ -7,11 +7,11 @@ from html import escape
 import streamlit as st
 
 from halsogap.catalog import unit_costs
+from halsogap.figures.whatif.sentences import money
 from halsogap.i18n import Words
 from halsogap.model import Payer, UnitCost
 from halsogap.stats.whatif.savings import Saving
 from halsogap.ui import cached_whatif, parameters, whatif_choices
-from halsogap.views.whatif_words import money
 
 SHADES = {Payer.MUNICIPALITIES: "#1f4e96", Payer.REGIONS: "#2b6ea8", Payer.INFORMAL_CARERS: "#6b767d"}
 

@@ -10,6 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.exporting.tables import marked
+from halsogap.figures.address import Selection
+from halsogap.figures.charts import Said, plain
+from halsogap.figures.map.message import MapTable
+from halsogap.figures.whatif import sentences
+from halsogap.figures.whatif.chart import dots, dots_chart, tornado_chart
+from halsogap.figures.whatif.sentences import Told, money, name_of
+from halsogap.figures.whatif.table import areas_table
 from halsogap.geography import codes
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Better, Status, Text, UnitCost
@@ -26,15 +33,8 @@ from halsogap.ui import (
     whatif_choices,
     whatif_published,
 )
-from halsogap.ui.address import Selection
 from halsogap.ui.foot import foot
 from halsogap.ui.map_frame import map_frame
-from halsogap.views import whatif_words
-from halsogap.views.charts import Said, plain
-from halsogap.views.map_table import MapTable
-from halsogap.views.whatif_charts import dots, dots_chart, tornado_chart
-from halsogap.views.whatif_table import areas_table
-from halsogap.views.whatif_words import Told, money, name_of
 
 
 def below(held: Evidence, told: Told, rows: pd.DataFrame, choice: Selection, cost: UnitCost | None) -> None:
@@ -92,7 +92,7 @@ def _own_share(told: Told, rows: pd.DataFrame, choice: Selection) -> None:
         said = told.words("whatif.share_choose")
     else:
         row = found.iloc[0]
-        said = whatif_words.own_share(told, row, None if pd.isna(row["sek"]) else float(row["sek"]))
+        said = sentences.own_share(told, row, None if pd.isna(row["sek"]) else float(row["sek"]))
     st.html(f'<h3>{escape(told.words("whatif.table_title"))}</h3><p class="hg-said">{escape(said)}</p>')
 
 
@@ -184,7 +184,7 @@ def _foot(told: Told, rows: pd.DataFrame, choice: Selection, cost: UnitCost | No
     words, indicator, asked = told.words, told.indicator, told.question
     against = whatif_choices.against(choice, indicator)
     demo = cached.made_up(indicator.slug, told.level)
-    source, headline = _source(told, cost), plain(whatif_words.headline(told))
+    source, headline = _source(told, cost), plain(sentences.headline(told))
 
     def table() -> pd.DataFrame:
         frame = areas_table(told, rows, against)
@@ -202,11 +202,11 @@ def _foot(told: Told, rows: pd.DataFrame, choice: Selection, cost: UnitCost | No
         words("export.indicator"): f"{words.of(indicator.name)} ({', '.join(indicator.kpis)})",
         words("export.year"): str(asked.year),
         words("nav.whatif"): headline,
-        words("whatif.sure_title"): whatif_words.sure(told),
+        words("whatif.sure_title"): sentences.sure(told),
         words("export.source"): source,
     }
     shown = dots(told, rows, against)
-    said = Said(headline, whatif_words.sure(told), source, words("map.demo_mark") if demo else "")
+    said = Said(headline, sentences.sure(told), source, words("map.demo_mark") if demo else "")
     files = charts.files(table, about, words, demo=demo, picture=lambda: (dots_chart(shown, words), said))
     stem = "_".join([indicator.slug, str(asked.year), str(told.level), str(asked.reference).replace(":", "_")])
     foot(source, stem, files, words, demo=demo)

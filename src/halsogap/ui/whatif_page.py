@@ -9,6 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.errors import BadInput, Unanswerable
+from halsogap.figures.address import Selection
+from halsogap.figures.whatif import sentences
+from halsogap.figures.whatif.chart import MOST, chance_chart, curve_chart, dots, dots_chart
+from halsogap.figures.whatif.sentences import Told, name_of, picks_one
+from halsogap.figures.whatif.table import areas_table, sexes_table, table_html
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex, UnitCost
 from halsogap.stats.whatif.answer import Answer, Question
@@ -16,11 +21,6 @@ from halsogap.stats.whatif.evidence import Evidence
 from halsogap.stats.whatif.gains import curve, how_many
 from halsogap.stats.whatif.savings import saving
 from halsogap.ui import cached, cached_whatif, charts, components, selection, whatif_choices, whatif_costs, whatif_more
-from halsogap.ui.address import Selection
-from halsogap.views import whatif_words
-from halsogap.views.whatif_charts import MOST, chance_chart, curve_chart, dots, dots_chart
-from halsogap.views.whatif_table import areas_table, sexes_table, table_html
-from halsogap.views.whatif_words import Told, name_of, picks_one
 
 
 def show(choice: Selection, indicator: Indicator, notes: list[str], words: Words) -> None:
@@ -37,7 +37,7 @@ def show(choice: Selection, indicator: Indicator, notes: list[str], words: Words
     told = _told(held, asked, choice.level, cost, words)
     rows = _rows(held, told, choice, indicator)
     with st.container(key="whatif_answer"):
-        st.html(f"<h1>{whatif_words.headline(told)}</h1>")
+        st.html(f"<h1>{sentences.headline(told)}</h1>")
         components.notes([*notes, *bad])
         _luck(told)
     left, right = st.columns([5, 3], gap="large")
@@ -111,7 +111,7 @@ def _dots(told: Told, rows: pd.DataFrame, against: int | None) -> None:
     if shown.common is None:
         marks.append(words("whatif.dots_tick"))
     else:
-        marks.append(words("whatif.dots_line", value=whatif_words.goal_of(told)))
+        marks.append(words("whatif.dots_line", value=sentences.goal_of(told)))
     if len(rows) > MOST:
         marks.append(words("whatif.dots_most", n=MOST))
     caption = words("whatif.dots_caption", unit=words.of(indicator.name), marks=" ".join(marks))
@@ -147,7 +147,7 @@ def _apart(held: Evidence, told: Told, cost: UnitCost | None) -> None:
 
 def _sure(told: Told) -> None:
     words, answer = told.words, told.answer
-    st.html(f'<h3>{escape(words("whatif.sure_title"))}</h3><p class="hg-said">{escape(whatif_words.sure(told))}</p>')
+    st.html(f'<h3>{escape(words("whatif.sure_title"))}</h3><p class="hg-said">{escape(sentences.sure(told))}</p>')
     low, high, mean, upper = answer.interval.lower, answer.interval.upper, answer.floor.mean, answer.floor.upper
     numbers = {"n": answer.avoided, "low": low, "high": high, "chance": mean, "upper": upper}
     said = {name: told.number(value) for name, value in numbers.items()}
@@ -164,7 +164,7 @@ def _sure(told: Told) -> None:
 def _where(told: Told, rows: pd.DataFrame) -> None:
     words, by = told.words, whatif_choices.measure()
     curved = curve(rows)
-    said = whatif_words.where(told, curved)
+    said = sentences.where(told, curved)
     st.html(f'<h3>{escape(words("whatif.where_title"))}</h3><p class="hg-said">{escape(said)}</p>')
     if curved.empty:
         return

@@ -7,10 +7,10 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from halsogap.figures.whatif.sentences import money
 from halsogap.i18n import Words
 from halsogap.stats.whatif.published_figure import FALLS, SEK
 from halsogap.ui import cached, cached_whatif
-from halsogap.views.whatif_words import money
 
 GROUPS = {"80": "fallskador_80", "65": "fallskador_65"}
 

@@ -1,0 +1,54 @@
+"""The gap page's finding: the whole, how many areas lie on each side, and where the gap is widest."""
+
+from __future__ import annotations
+
+from halsogap.figures.gap import sentences as gap_sentences
+from halsogap.figures.gap.reading import Reading
+from halsogap.figures.map import sentences
+from halsogap.i18n import Words
+from halsogap.stats.gap.intervals import beyond_chance
+from halsogap.stats.gap.summary import seen
+from halsogap.stats.map_view import View
+from halsogap.ui import components
+
+
+def finding(reading: Reading, words: Words) -> str:
+    """What the scatter shows, as HTML."""
+    choice, indicator = reading.choice, reading.indicator
+    place, place_values = components.place_of(choice)
+    found = seen(reading.women, reading.men, choice.measure, decimals=indicator.decimals)
+    areas = words(f"level.many_{choice.level}")
+    said = [
+        sentences.finding(
+            indicator,
+            reading.period,
+            View.SEXES,
+            reading.whole,
+            words,
+            whole=components.part_name(choice),
+            place=place,
+            place_values=place_values,
+        ),
+        gap_sentences.sides(found, indicator, areas, words),
+    ]
+    sure = [beyond_chance(reading.interval(code, choice.measure), choice.measure) for code in reading.table["code"]]
+    if any(known is not None for known in sure):
+        surely = sure.count(True)
+        key = "gap.sure_none" if not surely else "gap.sure_all" if surely == found.areas else "gap.sure_some"
+        said.append(words(key).format(n=words.number(surely)))
+    if found.widest is not None and found.areas > 1:
+        row = reading.table.iloc[found.widest]
+        interval = reading.interval(row["code"], choice.measure)
+        said.append(
+            gap_sentences.widest(
+                row["name"],
+                row["K"],
+                row["M"],
+                indicator,
+                choice.measure,
+                words,
+                shared=found.shared,
+                interval=interval,
+            )
+        )
+    return " ".join(filter(None, said))
