@@ -4,7 +4,8 @@ import streamlit as st
 
 from halsogap.figures.address import encode
 from halsogap.figures.comparison.reading import Comparison
-from halsogap.ui import cached, comparison_choices, comparison_view, components, controls, frame, selection, small_areas
+from halsogap.reading import reader
+from halsogap.ui import comparison_choices, comparison_view, components, controls, frame, selection, small_areas
 
 PARTS = ("indicator", "level", "period", "within")
 
@@ -15,14 +16,14 @@ def explore() -> None:
     """All but the shared controls: what a choice or a click draws anew."""
     words = selection.language()
     choice, notes = selection.current()
-    indicator = cached.catalog()[choice.indicator]
-    if not choice.period or not cached.coverage().has(indicator.slug):
+    indicator = reader.catalog()[choice.indicator]
+    if not choice.period or not reader.coverage().has(indicator.slug):
         selection.write_address(encode(choice))
         components.no_values(indicator, words)
         return
     if small_areas.not_held(choice, indicator, words):
         return
-    table, report = cached.area_table(indicator.slug, choice.level, choice.period, choice.within)
+    table, report = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
     choice, gone = small_areas.present(choice, table, words)
     against, gave_way = comparison_choices.chosen(choice, indicator, words)
     selection.write_address(encode(choice) | comparison_choices.address(against))

@@ -4,12 +4,13 @@ from html import escape
 
 import streamlit as st
 
-from halsogap.ui import cached, editions, selection, sync_button
+from halsogap.reading import reader
+from halsogap.ui import editions, selection, sync_button
 from halsogap.ui.components import heading
 
 words = selection.language()
 selection.write_address({"lang": words.language})
-manifest = cached.snapshot().manifest
+manifest = reader.snapshot().manifest
 
 heading(words("data.title"), escape(editions.age_in_words(manifest, words)))
 

@@ -4,8 +4,8 @@ import streamlit as st
 
 from halsogap.figures.gap import finding
 from halsogap.figures.gap.reading import reading
+from halsogap.reading import reader
 from halsogap.ui import (
-    cached,
     components,
     controls,
     frame,
@@ -26,11 +26,11 @@ def explore() -> None:
     """All but the controls and the ranking: what a choice, a click or a box over the dots draws anew."""
     words = selection.language()
     choice, notes = selection.current()
-    indicator = cached.catalog()[choice.indicator]
+    indicator = reader.catalog()[choice.indicator]
     gap_choices.write_address()
     if gap_missing.no_gap(choice, indicator, words) or small_areas.not_held(choice, indicator, words):
         return
-    table, _ = cached.area_table(indicator.slug, choice.level, choice.period or 0, choice.within)
+    table, _ = reader.area_table(indicator.slug, choice.level, choice.period or 0, choice.within)
     choice, gone = small_areas.present(choice, table, words)
     read = reading(choice, indicator, similar=gap_choices.chosen("similar") == "yes")
     said, drawn, marked = finding.finding(read, words), gap_scatter.draw(read, words), gap_scatter.in_box(read)

@@ -4,7 +4,8 @@ import streamlit as st
 
 from halsogap.figures.start.sentences import start_finding
 from halsogap.model import RIKET_CODE
-from halsogap.ui import cached, components, frame, place, selection, start, start_news
+from halsogap.reading import reader
+from halsogap.ui import components, frame, place, selection, start, start_news
 from halsogap.ui.foot import foot
 
 
@@ -20,7 +21,7 @@ def explore() -> None:
     found = start.glance(here)
     name = words("start.country") if here.code == RIKET_CODE else here.name
     gaps, best, worst = (start.rows_of(table) for table in (found.gaps, found.best, found.worst))
-    said = start_finding(gaps, best, worst, cached.catalog(), words)
+    said = start_finding(gaps, best, worst, reader.catalog(), words)
     components.heading(words("start.title", place=name), said)
     with st.container(key="start_page"):
         start.lists(found, here, words)
@@ -30,7 +31,7 @@ def explore() -> None:
             start.report(here, words)
         with right:
             start_news.news(here, words)
-    manifest = cached.snapshot().manifest
+    manifest = reader.snapshot().manifest
     key = "source.demo" if manifest.demo else "start.source"
     foot(words(key, day=words.day(manifest.created_at)), "start", {}, words)
 

@@ -4,14 +4,15 @@ from html import escape
 
 import streamlit as st
 
-from halsogap.ui import cached, indicator_search, selection
+from halsogap.reading import reader
+from halsogap.ui import indicator_search, selection
 from halsogap.ui.components import heading
 
 words = selection.language()
-catalog = cached.published_catalog()
+catalog = reader.published_catalog()
 
 heading(words("indicators.title"), escape(words("indicators.lead", n=len(catalog))))
-if not cached.may_change():
+if not reader.may_change():
     selection.write_address({"lang": words.language})
     st.html(f'<p class="hg-quiet">{escape(words("indicators.read_only"))}</p>')
 else:

@@ -5,8 +5,9 @@ import streamlit as st
 from halsogap.figures.address import encode
 from halsogap.figures.map.sentences import ends, finding
 from halsogap.figures.names import with_names
+from halsogap.reading import reader
 from halsogap.stats.map_view import all_sexes, panes, shared_classes
-from halsogap.ui import area_panel, cached, components, controls, downloads, frame, selection, small_areas
+from halsogap.ui import area_panel, components, controls, downloads, frame, selection, small_areas
 from halsogap.ui.map_frame import map_frame
 from halsogap.ui.profile_place import open_profile
 
@@ -17,18 +18,18 @@ def explore() -> None:
     """All but the controls: a fragment, so that a choice or a click draws this anew and nothing else."""
     words = selection.language()
     choice, notes = selection.current()
-    indicator = cached.catalog()[choice.indicator]
+    indicator = reader.catalog()[choice.indicator]
     selection.write_address(encode(choice))
-    if not choice.period or not cached.coverage().has(indicator.slug):
+    if not choice.period or not reader.coverage().has(indicator.slug):
         components.no_values(indicator, words)
         return
     if small_areas.not_held(choice, indicator, words):
         return
 
-    table, report = cached.area_table(indicator.slug, choice.level, choice.period, choice.within)
+    table, report = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
     table = with_names(table, choice.level, words)
     choice, gone = small_areas.present(choice, table, words)
-    whole = cached.whole_of(choice)
+    whole = reader.whole_of(choice)
     shown = panes(table, whole, choice.view, choice.measure, indicator.better)
     by_sex = all_sexes(table, whole, indicator.better)
     classes = shared_classes(shown, choice.scheme, choice.classes, indicator.better)

@@ -4,7 +4,8 @@ from html import escape
 
 import streamlit as st
 
-from halsogap.ui import cached_profile, components, profile, profile_place, selection
+from halsogap.reading import profile as cached_profile
+from halsogap.ui import components, profile, profile_place, selection
 
 words = selection.language()
 place, notes = profile_place.chosen(words)

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from halsogap.figures.address import encode, settle, to_level
-from halsogap.ui import cached, components, frame, selection, whatif_bar, whatif_choices, whatif_page
-from halsogap.whatif_reader import COMPARED
+from halsogap.reading import reader
+from halsogap.reading.whatif_evidence import COMPARED
+from halsogap.ui import components, frame, selection, whatif_bar, whatif_choices, whatif_page
 
 
 @st.fragment
@@ -14,12 +15,12 @@ def explore() -> None:
     words = selection.language()
     choice, notes = selection.current()
     if choice.level not in COMPARED:
-        choice, notes = settle(to_level(choice, COMPARED[-1]), cached.catalog(), cached.coverage(), words)
+        choice, notes = settle(to_level(choice, COMPARED[-1]), reader.catalog(), reader.coverage(), words)
         notes = [*notes, words("whatif.to_level")]
-    indicator = cached.catalog()[choice.indicator]
+    indicator = reader.catalog()[choice.indicator]
     selection.write_address(encode(choice) | whatif_choices.address(choice, indicator))
     whatif_bar.bar(choice, indicator, words)
-    if not choice.period or not cached.coverage().has(indicator.slug):
+    if not choice.period or not reader.coverage().has(indicator.slug):
         components.no_values(indicator, words)
         return
     whatif_page.show(choice, indicator, notes, words)

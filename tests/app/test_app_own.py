@@ -16,7 +16,7 @@ from app_driver import App, let_go, observations
 
 from halsogap.geography import codes
 from halsogap.model import OWN_GROUP, Better, Indicator, Level, Sex, Source, Text
-from halsogap.ui import cached
+from halsogap.reading import reader
 from halsogap.ui.own import Own
 
 Open = Callable[..., App]
@@ -53,7 +53,7 @@ def indicator(slug: str, **changes: Any) -> Indicator:
 
 def on_made_up_areas() -> Own:
     """Own values of the demo's made-up areas in Gävle."""
-    table, _ = cached.area_table("eftergymnasial", Level.MADE_UP, 2022, "2180")
+    table, _ = reader.area_table("eftergymnasial", Level.MADE_UP, 2022, "2180")
     rows = pd.concat(
         observations("own-sma", (2022,), sexes="KM", levels=(Level.RIKET,)).assign(
             level="made_up", area=code, geo_vintage="demo"

@@ -18,7 +18,8 @@ from app_driver import App, observations
 from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Level, Text
-from halsogap.ui import cached, own
+from halsogap.reading import reader
+from halsogap.ui import own
 
 Open = Callable[..., App]
 SV, EN = words("sv"), words("en")
@@ -67,7 +68,7 @@ def test_every_indicator_stands_beside_what_the_place_lies_in(open_demo: Open) -
     table = app.html[app.html.index('<table class="hg-profile-table"') :]
     heads = re.findall(r'<th scope="colgroup" colspan="3">([^<]+)</th>', table)
     assert heads == ["Påhittat område 3 i Gävle", "Gävle", "Gävleborgs län", "Riket"]
-    having = [i for i in cached.published_catalog().values() if Level.MADE_UP in i.levels and i.unit != "persons"]
+    having = [i for i in reader.published_catalog().values() if Level.MADE_UP in i.levels and i.unit != "persons"]
     assert table.count('<th scope="row">') == len(having)
     assert "nyckeltal redovisas inte för påhittade områden" in app.html
 

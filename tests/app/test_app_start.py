@@ -100,9 +100,9 @@ def test_standings_are_told_from_either_end(opened: Callable[..., App]) -> None:
 
 
 def _catalog() -> Catalog:
-    from halsogap.ui import cached
+    from halsogap.reading import reader
 
-    return cached.catalog()
+    return reader.catalog()
 
 
 def test_gaps_are_compared_by_how_much_areas_differ(opened: Callable[..., App]) -> None:

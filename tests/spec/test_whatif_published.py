@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from halsogap.catalog.catalog import Catalog
 from halsogap.commands.cli import app
 from halsogap.model import Better, Level, Sex
+from halsogap.reading.whatif_evidence import evidence
 from halsogap.stats.whatif.answer import Question, match
 from halsogap.stats.whatif.evidence import Basis, Evidence
 from halsogap.stats.whatif.published_figure import FALLS, by_years
@@ -21,7 +22,6 @@ from halsogap.stats.whatif.references import Kind, Reference, bind
 from halsogap.stats.whatif.simulation import simulate
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
-from halsogap.whatif_reader import evidence
 
 pytestmark = pytest.mark.shared
 

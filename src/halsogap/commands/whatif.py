@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from halsogap import settings, whatif_reader
+from halsogap import settings
 from halsogap.catalog import unit_costs
 from halsogap.commands.reading import resolve
 from halsogap.commands.session import Result, Session, command, records
@@ -16,6 +16,7 @@ from halsogap.errors import Unanswerable, UnknownName, did_you_mean
 from halsogap.exporting.tables import source_line
 from halsogap.geography import area_index
 from halsogap.model import Indicator, Level, Sex, UnitCost
+from halsogap.reading import whatif_evidence
 from halsogap.stats.whatif.answer import Answer, Question, what_if
 from halsogap.stats.whatif.evidence import Evidence
 from halsogap.stats.whatif.gains import curve, how_many
@@ -60,7 +61,7 @@ def whatif(
     if slug not in catalog:
         raise UnknownName(f"{slug!r} is stored but not in the catalogue.", f"`halsogap add {slug}` describes it.")
     about = catalog[slug]
-    evidence = whatif_reader.evidence(snapshot, about, level)
+    evidence = whatif_evidence.evidence(snapshot, about, level)
     whom = Reference.parse(reference)
     sex = sex or OF_ONE_SEX.get(whom.kind, (Sex.T,))[0]
     asked = Question(year or evidence.latest(sex), sex, whom, share, population_year)

@@ -14,12 +14,14 @@ from halsogap.figures.trend import HOLLOW, Line, trend_picture
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
+from halsogap.reading import reader
+from halsogap.reading import small_areas as cached_small
+from halsogap.reading.intervals import interval_of
 from halsogap.stats.areal.carry import rests_on
 from halsogap.stats.areal.highest_lowest import smoothed
 from halsogap.stats.map_view import Pane, View
 from halsogap.stats.series import runs
-from halsogap.ui import cached, cached_small, components, small_areas
-from halsogap.ui.intervals import interval_of
+from halsogap.ui import components, small_areas
 
 
 def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes: list[str], words: Words) -> None:
@@ -39,9 +41,9 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
     country = here.code == RIKET_CODE
     position = codes.index(here.code) if choice.area else None
     if choice.area:
-        values = cached.area_values(indicator.slug, here.level, here.code, period)
+        values = reader.area_values(indicator.slug, here.level, here.code, period)
     else:
-        values = cached.whole_of(choice)
+        values = reader.whole_of(choice)
     intervals = {sex: interval_of(indicator, here.level, here.code, period, sex, v) for sex, v in values.items()}
     rows = [
         Row(
@@ -126,7 +128,7 @@ def _trend(
     own, moved = _through_the_years(indicator, here)
     # Small areas are measured against the municipality or county they lie in, as far as it has values of its own.
     against = area(choice.within if choice.level in SMALL_LEVELS else RIKET_CODE)
-    country = cached.by_year(indicator.slug, against.level, against.code)
+    country = reader.by_year(indicator.slug, against.level, against.code)
     total_only = choice.view is View.TOTAL or not indicator.by_sex
     sexes = [Sex.T] if total_only and Sex.T in indicator.sexes else [Sex.K, Sex.M]
 
@@ -165,7 +167,7 @@ def _trend(
 
 def _through_the_years(indicator: Indicator, here: Area) -> tuple[dict[int, dict[Sex, float]], frozenset[int]]:
     """An area's values by year and sex, and the years whose values have been carried here from other boundaries."""
-    own = cached.by_year(indicator.slug, here.level, here.code, here.vintage)
+    own = reader.by_year(indicator.slug, here.level, here.code, here.vintage)
     if here.level not in SMALL_LEVELS:
         return own, frozenset()
     carried = cached_small.carried(indicator.slug, here.level, here.code, here.vintage)
@@ -199,7 +201,7 @@ def _line_in_words(line: Line, indicator: Indicator, words: Words) -> str:
 
 def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bool, words: Words) -> list[str]:
     """What anyone who quotes these values must know."""
-    if choice.level in SMALL_LEVELS and not choice.area and not cached.by_year(indicator.slug, here.level, here.code):
+    if choice.level in SMALL_LEVELS and not choice.area and not reader.by_year(indicator.slug, here.level, here.code):
         return [words("note.whole_sum", whole=components.whole_name(choice, words))]
     notes = []
     if choice.level in SMALL_LEVELS and choice.area and has_interval:
@@ -218,10 +220,10 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
 
 def _rests_on(choice: Selection, words: Words) -> str:
     """How much of an own area's value rests on areas that have been split; empty of other areas."""
-    found = cached.carried(choice.indicator) if choice.level is Level.OWN else None
+    found = reader.carried(choice.indicator) if choice.level is Level.OWN else None
     if found is None or not choice.area:
         return ""
-    behind = words(f"level.many_{cached.level_behind(choice.indicator, Level.OWN)}")
+    behind = words(f"level.many_{reader.level_behind(choice.indicator, Level.OWN)}")
     split, unknown, _ = rests_on(found[0].told, choice.area, choice.period or 0)
     said = [words("own_areas.rests_on", percent=words.number(split * 100), areas=behind)]
     if unknown:

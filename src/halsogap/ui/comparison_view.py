@@ -16,7 +16,8 @@ from halsogap.figures.comparison.sentences import ahead, relation, side
 from halsogap.figures.comparison.table import best_rows, comparison_rows
 from halsogap.figures.gap.chart import PICK
 from halsogap.i18n import Words
-from halsogap.ui import cached, charts, components, parameters, selection
+from halsogap.reading import reader
+from halsogap.ui import charts, components, parameters, selection
 from halsogap.ui.comparison_choices import WHO
 from halsogap.ui.foot import foot
 
@@ -160,8 +161,8 @@ def close(comparison: Comparison, drawn: Filled, said: str, words: Words) -> Non
     """
     level, indicator = comparison.choice.level, comparison.indicator
     shown = {i.slug: i for i in (indicator, comparison.against.indicator, comparison.against.condition)}
-    demo = any(cached.made_up(slug, level) for slug in shown)
-    day = max(cached.fetched_at(slug) for slug in shown)[:10]
+    demo = any(reader.made_up(slug, level) for slug in shown)
+    day = max(reader.fetched_at(slug) for slug in shown)[:10]
     source = components.sources_line(list(shown.values()), words, computed=words("comparison.computed"), level=level)
     table = rows(comparison, words)
     # What rests on anything of the visitor's own is theirs, and is not put in a publisher's name.
@@ -236,6 +237,6 @@ def _row_chosen() -> None:
 
 def _choose(code: object) -> None:
     choice, _ = selection.current()
-    table, _ = cached.area_table(choice.indicator, choice.level, choice.period or 0, choice.within)
+    table, _ = reader.area_table(choice.indicator, choice.level, choice.period or 0, choice.within)
     if code in set(table["code"]):
         selection.choose(area=None if code == choice.area else code)

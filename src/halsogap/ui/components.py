@@ -14,10 +14,11 @@ from halsogap.figures.names import area_name
 from halsogap.geography import JoinReport, area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Better, Indicator, Level, Sex
+from halsogap.reading import areas, reader
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.map_view import Pane, View
-from halsogap.ui import cached, cached_areas, selection
+from halsogap.ui import selection
 
 
 def heading(title: str, said: str) -> None:
@@ -46,15 +47,15 @@ def place_of(choice: Selection) -> tuple[str | None, dict[Sex, float]]:
     if not choice.area or not choice.period:
         return None, {}
     here = place(choice, selection.language())
-    return here.name, cached.area_values(choice.indicator, here.level, here.code, choice.period)
+    return here.name, reader.area_values(choice.indicator, here.level, here.code, choice.period)
 
 
 def place(choice: Selection, words: Words) -> Area:
     """The chosen area, or the whole that the map shows, called as the page's language has it."""
     if choice.level not in SMALL_LEVELS:
         return area(choice.area or RIKET_CODE)
-    vintage = cached.vintage_of(choice.indicator, choice.level, choice.period or 0)
-    here = cached_areas.place(choice.area or choice.within, choice.level, vintage)
+    vintage = reader.vintage_of(choice.indicator, choice.level, choice.period or 0)
+    here = areas.place(choice.area or choice.within, choice.level, vintage)
     return replace(here, name=area_name(here.code, here.name, here.level, words))
 
 
@@ -104,14 +105,14 @@ def no_values(indicator: Indicator, words: Words) -> None:
     """Say that the store has no values for the indicator, and offer the nearest that has."""
     name = words.of(indicator.name)
     heading(name, escape(words("map.no_values", indicator=name)))
-    release = cached.snapshot().manifest.created_at
+    release = reader.snapshot().manifest.created_at
     why = words("brought.no_values_why") if indicator.own else words("map.no_values_why", release=words.day(release))
     st.html(f'<p class="hg-quiet">{escape(why)}</p>')
     if indicator.note:
         st.html(f'<p class="hg-quiet">{escape(words.of(indicator.note))}</p>')
     after = indicator.successor
-    if after and cached.coverage().has(after.indicator):
-        successor = words.of(cached.catalog()[after.indicator].name)
+    if after and reader.coverage().has(after.indicator):
+        successor = words.of(reader.catalog()[after.indicator].name)
         st.html(f'<p class="hg-finding">{escape(words.of(after.note))}</p>')
         if st.button(words("map.show_successor", indicator=successor), key="show_successor"):
             selection.choose(indicator=after.indicator)
@@ -130,10 +131,10 @@ def source_line(indicator: Indicator, words: Words, *, computed: str = "", level
         said = [words("brought.source", name=publisher), carried]
         if computed:
             said.append(words("brought.computed", what=computed))
-        if level and cached.made_up(indicator.slug, level):
+        if level and reader.made_up(indicator.slug, level):
             said.append(words("brought.demo_source"))
         return " ".join(filter(None, said))
-    manifest = cached.snapshot().manifest
+    manifest = reader.snapshot().manifest
     if manifest.demo:
         return " ".join(filter(None, [words("source.demo"), carried]))
     ids, day = ", ".join(indicator.ids), words.day(manifest.created_at)
@@ -158,7 +159,7 @@ def _carried_line(indicator: Indicator, level: Level | None, words: Words) -> st
     """Of own areas, that their values have been computed, and out of which areas' values; empty of others."""
     if level is not Level.OWN:
         return ""
-    return words("own_areas.carried", areas=words(f"level.many_{cached.level_behind(indicator.slug, level)}"))
+    return words("own_areas.carried", areas=words(f"level.many_{reader.level_behind(indicator.slug, level)}"))
 
 
 def sources_line(indicators: list[Indicator], words: Words, *, computed: str, level: Level) -> str:
@@ -166,7 +167,7 @@ def sources_line(indicators: list[Indicator], words: Words, *, computed: str, le
     own = [indicator for indicator in indicators if indicator.own]
     published = [indicator for indicator in indicators if not indicator.own]
     said = [source_line(indicator, words, computed=computed, level=level) for indicator in own]
-    manifest = cached.snapshot().manifest
+    manifest = reader.snapshot().manifest
     if published and manifest.demo:
         said.append(words("source.demo"))
     elif published:
@@ -189,8 +190,8 @@ def boundaries_line(choice: Selection, words: Words) -> str:
     """Whose boundaries the map has."""
     if choice.level not in SMALL_LEVELS:
         return words("source.areas")
-    vintage = cached.vintage_of(choice.indicator, choice.level, choice.period or 0)
-    edition = cached_areas.edition(choice.level, vintage)
+    vintage = reader.vintage_of(choice.indicator, choice.level, choice.period or 0)
+    edition = areas.edition(choice.level, vintage)
     if edition and choice.level is Level.OWN:
         return words("own_areas.boundaries", source=edition.source)
     return words("source.small_areas", source=edition.source) if edition else ""

@@ -12,7 +12,8 @@ from halsogap.figures.development.reading import PARTS
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
-from halsogap.ui import cached, parameters, place, selection
+from halsogap.reading import reader
+from halsogap.ui import parameters, place, selection
 
 LINES = ("total", "sexes")
 NONE = "none"
@@ -45,7 +46,7 @@ def address() -> dict[str, str]:
 
 def bar(choice: Selection, words: Words) -> None:
     """All controls in one line: what, where, when, for whom, among whom."""
-    catalog, coverage = cached.catalog(), cached.coverage()
+    catalog, coverage = reader.catalog(), reader.coverage()
     slugs = [slug for slug in catalog if coverage.has(slug) or slug == choice.indicator]
     years = coverage.periods(choice.indicator, choice.level)[::-1]
     with st.container(key="controls"):

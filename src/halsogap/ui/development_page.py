@@ -17,7 +17,8 @@ from halsogap.figures.development.sentences import finding, trend_html
 from halsogap.figures.development.table import development_table
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
-from halsogap.ui import cached, charts, components
+from halsogap.reading import reader
+from halsogap.ui import charts, components
 from halsogap.ui.foot import foot
 
 
@@ -61,7 +62,7 @@ def show(shown: Development, parts: tuple[str, ...], notes: list[str], words: Wo
 
 def _files(shown: Development, title: str, said: str, parts: tuple[str, ...], words: Words, *, drawn: bool) -> None:
     indicator = shown.indicator
-    day, demo = cached.fetched_at(indicator.slug)[:10], cached.made_up(indicator.slug, shown.place.level)
+    day, demo = reader.fetched_at(indicator.slug)[:10], reader.made_up(indicator.slug, shown.place.level)
     source = components.source_line(indicator, words, computed=words("development.computed"))
 
     def rows() -> pd.DataFrame:

@@ -12,9 +12,10 @@ from halsogap.figures.map.class_labels import class_labels
 from halsogap.figures.map.table import area_export
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Status
+from halsogap.reading import reader
 from halsogap.stats.classes import Classes
 from halsogap.stats.map_view import Pane
-from halsogap.ui import cached, components
+from halsogap.ui import components
 from halsogap.ui.foot import foot
 
 
@@ -29,10 +30,10 @@ def bar(
     words: Words,
 ) -> None:
     """Source line and downloads for the map of `panes`; the table files hold all sexes, gap and ranks (`by_sex`)."""
-    demo, day = cached.made_up(indicator.slug, choice.level), cached.fetched_at(indicator.slug)[:10]
+    demo, day = reader.made_up(indicator.slug, choice.level), reader.fetched_at(indicator.slug)[:10]
     source = components.source_line(indicator, words, computed=words("source.computed_map"), level=choice.level)
     # Asked for here: files are made in a thread of their own, where there is no session and nothing of the visitor's.
-    polygons = cached.polygons(choice)
+    polygons = reader.polygons(choice)
 
     def export() -> pd.DataFrame:
         return area_export(table, by_sex, indicator, choice.period or 0, words, day=day, demo=demo)

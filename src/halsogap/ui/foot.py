@@ -9,7 +9,7 @@ import streamlit as st
 
 from halsogap.exporting.tables import file_name
 from halsogap.i18n import Words
-from halsogap.ui import cached
+from halsogap.reading import reader
 
 KINDS = {
     "csv": ("text/csv", "csv"),
@@ -36,7 +36,7 @@ def foot(
     demo
         Whether what is shown is made up; where it is not said, whether what is stored is.
     """
-    demo = cached.snapshot().manifest.demo if demo is None else demo
+    demo = reader.snapshot().manifest.demo if demo is None else demo
     with st.container(key="page_foot", horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="hg-source">{escape(source)}</p>')
         for kind, make in files.items():

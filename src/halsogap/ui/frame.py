@@ -18,8 +18,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from halsogap.errors import HalsogapError
 from halsogap.i18n import LANGUAGES, Words
+from halsogap.reading import reader
 from halsogap.settings import ROOT, STATIC_DIR
-from halsogap.ui import cached, own, selection, sync_button
+from halsogap.ui import own, selection, sync_button
 
 log = logging.getLogger("halsogap")
 P = ParamSpec("P")
@@ -156,7 +157,7 @@ def _content(page: StreamlitPage) -> None:
     """The band and the page. A store that cannot be opened is said once; a failed sync leaves the page as it was."""
     words = selection.language()
     sync_button.announce()
-    if cached.snapshot().manifest.demo:
+    if reader.snapshot().manifest.demo:
         guarded(_demo_band)(words)
     page.run()
 

@@ -9,14 +9,15 @@ import streamlit as st
 from halsogap.figures.address import Selection
 from halsogap.i18n import Words
 from halsogap.model import SMALL_LEVELS, Indicator, Level, Sex
-from halsogap.ui import cached, components, selection
+from halsogap.reading import reader
+from halsogap.ui import components, selection
 
 BOTH = {Sex.K, Sex.M}
 
 
 def no_gap(choice: Selection, indicator: Indicator, words: Words) -> bool:
     """Whether the indicator has no women and men to compare that year and level; says then what has."""
-    coverage = cached.coverage()
+    coverage = reader.coverage()
     if not choice.period or not coverage.has(indicator.slug):
         components.no_values(indicator, words)
         return True
@@ -43,13 +44,13 @@ def no_gap(choice: Selection, indicator: Indicator, words: Words) -> bool:
 
 def years_with_both(slug: str, level: Level) -> list[int]:
     """The years in which women and men both have values at `level`, ascending."""
-    coverage = cached.coverage()
+    coverage = reader.coverage()
     return [year for year in coverage.periods(slug, level) if coverage.sexes(slug, level, year) >= BOTH]
 
 
 def nearest_with_both(indicator: Indicator) -> Indicator | None:
     """The indicator nearest in the catalogue, of the same group and goal area before others, that has both sexes."""
-    catalog = cached.catalog()
+    catalog = reader.catalog()
     slugs = list(catalog)
     here = slugs.index(indicator.slug)
     with_both = [

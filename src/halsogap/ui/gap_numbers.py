@@ -15,8 +15,9 @@ from halsogap.figures.gap.years import PLACE, WHOLE, gap_years, key_html
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
+from halsogap.reading import reader
 from halsogap.stats.gap.series import gap_band, gap_by_year
-from halsogap.ui import cached, charts, components, gap_scatter
+from halsogap.ui import charts, components, gap_scatter
 from halsogap.ui.foot import foot
 
 
@@ -39,7 +40,7 @@ def close(reading: Reading, drawn: Filled, marked: list[str], said: str, words: 
     Files are made in a thread of their own, where there is no session: all that they need is at hand here.
     """
     choice, indicator = reading.choice, reading.indicator
-    demo, day = cached.made_up(indicator.slug, choice.level), cached.fetched_at(indicator.slug)[:10]
+    demo, day = reader.made_up(indicator.slug, choice.level), reader.fetched_at(indicator.slug)[:10]
     source = components.source_line(indicator, words, computed=words("gap.computed"), level=choice.level)
     rows = gap_scatter.rows(reading, marked, words)
 
@@ -73,16 +74,16 @@ def _years(reading: Reading, words: Words) -> None:
     choice, indicator = reading.choice, reading.indicator
     held = area(components.held_to(choice))
     names = {WHOLE: words("panel.riket") if held.code == RIKET_CODE else held.name}
-    lines = {WHOLE: gap_by_year(cached.by_year(indicator.slug, held.level, held.code), choice.measure)}
+    lines = {WHOLE: gap_by_year(reader.by_year(indicator.slug, held.level, held.code), choice.measure)}
     place, _ = components.place_of(choice)
     if place and choice.area:
         names[PLACE] = place
-        lines[PLACE] = gap_by_year(cached.by_year(indicator.slug, choice.level, choice.area), choice.measure)
+        lines[PLACE] = gap_by_year(reader.by_year(indicator.slug, choice.level, choice.area), choice.measure)
     lines = {line: values for line, values in lines.items() if values}
     names = {line: names[line] for line in lines}
     # The tenths of a municipality's small areas would need every area's every year; its own line is enough there.
     small = choice.level in SMALL_LEVELS
-    history = cached.history(indicator.slug, choice.level)
+    history = reader.history(indicator.slug, choice.level)
     band = gap_band(history.head(0) if small else history, choice.measure)
     years = {year for values in lines.values() for year in values} | set(band["period"])
     if len(years) < 2 or not lines:

@@ -11,9 +11,10 @@ from halsogap.figures.gap.ranking import ranking_finding, ranking_rows, rows_htm
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Level
+from halsogap.reading import reader
+from halsogap.reading.gap_ranking import rankable, ranking
 from halsogap.stats.gap.ranking import largest
-from halsogap.ui import cached, frame, selection
-from halsogap.ui.cached_ranking import rankable, ranking
+from halsogap.ui import frame, selection
 from halsogap.ui.gap_choices import CHOICES, chosen, write_address
 from halsogap.ui.parameters import segments
 
@@ -29,7 +30,7 @@ def largest_gaps() -> None:
     write_address()
     st.subheader(words("gap.where_largest"), anchor=False)
     _choices(words)
-    level, catalog = Level(chosen("ranking_level")), cached.published_catalog()
+    level, catalog = Level(chosen("ranking_level")), reader.published_catalog()
     found = ranking(level)
     group = chosen("ranking_group")
     if group != "all" and len(found):
@@ -84,7 +85,7 @@ def _go(row: pd.Series, level: Level) -> None:
 
 def _left_out(level: Level, found: pd.DataFrame, words: Words) -> str:
     """Which indicators with a gap are not ranked, for chance cannot be told from it."""
-    catalog, coverage = cached.published_catalog(), cached.coverage()
+    catalog, coverage = reader.published_catalog(), reader.coverage()
     ranked = set(found["indicator"])
     group = chosen("ranking_group")
     missing = [

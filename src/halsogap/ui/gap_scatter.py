@@ -16,8 +16,9 @@ from halsogap.figures.gap.table import gap_rows
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import Level, Sex
+from halsogap.reading import reader, small_areas
 from halsogap.stats.gap.summary import shared_scale, within
-from halsogap.ui import cached, cached_small, charts, components, gap_choices, parameters, selection
+from halsogap.ui import charts, components, gap_choices, parameters, selection
 
 KEY, _PICKED = "gap_scatter", "gap_picked"
 
@@ -92,15 +93,15 @@ def choices(reading: Reading, words: Words) -> None:
     with st.container(key="gap_choices", horizontal=True, vertical_alignment="center", gap="medium"):
         if _people(reading):
             parameters.toggle("size", gap_choices.CHOICES["size"], words("gap.by_population"))
-        if reading.choice.level is Level.KOMMUN and reading.choice.area and cached.similar(reading.choice.area):
+        if reading.choice.level is Level.KOMMUN and reading.choice.area and reader.similar(reading.choice.area):
             label = words("gap.show_similar", place=area(reading.choice.area).name)
             parameters.toggle("similar", gap_choices.CHOICES["similar"], label)
 
 
 def _people(reading: Reading) -> dict[str, float]:
     """The population by area, of the year or the nearest that has one."""
-    vintage = cached.vintage_of(reading.indicator.slug, reading.choice.level, reading.period)
-    residents = cached_small.residents(reading.choice.level, vintage, reading.period, Sex.T)
+    vintage = reader.vintage_of(reading.indicator.slug, reading.choice.level, reading.period)
+    residents = small_areas.residents(reading.choice.level, vintage, reading.period, Sex.T)
     return {} if residents is None else {str(code): float(n) for code, n in residents.people.items()}
 
 
@@ -116,6 +117,6 @@ def _clicked() -> None:
     changed = picked ^ st.session_state.get(_PICKED, set())
     st.session_state[_PICKED] = picked
     choice, _ = selection.current()
-    table, _ = cached.area_table(choice.indicator, choice.level, choice.period or 0, choice.within)
+    table, _ = reader.area_table(choice.indicator, choice.level, choice.period or 0, choice.within)
     if len(changed) == 1 and (code := changed.pop()) in set(table["code"]):
         selection.choose(area=None if code == choice.area else code)

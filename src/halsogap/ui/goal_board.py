@@ -17,10 +17,11 @@ from halsogap.figures.goals.table import goals_table
 from halsogap.figures.trend import Line, trend_picture
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level, Sex
+from halsogap.reading import reader
 from halsogap.settings import STATIC_DIR
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.series import runs
-from halsogap.ui import cached, charts, parameters, selection
+from halsogap.ui import charts, parameters, selection
 from halsogap.ui import foot as page
 
 GROUPS = {
@@ -65,8 +66,8 @@ def until_choice(words: Words) -> str:
 
 def _years() -> list[str]:
     """The years after its baseline that any goal has a value for, the latest first."""
-    coverage, found = cached.coverage(), set()
-    for one in cached.catalog().values():
+    coverage, found = reader.coverage(), set()
+    for one in reader.catalog().values():
         if one.goal_area:
             held = {year for level in (Level.LAN, Level.KOMMUN) for year in coverage.periods(one.slug, level)}
             found |= {year for year in held if year > (one.baseline_year or 0)}
@@ -78,7 +79,7 @@ def board(here: Area, goals: Sequence[Goal], by: str, words: Words) -> None:
 
     As one element: a Streamlit link and a text for each of the 22 would take twice the time at every click.
     """
-    wished, coverage = selection.wish(), cached.coverage()
+    wished, coverage = selection.wish(), reader.coverage()
 
     def cards(group: str) -> Iterator[str]:
         for goal in goals:
@@ -123,7 +124,7 @@ def beside(goal: Goal, here: Area, words: Words) -> list[str]:
     ]
     told = goal.indicator.report_status
     # The report judged the country, and by real values.
-    if here.level is Level.RIKET and not cached.snapshot().manifest.demo and told not in (None, goal.judged.outcome):
+    if here.level is Level.RIKET and not reader.snapshot().manifest.demo and told not in (None, goal.judged.outcome):
         said.append(words("goals.report_said", outcome=words(f"goals.class_{told}")))
     return said
 
@@ -159,7 +160,7 @@ def _trend(goal: Goal, here: Area, words: Words) -> str:
 
 def foot(here: Area, goals: Sequence[Goal], words: Words) -> None:
     """The board as a table on demand, the source line and the downloads."""
-    manifest = cached.snapshot().manifest
+    manifest = reader.snapshot().manifest
 
     def table() -> pd.DataFrame:
         rows = [(goal.judged, goal.who, beside(goal, here, words)) for goal in goals]

@@ -11,11 +11,12 @@ from halsogap.catalog import added
 from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Level
+from halsogap.reading import reader
 from halsogap.settings import kolada_url
 from halsogap.sources.kolada import indicators as kolada
 from halsogap.sources.kolada.api import Api
 from halsogap.sync.kolada import sync
-from halsogap.ui import cached, selection, sync_button
+from halsogap.ui import selection, sync_button
 
 SHOWN = 25
 """How many matches are listed: more would not be read."""
@@ -38,11 +39,11 @@ def search(words: Words) -> None:
 
 def own(words: Words) -> None:
     """The indicators that have been added, each with its favourable direction to set and a way out."""
-    indicators = cached.published_catalog().in_group("egna")
+    indicators = reader.published_catalog().in_group("egna")
     if not indicators:
         return
     st.subheader(words("indicators.own"))
-    folder = cached.store().folder
+    folder = reader.store().folder
     for indicator in indicators:
         name, direction, button = st.columns([4, 2, 1], vertical_alignment="bottom")
         name.text(f"{words.of(indicator.name)} ({indicator.slug})")
@@ -74,7 +75,7 @@ def catalogue_table(words: Words) -> None:
             words("indicators.better"): words(f"better.{indicator.better}"),
             words("indicators.years"): _years(indicator, words),
         }
-        for indicator in cached.catalog().values()
+        for indicator in reader.catalog().values()
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt=words("indicators.in_catalog"))
 
@@ -97,7 +98,7 @@ def _matches(query: str, words: Words) -> None:
         return
     key = "indicators.found_many" if len(found) > SHOWN else "indicators.found"
     st.html(f'<p class="hg-quiet" role="status">{words(key, n=len(found), shown=SHOWN)}</p>')
-    catalog = cached.published_catalog()
+    catalog = reader.published_catalog()
     for kpi in found[:SHOWN]:
         title, button = st.columns([5, 1], vertical_alignment="center")
         title.text(f"{kpi['title']} ({kpi['id']})")
@@ -109,12 +110,12 @@ def _matches(query: str, words: Words) -> None:
 
 def _add(kpi: dict[str, Any], words: Words) -> None:
     """Add the indicator and fetch its values; an indicator without values is of no use to a map."""
-    store = cached.store()
+    store = reader.store()
     indicator = added.add(store.folder, kolada.indicator_table(kpi))
     try:
         # Demo values never mix with real ones, so the first real indicator brings all the others with it.
-        demo = cached.snapshot().manifest.demo
-        wanted = cached.published_catalog() if demo else Catalog({indicator.slug: indicator})
+        demo = reader.snapshot().manifest.demo
+        wanted = reader.published_catalog() if demo else Catalog({indicator.slug: indicator})
         with sync_button.progress(words("indicators.fetching"), words) as tell:
             sync(store, wanted, kolada_url(), progress=tell)
     except Exception:  # whatever it was, the catalogue shall not list what could not be fetched; the frame says why
@@ -124,11 +125,11 @@ def _add(kpi: dict[str, Any], words: Words) -> None:
 
 
 def _set_better(slug: str, key: str) -> None:
-    added.set_better(cached.store().folder, slug, st.session_state[key])
+    added.set_better(reader.store().folder, slug, st.session_state[key])
 
 
 def _years(indicator: Indicator, words: Words) -> str:
-    years = sorted({y for level in (Level.KOMMUN, Level.LAN) for y in cached.coverage().periods(indicator.slug, level)})
+    years = sorted({y for level in (Level.KOMMUN, Level.LAN) for y in reader.coverage().periods(indicator.slug, level)})
     if not years:
         return words("indicators.no_values")
     return words("class.span", low=years[0], high=years[-1]) if len(years) > 1 else str(years[0])

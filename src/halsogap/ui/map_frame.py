@@ -18,10 +18,11 @@ from halsogap.figures.palette import DIVERGING, OF_SEX, TOTAL, class_colours
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
+from halsogap.reading import areas, reader
 from halsogap.stats.classes import Classes, Reading, Scheme
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.map_view import Pane
-from halsogap.ui import cached, cached_areas, components, controls, own_areas, selection
+from halsogap.ui import components, controls, own_areas, selection
 
 _KEY, _SEEN = "map", "map_seen"
 
@@ -63,7 +64,7 @@ def _chosen() -> None:
 
 
 def _shown_codes(choice: Selection) -> set[str]:
-    table, _ = cached.area_table(choice.indicator, choice.level, choice.period or 0, choice.within)
+    table, _ = reader.area_table(choice.indicator, choice.level, choice.period or 0, choice.within)
     return set(table["code"])
 
 
@@ -100,7 +101,7 @@ def _table(
         source=components.source_line(indicator, words, level=choice.level),
         focus=choice.within if choice.within != RIKET_CODE and not small else None,
         selected=choice.area,
-        demo=cached.made_up(indicator.slug, choice.level),
+        demo=reader.made_up(indicator.slug, choice.level),
         own=indicator.own,
         reference=components.whole_name(choice, words) if small and choice.within != RIKET_CODE else "",
         small=_small(choice, len(names), words) if small else None,
@@ -108,7 +109,7 @@ def _table(
 
 
 def _small(choice: Selection, count: int, words: Words) -> SmallAreas:
-    edition = cached_areas.edition(choice.level, cached.vintage_of(choice.indicator, choice.level, choice.period or 0))
+    edition = areas.edition(choice.level, reader.vintage_of(choice.indicator, choice.level, choice.period or 0))
     assert edition is not None  # the page says so before it comes here
     within = "" if choice.within == RIKET_CODE else choice.within
     if choice.level is Level.OWN and (brought := own_areas.held()):

@@ -16,8 +16,8 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.model import OWN_GROUP, Indicator
+from halsogap.reading.values import Values
 from halsogap.stats.coverage import covered
-from halsogap.ui.values import Values
 
 T = TypeVar("T")
 

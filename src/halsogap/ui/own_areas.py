@@ -11,12 +11,12 @@ from streamlit import runtime
 
 from halsogap.geography import in_area
 from halsogap.model import Level
+from halsogap.reading.values import Values
 from halsogap.schema import AREAS, check
 from halsogap.sources.polygons.own_areas import OwnAreas, browser_shapes
 from halsogap.sources.polygons.topology import GeometryFile, packed
 from halsogap.stats.areal.carry import Carried
 from halsogap.store.area_store import AreaEdition
-from halsogap.ui.values import Values
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -13,10 +13,11 @@ from halsogap.figures.map.frame import FRAME, drawing_map, served, show_for_draw
 from halsogap.geography import area, codes
 from halsogap.i18n import Words
 from halsogap.model import Level
+from halsogap.reading import areas as cached_areas
 from halsogap.settings import polygon_limit
 from halsogap.sources.polygons.file import PolygonFile, read
 from halsogap.sources.polygons.own_areas import OwnAreas, name_columns, own_areas
-from halsogap.ui import cached_areas, frame, own_areas_told, selection
+from halsogap.ui import frame, own_areas_told, selection
 from halsogap.ui import own_areas as kept
 
 ENDINGS = ("geojson", "json", "gpkg", "zip", "parquet")

@@ -11,10 +11,11 @@ import streamlit as st
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Indicator, Level, Sex
+from halsogap.reading import reader
+from halsogap.reading.own_area_values import CARRIED_FROM, POPULATIONS
 from halsogap.sources.polygons.own_areas import OUTSIDE, OwnAreas
 from halsogap.stats.areal.carry import rests_on
-from halsogap.ui import cached, components, controls, own_areas, selection
-from halsogap.ui.carrying import CARRIED_FROM, POPULATIONS
+from halsogap.ui import components, controls, own_areas, selection
 
 LISTED = 6
 """How many names a sentence has before it says how many more there are."""
@@ -56,18 +57,18 @@ def remarks(areas: OwnAreas, words: Words) -> None:
 
 def living(held: own_areas.Held) -> Living | None:
     """Who lives in the areas, the last year that is known; None where there is no population of small areas."""
-    coverage = cached.coverage()
+    coverage = reader.coverage()
     slug = next((s for s in POPULATIONS if Level.OWN in coverage.levels(s)), None)
-    found = cached.carried(slug) if slug else None
+    found = reader.carried(slug) if slug else None
     if slug is None or found is None:
         return None
     period = coverage.periods(slug, Level.OWN)[-1]
     codes = held.table["code"].tolist()
-    people = [cached.area_values(slug, Level.OWN, code, period).get(Sex.T, float("nan")) for code in codes]
+    people = [reader.area_values(slug, Level.OWN, code, period).get(Sex.T, float("nan")) for code in codes]
     rests = [rests_on(found[0].told, code, period) for code in codes]
     split, uncovered = ([part[at] for part in rests] for at in (0, 2))
     series = (pd.Series(column, index=codes, dtype=float) for column in (people, split, uncovered))
-    return Living(cached.catalog()[slug], period, *series)
+    return Living(reader.catalog()[slug], period, *series)
 
 
 def finding(held: own_areas.Held, found: Living | None, words: Words) -> str:
@@ -76,7 +77,7 @@ def finding(held: own_areas.Held, found: Living | None, words: Words) -> str:
     key = "own_areas.count" if len(held.table) > 1 else "own_areas.count_one"
     said = [words(key, n=words.number(len(held.table)), places=listed(places, words), name=held.areas.name)]
     if found is not None and found.people.notna().any():
-        behind = words(f"level.many_{cached.level_behind(found.indicator.slug, Level.OWN)}")
+        behind = words(f"level.many_{reader.level_behind(found.indicator.slug, Level.OWN)}")
         people, percent = words.number(float(found.people.sum())), words.number(found.split_in_all * 100)
         said.append(words("own_areas.people", people=people, year=found.period, percent=percent, areas=behind))
     return escape(" ".join(said))
@@ -93,7 +94,7 @@ def table(held: own_areas.Held, found: Living | None, words: Words) -> None:
         }
     )
     if found is not None:
-        behind = words(f"level.many_{cached.level_behind(found.indicator.slug, Level.OWN)}")
+        behind = words(f"level.many_{reader.level_behind(found.indicator.slug, Level.OWN)}")
         people = found.people.reindex(polygons.index)
         rows[words("own_areas.living", year=found.period)] = [
             words("status.missing") if pd.isna(n) else words.number(n) for n in people
@@ -111,7 +112,7 @@ def table(held: own_areas.Held, found: Living | None, words: Words) -> None:
 
 def to_map(held: own_areas.Held, words: Words) -> None:
     """The indicators that the areas have values of, and the way to the map of the one that is chosen."""
-    catalog, coverage = cached.catalog(), cached.coverage()
+    catalog, coverage = reader.catalog(), reader.coverage()
     having = [slug for slug in catalog if Level.OWN in coverage.levels(slug)]
     if not having:
         st.html(quiet(words("own_areas.no_values")))

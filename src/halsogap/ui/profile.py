@@ -15,16 +15,17 @@ from halsogap.figures.profile.table import export, table_html
 from halsogap.geography import area, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level
+from halsogap.reading import areas, locator, reader
+from halsogap.reading.profile import Profile
 from halsogap.stats.profile import standings, strengths_and_needs
-from halsogap.ui import cached, cached_areas, cached_locator, components
-from halsogap.ui.cached_profile import Profile
+from halsogap.ui import components
 from halsogap.ui.foot import foot
 
 
 def show(found: Profile, said: list[str], words: Words) -> None:
     """The whole profile: the answer, the two sheets, and the foot with the table as files."""
-    place, table, indicators = found.place, found.table, cached.catalog()
-    manifest, whole = cached.snapshot().manifest, _whole(found, words)
+    place, table, indicators = found.place, found.table, reader.catalog()
+    manifest, whole = reader.snapshot().manifest, _whole(found, words)
     finding = [
         people_sentence(place.name, found.people, words),
         standing_sentence(standings(table), whole, words),
@@ -41,7 +42,7 @@ def show(found: Profile, said: list[str], words: Words) -> None:
         pyramid_title=words("profile.pyramid", year=found.steps.period)
         if found.steps
         else words("profile.pyramid_none"),
-        locator=cached_locator.locator(place, words, mark=words("export.demo") if manifest.demo else ""),
+        locator=locator.locator(place, words, mark=words("export.demo") if manifest.demo else ""),
         strengths=notable_sentences(strengths, table, indicators, whole, kind, words),
         needs=notable_sentences(needs, table, indicators, whole, kind, words),
         table=table_html(table, indicators, columns, whole, words, foot=source, demo=manifest.demo),
@@ -67,7 +68,7 @@ def show(found: Profile, said: list[str], words: Words) -> None:
 def _pyramid(found: Profile, words: Words) -> str:
     if found.steps is None:
         return f"<p>{escape(words('profile.pyramid_fetch'))}</p>"
-    manifest = cached.snapshot().manifest
+    manifest = reader.snapshot().manifest
     picture = pyramid_picture(
         found.steps,
         found.beside,
@@ -82,7 +83,7 @@ def _pyramid(found: Profile, words: Words) -> str:
 
 def _missing(found: Profile, words: Words) -> list[str]:
     """Which indicators should have a value for the place and have none, and how many are not published at its level."""
-    indicators = {slug: i for slug, i in cached.catalog().items() if i.unit != "persons"}
+    indicators = {slug: i for slug, i in reader.catalog().items() if i.unit != "persons"}
     absent = [i for slug, i in indicators.items() if slug not in set(found.table["indicator"])]
     expected = [words.of(i.short) for i in absent if found.place.level in i.levels]
     elsewhere = sum(found.place.level not in i.levels for i in absent)
@@ -94,7 +95,7 @@ def _missing(found: Profile, words: Words) -> list[str]:
 
 def _notes(found: Profile, words: Words) -> list[str]:
     """How is judged, and what to mind of intervals and of means of several years, where there are any."""
-    said, table, indicators = [words("profile.method")], found.table, cached.catalog()
+    said, table, indicators = [words("profile.method")], found.table, reader.catalog()
     if (table["years"] > 1).any():
         said.append(words("profile.rolling"))
     judged = table.loc[table["lower"].notna(), "indicator"].unique()
@@ -104,7 +105,7 @@ def _notes(found: Profile, words: Words) -> list[str]:
 
 
 def _source(found: Profile, words: Words) -> str:
-    manifest, indicators = cached.snapshot().manifest, cached.catalog()
+    manifest, indicators = reader.snapshot().manifest, reader.catalog()
     if manifest.demo:
         return words("source.demo")
     names = dict.fromkeys(indicators[slug].source.name for slug in found.table["indicator"])
@@ -113,7 +114,7 @@ def _source(found: Profile, words: Words) -> str:
         publishers = words("profile.and").join(names)
         said.append(words("profile.source", publishers=publishers, day=words.day(manifest.created_at)))
     said.append(words("source.areas"))
-    edition = cached_areas.edition(found.place.level, found.place.vintage) if found.place.vintage else None
+    edition = areas.edition(found.place.level, found.place.vintage) if found.place.vintage else None
     if edition:
         said.append(words("source.small_areas", source=edition.source))
     return " ".join(said)

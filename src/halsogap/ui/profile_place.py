@@ -12,7 +12,8 @@ from halsogap.figures.address import encode
 from halsogap.geography import area, area_index, codes, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
-from halsogap.ui import cached_profile, selection
+from halsogap.reading import profile
+from halsogap.ui import selection
 
 PAGE = "pages/profile.py"
 _AGAINST = "against"
@@ -28,7 +29,7 @@ def chosen(words: Words) -> tuple[Area | None, list[str]]:
     if code is None:
         return None, []
     try:
-        return _named(cached_profile.place(code), words), []
+        return _named(profile.place(code), words), []
     except UnknownName:
         kommun = code[:4]
         said = [words("small.gone", code=code)]
@@ -40,7 +41,7 @@ def against(place: Area) -> Level:
     given, levels = st.query_params.get(_AGAINST, ""), _levels_above(place)
     if given in levels:
         return Level(given)
-    table = cached_profile.of(place, Level.RIKET).table
+    table = profile.of(place, Level.RIKET).table
     return next((level for level in reversed(levels) if table[str(level)].notna().any()), Level.RIKET)
 
 
@@ -53,7 +54,7 @@ def controls(place: Area | None, words: Words) -> None:
         _choice("profile_place", words("profile.place"), [*codes(Level.KOMMUN), *codes(Level.LAN)], held, words)
     if place is None or held is None:
         return
-    inside = {one.code: one.name for one in cached_profile.small_areas(held)} if held != RIKET_CODE else {}
+    inside = {one.code: one.name for one in profile.small_areas(held)} if held != RIKET_CODE else {}
     if inside and area(held).level is Level.KOMMUN:
         with small:
             _choice("profile_small", words("profile.small"), [held, *inside], place.code, words, names=inside)
@@ -122,7 +123,7 @@ def _go(code: str | None) -> None:
     """Choose another place, for every page: a small area with the map held to its municipality."""
     if code is None:
         return
-    to, was = cached_profile.place(code), selection.wish()
+    to, was = profile.place(code), selection.wish()
     small = to.level in SMALL_LEVELS
     within = to.parent if small else RIKET_CODE if was.level in SMALL_LEVELS else was.within
     selection.choose(area=code, level=to.level, within=within)

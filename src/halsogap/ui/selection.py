@@ -14,7 +14,7 @@ import streamlit as st
 
 from halsogap.figures.address import DEFAULT_INDICATOR, Selection, decode, encode, settle
 from halsogap.i18n import LANGUAGES, Words, words
-from halsogap.ui import cached
+from halsogap.reading import reader
 
 _WISH, _WRITTEN, _NOTES = "selection_wish", "selection_written", "selection_notes"
 
@@ -27,7 +27,7 @@ def wish() -> Selection:
         # Gone back or forward to a page without a map: its address tells the language, and the rest is as it was.
         said = given if held is None or "indicator" in given else {**encode(held), **given}
         language = said.get("lang", "")
-        chosen, notes = decode(said, cached.catalog(), words(language if language in LANGUAGES else "sv"))
+        chosen, notes = decode(said, reader.catalog(), words(language if language in LANGUAGES else "sv"))
         if held and "lang" not in given:
             chosen = replace(chosen, language=held.language)
         st.session_state[_WISH], st.session_state[_NOTES] = chosen, notes
@@ -42,12 +42,12 @@ def untouched() -> bool:
 
 def current() -> tuple[Selection, list[str]]:
     """The selection as it can be shown, and the notes on what gave way (a stale link, a year without values)."""
-    wished, catalog = wish(), cached.catalog()
+    wished, catalog = wish(), reader.catalog()
     if wished.indicator not in catalog:
         # It was there when it was chosen: the visitor's own can be taken away, and so can what has been added.
         choose(indicator=DEFAULT_INDICATOR)
         wished = wish()
-    settled, notes = settle(wished, catalog, cached.coverage(), language())
+    settled, notes = settle(wished, catalog, reader.coverage(), language())
     return settled, [*st.session_state.get(_NOTES, []), *notes]
 
 

@@ -15,8 +15,9 @@ from halsogap.figures.spread.table_html import SpreadRow, table_html
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Indicator
+from halsogap.reading import reader
 from halsogap.settings import STATIC_DIR
-from halsogap.ui import cached, charts, foot
+from halsogap.ui import charts, foot
 from halsogap.ui.spread_controls import Asked
 
 
@@ -41,8 +42,8 @@ def table(rows: Sequence[SpreadRow], without: Sequence[Indicator], asked: Asked,
 
 def page_foot(rows: Sequence[SpreadRow], asked: Asked, words: Words) -> None:
     """The source line, and the table with every measure as CSV and Excel."""
-    manifest = cached.snapshot().manifest
-    demo = manifest.demo or any(cached.made_up(row.spread.indicator.slug, row.level) for row in rows)
+    manifest = reader.snapshot().manifest
+    demo = manifest.demo or any(reader.made_up(row.spread.indicator.slug, row.level) for row in rows)
     publishers = ", ".join(dict.fromkeys(row.spread.indicator.source.name for row in rows))
     source = words("spread.source", publisher=publishers, day=words.day(manifest.created_at))
     source = words("source.demo") if demo else source

@@ -15,9 +15,11 @@ from halsogap.figures.address import encode
 from halsogap.figures.start.sentences import gap_line, standing_line
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level
+from halsogap.reading import glance as cached_glance
+from halsogap.reading import reader
 from halsogap.stats.at_a_glance import largest_gaps, standings, strongest_and_weakest
 from halsogap.stats.map_view import View
-from halsogap.ui import cached, cached_glance, frame, selection
+from halsogap.ui import frame, selection
 
 DOORS_A_LINE = 4
 
@@ -49,7 +51,7 @@ def rows_of(table: pd.DataFrame) -> list[Row]:
 
 def lists(found: Glance, place: Area, words: Words) -> None:
     """The largest gaps, the strongest and the weakest standings beside each other, each row a link to its figure."""
-    catalog = cached.catalog()
+    catalog = reader.catalog()
     largest = float(found.gaps["score"].abs().max()) if len(found.gaps) else 0.0
 
     def of_gap(row: Row) -> str:
@@ -75,7 +77,7 @@ def _list(key: str, rows: pd.DataFrame, page: str, place: Area, line: Callable[[
         st.html(f'<p class="hg-quiet">{escape(words(why))}</p>')
     for row in rows_of(rows):
         slug = str(row["indicator"])
-        _link(page, words.of(cached.catalog()[slug].short), place, words, indicator=slug, period=int(row["period"]))
+        _link(page, words.of(reader.catalog()[slug].short), place, words, indicator=slug, period=int(row["period"]))
         st.html(line(row))
 
 

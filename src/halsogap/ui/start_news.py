@@ -9,7 +9,8 @@ import streamlit as st
 
 from halsogap.i18n import Words
 from halsogap.model import Area, Status
-from halsogap.ui import cached, cached_glance, editions
+from halsogap.reading import glance, reader
+from halsogap.ui import editions
 
 LISTED = 6
 """How many indicators are named; the rest are counted."""
@@ -17,10 +18,10 @@ LISTED = 6
 
 def news(place: Area, words: Words) -> None:
     """From when the values are, and what they changed for the place against the edition before."""
-    manifest = cached.snapshot().manifest
+    manifest = reader.snapshot().manifest
     st.html(f"<h2>{escape(words('start.news'))}</h2>")
     st.html(f'<p class="hg-quiet">{escape(editions.age_in_words(manifest, words))}</p>')
-    before, changes = cached_glance.earlier(), cached_glance.changes_of(place)
+    before, changes = glance.earlier(), glance.changes_of(place)
     if before is None or changes is None:
         st.html(f'<p class="hg-quiet">{escape(words("start.news_first"))}</p>')
         return
@@ -40,7 +41,7 @@ def news(place: Area, words: Words) -> None:
 
 def _named(rows: pd.DataFrame, words: Words) -> str:
     """The indicators of the rows with their years: "Fallskador 80+ (2021, 2022)", and how many more there are."""
-    catalog = cached.catalog()
+    catalog = reader.catalog()
     years = rows.groupby("indicator", sort=False)["period"].agg(lambda of: sorted(set(of)))
     known = {str(slug): list(of) for slug, of in years.items() if str(slug) in catalog}
     named = [f"{words.of(catalog[slug].short)} ({_span(of)})" for slug, of in known.items()]

@@ -12,11 +12,13 @@ import streamlit as st
 from halsogap import geography
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Level
+from halsogap.reading import areas as cached_areas
+from halsogap.reading import reader
 from halsogap.settings import kolada_url, scb_url, wfs_url
 from halsogap.sources.scb.small_areas import EXPECTED as PUBLISHED
 from halsogap.sync import areas, scb
 from halsogap.sync.kolada import Progress, sync
-from halsogap.ui import cached, cached_areas, selection
+from halsogap.ui import selection
 
 _DONE = "fetch_done"
 
@@ -26,10 +28,10 @@ def fetch_button(label: str, *, key: str) -> None:
 
     No button where the pages may not change what is stored.
     """
-    if cached.may_change() and st.button(label, key=key, type="primary"):
+    if reader.may_change() and st.button(label, key=key, type="primary"):
         words = selection.language()
         with progress(words("sync.running"), words) as tell:
-            report = sync(cached.store(), cached.published_catalog(), kolada_url(), progress=tell)
+            report = sync(reader.store(), reader.published_catalog(), kolada_url(), progress=tell)
         done(words("sync.done", n=words.number(report.manifest.observations)))
 
 
@@ -38,10 +40,10 @@ def small_areas_form(words: Words) -> None:
 
     Nothing where the pages may not change what is stored, or where there are no real values to stand beside.
     """
-    if not cached.may_change():
+    if not reader.may_change():
         return
     st.subheader(words("scb.title"))
-    if cached.snapshot().manifest.demo:
+    if reader.snapshot().manifest.demo:
         st.html(f'<p class="hg-quiet">{escape(words("scb.demo"))}</p>')
         return
     st.html(f'<p class="hg-quiet">{escape(words("scb.lead"))}</p>')
@@ -58,7 +60,7 @@ def small_areas_form(words: Words) -> None:
 def boundaries_button(level: Level, vintage: str, words: Words) -> None:
     """A button that fetches SCB's boundaries of a level and vintage; none where the pages may not change anything."""
     label = words("scb.fetch_boundaries", level=words(f"level.{level}"), vintage=vintage)
-    fetchable = cached.may_change() and (level, vintage) in PUBLISHED
+    fetchable = reader.may_change() and (level, vintage) in PUBLISHED
     if fetchable and st.button(label, key="fetch_boundaries", type="primary"):
         _fetch_boundaries(level, vintage, words)
         done(words("scb.done_boundaries", level=words(f"level.{level}"), vintage=vintage))
@@ -67,8 +69,8 @@ def boundaries_button(level: Level, vintage: str, words: Words) -> None:
 def _fetch_values(code: str, words: Words) -> None:
     place, within = _place(code, words), () if code == RIKET_CODE else (code,)
     with progress(words("scb.running", place=place), words) as tell:
-        report = scb.sync(cached.store(), cached.published_catalog(), scb_url(), within=within, progress=tell)
-    needed = cached.coverage().editions()
+        report = scb.sync(reader.store(), reader.published_catalog(), scb_url(), within=within, progress=tell)
+    needed = reader.coverage().editions()
     for edition in PUBLISHED:
         if edition in needed and not cached_areas.holds(*edition, code):
             _fetch_boundaries(*edition, words)

@@ -11,9 +11,10 @@ from halsogap.figures.goals import board as views
 from halsogap.figures.goals.reading import goal_of
 from halsogap.i18n import Words
 from halsogap.model import Area, Better, Indicator, Level
+from halsogap.reading import reader
 from halsogap.sources.files import target_file
 from halsogap.stats.goals import LocalTarget, target_range
-from halsogap.ui import cached, local_targets
+from halsogap.ui import local_targets
 from halsogap.ui.goal_board import spoken
 
 _SAID = "targets_said"
@@ -25,7 +26,7 @@ def section(here: Area, words: Words) -> None:
     st.subheader(words("targets.title", place=spoken(here, words)))
     st.html(f'<p class="hg-quiet">{escape(words("targets.lead"))}</p>')
     for key, target in local_targets.held().items():
-        if key[0] == here.code and target.indicator in cached.catalog():
+        if key[0] == here.code and target.indicator in reader.catalog():
             _row(target, here, words)
     # Made when it is opened: the form and the file cost as much as half the board.
     with st.expander(words("targets.open"), key="targets", type="compact", on_change="rerun") as more:
@@ -77,10 +78,10 @@ def _form(here: Area, words: Words) -> None:
 
 def _can_have(here: Area) -> list[Indicator]:
     """The indicators that a target can be set for here: a favourable direction, and values at the place's level."""
-    coverage = cached.coverage()
+    coverage = reader.coverage()
     return [
         one
-        for one in cached.catalog().values()
+        for one in reader.catalog().values()
         if one.better is not Better.UNKNOWN
         and (coverage.periods(one.slug, here.level) or (here.level is Level.RIKET and one.published))
     ]
@@ -88,11 +89,11 @@ def _can_have(here: Area) -> list[Indicator]:
 
 def _usual_year() -> int:
     """Some years from the newest edition."""
-    return int(cached.snapshot().manifest.created_at[:4]) + 4
+    return int(reader.snapshot().manifest.created_at[:4]) + 4
 
 
 def _row(target: LocalTarget, here: Area, words: Words) -> None:
-    indicator = cached.catalog()[target.indicator]
+    indicator = reader.catalog()[target.indicator]
     goal = goal_of(indicator, here)
     one = goal.judged
     said = [views.target_words(one, words)]
@@ -122,7 +123,7 @@ def _file(words: Words) -> None:
     with left:
         st.download_button(
             words("targets.download", n=len(held)),
-            lambda: target_file.write(held, cached.catalog()),
+            lambda: target_file.write(held, reader.catalog()),
             file_name("halsogap_mal", "json", demo=False),
             "application/json",
             key="targets_download",
@@ -151,7 +152,7 @@ def _take(words: Words) -> None:
         st.session_state.pop(_SAID, None)
         return
     try:
-        targets = target_file.read(file.getvalue(), cached.catalog())
+        targets = target_file.read(file.getvalue(), reader.catalog())
     except target_file.BadTargets as fault:
         st.session_state[_SAID] = "error", words(f"targets.bad_{fault.why}", **fault.values)
         return

@@ -11,8 +11,9 @@ from halsogap.catalog import unit_costs
 from halsogap.errors import BadInput
 from halsogap.figures.address import Selection
 from halsogap.model import Indicator, Level, Sex, UnitCost
+from halsogap.reading import reader, whatif
 from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
-from halsogap.ui import cached, cached_whatif, parameters
+from halsogap.ui import parameters
 
 SHARES = {"100": 1.0, "50": 0.5, "25": 0.25}
 NONE = "none"
@@ -39,7 +40,7 @@ class _Costs:
     """The texts that name unit costs of an indicator: the catalogue's ids, "none", or "own:AMOUNT:LOW:HIGH"."""
 
     def __init__(self, slug: str) -> None:
-        self.ids = [cost.id for cost in cached_whatif.costs(slug)]
+        self.ids = [cost.id for cost in whatif.costs(slug)]
 
     def __contains__(self, said: object) -> bool:
         return said in (NONE, *self.ids) or bool(_OWN_COST.fullmatch(str(said)))
@@ -72,7 +73,7 @@ def share() -> float:
 
 def sexes(choice: Selection) -> list[Sex]:
     """The sexes that have values that year, the total first."""
-    held = cached.coverage().sexes(choice.indicator, choice.level, choice.period or 0)
+    held = reader.coverage().sexes(choice.indicator, choice.level, choice.period or 0)
     return [sex for sex in (Sex.T, Sex.K, Sex.M) if sex in held]
 
 
@@ -87,7 +88,7 @@ def sex(choice: Selection, whom: Reference) -> Sex:
 def earlier(choice: Selection, indicator: Indicator) -> list[int]:
     """The years that the chosen one can be set beside: earlier ones without a break in between."""
     year = choice.period or 0
-    years = cached.coverage().periods(choice.indicator, choice.level)
+    years = reader.coverage().periods(choice.indicator, choice.level)
     return [y for y in years if y < year and not indicator.break_between(y, year)]
 
 
@@ -123,7 +124,7 @@ def cost(slug: str) -> UnitCost | None:
     if said.startswith(f"{unit_costs.OWN}:"):
         amount, low, high = map(float, said.split(":")[1:])
         return unit_costs.typed(amount, slug, low, high)
-    return next((known for known in cached_whatif.costs(slug) if known.id == said), None)
+    return next((known for known in whatif.costs(slug) if known.id == said), None)
 
 
 def address(choice: Selection, indicator: Indicator) -> dict[str, str]:

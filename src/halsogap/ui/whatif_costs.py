@@ -10,8 +10,9 @@ from halsogap.catalog import unit_costs
 from halsogap.figures.whatif.sentences import money
 from halsogap.i18n import Words
 from halsogap.model import Payer, UnitCost
+from halsogap.reading import whatif
 from halsogap.stats.whatif.savings import Saving
-from halsogap.ui import cached_whatif, parameters, whatif_choices
+from halsogap.ui import parameters, whatif_choices
 
 SHADES = {Payer.MUNICIPALITIES: "#1f4e96", Payer.REGIONS: "#2b6ea8", Payer.INFORMAL_CARERS: "#6b767d"}
 
@@ -26,7 +27,7 @@ def payers_html(slug: str, cost: UnitCost | None, worth: Saving | None, words: W
     """Who bears the cost, as sentence and bar; the cost, its price year, what it covers and who says so."""
     if cost is None or worth is None:
         return f'<p class="hg-said">{escape(words("whatif.no_cost"))}</p>'
-    shared = next((known for known in cached_whatif.costs(slug) if len(known.payers) > 1), None)
+    shared = next((known for known in whatif.costs(slug) if len(known.payers) > 1), None)
     said = [_split(cost, worth, words)]
     if len(cost.payers) == 1 and shared:
         context = words("whatif.payers_context", year=shared.price_year or "")
@@ -73,7 +74,7 @@ def _share(payer: Payer, share: float, words: Words) -> str:
 
 def _change(slug: str, cost: UnitCost | None, words: Words) -> None:
     """Another of the catalogue's costs, or an amount of one's own with its range."""
-    known = {held.id: words.of(held.name) for held in cached_whatif.costs(slug)}
+    known = {held.id: words.of(held.name) for held in whatif.costs(slug)}
     said = whatif_choices.cost_said(slug)
     names = {**known, unit_costs.OWN: words("whatif.own_cost"), whatif_choices.NONE: words("whatif.none_cost")}
     with st.popover(words("whatif.change_cost")):

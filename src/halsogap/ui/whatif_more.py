@@ -20,19 +20,12 @@ from halsogap.figures.whatif.table import areas_table
 from halsogap.geography import codes
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Better, Status, Text, UnitCost
+from halsogap.reading import reader, whatif
 from halsogap.stats.classes import Scheme, classify
 from halsogap.stats.map_view import Pane, View
 from halsogap.stats.ranks import rank
 from halsogap.stats.whatif.evidence import Evidence
-from halsogap.ui import (
-    cached,
-    cached_whatif,
-    charts,
-    components,
-    parameters,
-    whatif_choices,
-    whatif_published,
-)
+from halsogap.ui import charts, components, parameters, whatif_choices, whatif_published
 from halsogap.ui.foot import foot
 from halsogap.ui.map_frame import map_frame
 
@@ -98,7 +91,7 @@ def _own_share(told: Told, rows: pd.DataFrame, choice: Selection) -> None:
 
 def _tornado(held: Evidence, told: Told, cost: UnitCost | None) -> None:
     words = told.words
-    table = cached_whatif.sensitivity(held, told.question, cost)
+    table = whatif.sensitivity(held, told.question, cost)
     if table.empty:
         return
     drawn = table.assign(
@@ -183,7 +176,7 @@ def _source(told: Told, cost: UnitCost | None) -> str:
 def _foot(told: Told, rows: pd.DataFrame, choice: Selection, cost: UnitCost | None) -> None:
     words, indicator, asked = told.words, told.indicator, told.question
     against = whatif_choices.against(choice, indicator)
-    demo = cached.made_up(indicator.slug, told.level)
+    demo = reader.made_up(indicator.slug, told.level)
     source, headline = _source(told, cost), plain(sentences.headline(told))
 
     def table() -> pd.DataFrame:
@@ -191,7 +184,7 @@ def _foot(told: Told, rows: pd.DataFrame, choice: Selection, cost: UnitCost | No
         frame.insert(0, words("export.indicator"), words.of(indicator.name))
         return marked(
             frame,
-            fetched_at=cached.fetched_at(indicator.slug)[:10],
+            fetched_at=reader.fetched_at(indicator.slug)[:10],
             demo=demo,
             language=words.language,
             computed=True,

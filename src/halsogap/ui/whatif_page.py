@@ -16,20 +16,21 @@ from halsogap.figures.whatif.sentences import Told, name_of, picks_one
 from halsogap.figures.whatif.table import areas_table, sexes_table, table_html
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex, UnitCost
+from halsogap.reading import reader, whatif
 from halsogap.stats.whatif.answer import Answer, Question
 from halsogap.stats.whatif.evidence import Evidence
 from halsogap.stats.whatif.gains import curve, how_many
 from halsogap.stats.whatif.savings import saving
-from halsogap.ui import cached, cached_whatif, charts, components, selection, whatif_choices, whatif_costs, whatif_more
+from halsogap.ui import charts, components, selection, whatif_choices, whatif_costs, whatif_more
 
 
 def show(choice: Selection, indicator: Indicator, notes: list[str], words: Words) -> None:
     """The page, or why there is none: no number is shown that does not hold."""
     whom = whatif_choices.reference(choice, indicator)
     try:
-        held = cached_whatif.evidence(indicator.slug, choice.level)
+        held = whatif.evidence(indicator.slug, choice.level)
         asked = Question(choice.period or 0, whatif_choices.sex(choice, whom), whom, whatif_choices.share())
-        cached_whatif.answer(held, asked)
+        whatif.answer(held, asked)
     except BadInput as error:
         refused(error, indicator, words)
         return
@@ -58,8 +59,8 @@ def refused(error: BadInput, indicator: Indicator, words: Words) -> None:
     components.heading(words.of(indicator.name), escape(words(key)))
     with st.expander(words("error.detail")):
         st.text(str(error))
-    catalog, coverage = cached.catalog(), cached.coverage()
-    others = [s for s in catalog if s != indicator.slug and cached_whatif.answerable(catalog[s]) and coverage.has(s)]
+    catalog, coverage = reader.catalog(), reader.coverage()
+    others = [s for s in catalog if s != indicator.slug and whatif.answerable(catalog[s]) and coverage.has(s)]
     if others and isinstance(error, Unanswerable):
         other = "fallskador_80" if "fallskador_80" in others else others[0]
         if st.button(words("whatif.ask_other", indicator=words.of(catalog[other].name)), key="ask_other"):
@@ -76,7 +77,7 @@ def _cost(slug: str, words: Words) -> tuple[UnitCost | None, list[str]]:
 
 
 def _told(held: Evidence, asked: Question, level: Level, cost: UnitCost | None, words: Words) -> Told:
-    answer = cached_whatif.answer(held, asked)
+    answer = whatif.answer(held, asked)
     return Told(held.indicator, level, asked, answer, saving(answer.interval, cost) if cost else None, words)
 
 
@@ -134,7 +135,7 @@ def _apart(held: Evidence, told: Told, cost: UnitCost | None) -> None:
     answers: dict[str, Answer] = {"T": told.answer}
     for sex in (Sex.K, Sex.M):
         try:
-            answers[sex] = cached_whatif.answer(held, replace(told.question, sex=sex))
+            answers[sex] = whatif.answer(held, replace(told.question, sex=sex))
         except Unanswerable:
             continue  # that sex has no value, or is there already: the row would hold no number
     words = told.words

@@ -9,8 +9,8 @@ import streamlit as st
 
 from halsogap.figures.whatif.sentences import money
 from halsogap.i18n import Words
+from halsogap.reading import reader, whatif
 from halsogap.stats.whatif.published_figure import FALLS, SEK
-from halsogap.ui import cached, cached_whatif
 
 GROUPS = {"80": "fallskador_80", "65": "fallskador_65"}
 
@@ -20,10 +20,10 @@ def section(slug: str, words: Words) -> None:
     if slug not in GROUPS.values():
         return
     st.html(f"<h3>{escape(words('whatif.published_title'))}</h3>")
-    if cached.snapshot().manifest.demo:
+    if reader.snapshot().manifest.demo:
         st.html(f'<p class="hg-quiet">{escape(words("whatif.published_demo"))}</p>')
         return
-    found = {group: cached_whatif.published(of) for group, of in GROUPS.items()}
+    found = {group: whatif.published(of) for group, of in GROUPS.items()}
     st.html(published_html({group: table for group, table in found.items() if table is not None}, words))
 
 

@@ -13,12 +13,13 @@ from halsogap.figures.address import Selection
 from halsogap.geography import in_area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Better, Indicator, Level, Sex
+from halsogap.reading import reader, small_areas
+from halsogap.reading.counts import counts_behind
 from halsogap.stats.chance import variance_of_counts
 from halsogap.stats.comparison.ahead_of_expected import despite
 from halsogap.stats.comparison.fit import Fit, Together, thirds, together, weighted_fit
 from halsogap.stats.intervals import PER
-from halsogap.ui import cached, cached_small, components
-from halsogap.ui.cached_counts import counts_behind
+from halsogap.ui import components
 from halsogap.ui.comparison_choices import Against, nearest_year, values
 
 SURE = 0.975
@@ -45,8 +46,8 @@ class Comparison:
         level, within, sex = self.choice.level, self.choice.within, self.against.sex
         codes = self.table["code"]
         other, condition = self.against.indicator, self.against.condition
-        vintage = cached.vintage_of(self.indicator.slug, level, self.period)
-        residents = cached_small.residents(level, vintage, self.period, Sex.T)
+        vintage = reader.vintage_of(self.indicator.slug, level, self.period)
+        residents = small_areas.residents(level, vintage, self.period, Sex.T)
         return self.table[["code", "name", "parent"]].assign(
             x=codes.map(values(other.slug, level, self.against.period, sex, within)),
             y=codes.map(values(self.indicator.slug, level, self.period, sex, within)),

@@ -9,8 +9,8 @@ from halsogap.figures.development.sentences import enumerated
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Better, Sex
+from halsogap.reading import reader
 from halsogap.stats.development import FEWEST
-from halsogap.ui import cached
 
 
 def gave_way(shown: Development, parts: tuple[str, ...], words: Words) -> list[str]:
@@ -47,7 +47,7 @@ def to_mind(shown: Development, words: Words) -> list[str]:
         key = "standing_unknown" if indicator.better is Better.UNKNOWN else "standing"
         said.append(words(f"development.note.{key}", areas=areas_in_words(shown, words)))
     if shown.peers:
-        key = "peers_demo" if cached.snapshot().manifest.demo else "peers"
+        key = "peers_demo" if reader.snapshot().manifest.demo else "peers"
         names = enumerated([area(code).name for code in shown.peers], words)
         said.append(words(f"development.note.{key}", names=names))
     target = indicator.target

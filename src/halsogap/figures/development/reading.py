@@ -12,11 +12,11 @@ from halsogap.figures.development.sentences import Told
 from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
+from halsogap.reading import areas, reader, series
+from halsogap.reading.intervals import interval_of
+from halsogap.reading.series import History
 from halsogap.stats.development import Key, Mean, Spread, change, mean_by_year, standing, target_value
 from halsogap.stats.trend import Trend, trend
-from halsogap.ui import cached, cached_areas, cached_series
-from halsogap.ui.cached_series import History
-from halsogap.ui.intervals import interval_of
 
 PARTS = ("near", "country", "peers", "band", "tenths")
 """What the place can be shown among; ids in the address."""
@@ -50,13 +50,13 @@ class Development:
     @cached_property
     def own(self) -> ByYear:
         """The place's values by year and sex."""
-        return cached.by_year(self.indicator.slug, self.place.level, self.place.code)
+        return reader.by_year(self.indicator.slug, self.place.level, self.place.code)
 
     @cached_property
     def history(self) -> History:
         """All areas of the place's kind."""
         held = self.place.code[:4] if self.level in SMALL_LEVELS else RIKET_CODE
-        return cached_series.history(self.indicator.slug, self.level, "" if held == RIKET_CODE else held)
+        return series.history(self.indicator.slug, self.level, "" if held == RIKET_CODE else held)
 
     @cached_property
     def years(self) -> list[int]:
@@ -77,7 +77,7 @@ class Development:
     @cached_property
     def peers(self) -> tuple[str, ...]:
         """The codes of the similar municipalities."""
-        return cached.similar(self.place.code) if self.among and self.level is Level.KOMMUN else ()
+        return reader.similar(self.place.code) if self.among and self.level is Level.KOMMUN else ()
 
     @cached_property
     def peer_means(self) -> dict[Key, Mean]:
@@ -143,10 +143,10 @@ class Development:
         for sex in self.sexes:
             made.append(self._line(Role.PLACE, sex, self.place.name, self.values(sex), words))
             if "near" in parts and self.near:
-                near = cached.by_year(self.indicator.slug, self.near.level, self.near.code)
+                near = reader.by_year(self.indicator.slug, self.near.level, self.near.code)
                 made.append(self._line(Role.NEAR, sex, self.near.name, _of(sex, near), words))
             if "country" in parts and self.place.code != RIKET_CODE:
-                whole = cached.by_year(self.indicator.slug, Level.RIKET, RIKET_CODE)
+                whole = reader.by_year(self.indicator.slug, Level.RIKET, RIKET_CODE)
                 made.append(self._line(Role.COUNTRY, sex, country, _of(sex, whole), words))
             if "peers" in parts and self.peers:
                 means = {year: mean.value for (of, year), mean in self.peer_means.items() if of is sex}
@@ -195,8 +195,8 @@ class Development:
         """What an area of the place's kind is called."""
         if code in area_index():
             return area(code).name
-        vintage = cached.vintage_of(self.indicator.slug, self.level, self.choice.period or 0)
-        return cached_areas.place(code, self.level, vintage).name
+        vintage = reader.vintage_of(self.indicator.slug, self.level, self.choice.period or 0)
+        return areas.place(code, self.level, vintage).name
 
 
 def _of(sex: Sex, by_year: ByYear) -> dict[int, float]:
@@ -213,7 +213,7 @@ def _known(values: dict[int, float]) -> dict[int, float]:
 
 def development_of(choice: Selection, indicator: Indicator, lines: str) -> tuple[Development, str]:
     """The selection's place through the years, and the note's key where `lines` ("total", "sexes") had to give way."""
-    has = cached.coverage().sexes(indicator.slug, choice.level, choice.period or 0)
+    has = reader.coverage().sexes(indicator.slug, choice.level, choice.period or 0)
     both = {Sex.K, Sex.M} <= has
     note = ""
     if lines == "sexes" and not both:
@@ -221,8 +221,8 @@ def development_of(choice: Selection, indicator: Indicator, lines: str) -> tuple
     elif lines == "total" and Sex.T not in has:
         note, lines = "total", "sexes"
     if choice.level in SMALL_LEVELS:
-        vintage = cached.vintage_of(indicator.slug, choice.level, choice.period or 0)
-        here = cached_areas.place(choice.area or choice.within, choice.level, vintage)
+        vintage = reader.vintage_of(indicator.slug, choice.level, choice.period or 0)
+        here = areas.place(choice.area or choice.within, choice.level, vintage)
     else:
         here = area(choice.area or RIKET_CODE)
     return Development(choice, indicator, here, (Sex.K, Sex.M) if lines == "sexes" else (Sex.T,)), note

@@ -9,14 +9,14 @@ import pandas as pd
 from halsogap.figures.development.reading import ByYear, Development
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Better, Level, Sex
+from halsogap.reading import reader
 from halsogap.stats.development import Mean, standing
-from halsogap.ui import cached
 
 
 def development_table(shown: Development, words: Words) -> pd.DataFrame:
     """One row a year and sex, newest first, under the language's own column names. What has no value is NaN."""
-    near = cached.by_year(shown.indicator.slug, shown.near.level, shown.near.code) if shown.near else {}
-    country = cached.by_year(shown.indicator.slug, Level.RIKET, RIKET_CODE)
+    near = reader.by_year(shown.indicator.slug, shown.near.level, shown.near.code) if shown.near else {}
+    country = reader.by_year(shown.indicator.slug, Level.RIKET, RIKET_CODE)
     years = {year for _, year in shown.history.spread} | set(shown.own) | set(country)
     rows = [_row(shown, year, sex, near, country, words) for year in sorted(years, reverse=True) for sex in shown.sexes]
     return pd.DataFrame(rows)

@@ -13,14 +13,15 @@ from halsogap.figures.gap.numbers import GapRow
 from halsogap.geography import JoinReport, in_area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
+from halsogap.reading import reader
+from halsogap.reading.counts import Counts, counts_behind
 from halsogap.stats.classes import Classes
 from halsogap.stats.gap.intervals import gap_interval
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.gap.summary import mean_of
 from halsogap.stats.intervals import PER, Interval
 from halsogap.stats.map_view import Pane, View, panes, shared_classes
-from halsogap.ui import cached, components
-from halsogap.ui.cached_counts import Counts, counts_behind
+from halsogap.ui import components
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class Reading:
 
 def reading(choice: Selection, indicator: Indicator, *, similar: bool) -> Reading:
     """Read what the gap page shows; `similar`: the chosen municipality's similar ones stand out."""
-    table, report = cached.area_table(indicator.slug, choice.level, choice.period or 0, choice.within)
-    group = cached.similar(choice.area) if similar and choice.area and choice.level is Level.KOMMUN else ()
+    table, report = reader.area_table(indicator.slug, choice.level, choice.period or 0, choice.within)
+    group = reader.similar(choice.area) if similar and choice.area and choice.level is Level.KOMMUN else ()
     gap_choice = replace(choice, view=View.GAP)
-    return Reading(gap_choice, indicator, table, report, cached.whole_of(choice), group)
+    return Reading(gap_choice, indicator, table, report, reader.whole_of(choice), group)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from halsogap.model import Area, Indicator, Level
+from halsogap.reading import many_indicators, reader
+from halsogap.reading.values import Values
 from halsogap.stats.goals import Judgement, judge, report_year, reported
 from halsogap.stats.people import Behind, ByYear, behind
-from halsogap.ui import cached, local_targets, together
-from halsogap.ui.values import Values
+from halsogap.ui import local_targets
 
 LATEST, REPORT = "latest", "report"
 """What "now" can be beside a year: the latest value, or the one that the report used."""
@@ -42,20 +43,20 @@ def goals_of(here: Area, until: str = LATEST) -> list[Goal]:
         What "now" is: `LATEST`, `REPORT`, or the last year that counts.
     """
     goals = _strategy()
-    held = together.read(goals)
+    held = many_indicators.read(goals)
     return [_goal(one, here, held, until) for one in goals]
 
 
 def goal_of(indicator: Indicator, here: Area) -> Goal:
     """One indicator at a place, by its latest value; it need not be one of the strategy's."""
     if indicator.goal_area:
-        return _goal(indicator, here, together.read(_strategy()), LATEST)
-    slugs = together.slugs_of([indicator])
-    return _goal(indicator, here, {slug: cached.values_of(slug) for slug in slugs}, LATEST)
+        return _goal(indicator, here, many_indicators.read(_strategy()), LATEST)
+    slugs = many_indicators.slugs_of([indicator])
+    return _goal(indicator, here, {slug: reader.values_of(slug) for slug in slugs}, LATEST)
 
 
 def _strategy() -> list[Indicator]:
-    return [one for one in cached.catalog().values() if one.goal_area]
+    return [one for one in reader.catalog().values() if one.goal_area]
 
 
 def _goal(indicator: Indicator, here: Area, held: Mapping[str, Values], until: str) -> Goal:
@@ -64,7 +65,7 @@ def _goal(indicator: Indicator, here: Area, held: Mapping[str, Values], until: s
 
     values, printed = by_year(indicator.slug), False
     # The report's figures stand in for the country where the publisher has none; never beside made-up ones.
-    if not values and here.level is Level.RIKET and not cached.snapshot().manifest.demo:
+    if not values and here.level is Level.RIKET and not reader.snapshot().manifest.demo:
         values = reported(indicator)
         printed = bool(values)
     populations = {slug: by_year(slug) for slug, _ in (indicator.people.of if indicator.people else ())}

@@ -8,10 +8,10 @@ import pandas as pd
 
 from halsogap.figures.spread.table_html import SpreadRow
 from halsogap.model import RIKET_CODE, Indicator, Level, Sex
+from halsogap.reading import many_indicators, reader
+from halsogap.reading.values import Values
 from halsogap.stats.spread.extremes import Extent, extent
 from halsogap.stats.spread.measures import compare, populations, years_within
-from halsogap.ui import cached, together
-from halsogap.ui.values import Values
 
 LEVELS = (Level.KOMMUN, Level.LAN)
 
@@ -31,7 +31,7 @@ def rows(*, strategy: bool, level: Level, sex: Sex, first: int, last: int) -> tu
         The first and last year asked for. Each indicator has the first and last of its own years within them.
     """
     asked = _asked(strategy)
-    held = together.read(asked)
+    held = many_indicators.read(asked)
     found: list[SpreadRow] = []
     without = []
     for one in asked:
@@ -44,13 +44,13 @@ def rows(*, strategy: bool, level: Level, sex: Sex, first: int, last: int) -> tu
 
 def years(strategy: bool) -> list[int]:
     """The years with values of any of the indicators, ascending."""
-    coverage = cached.coverage()
+    coverage = reader.coverage()
     slugs = [one.slug for one in _asked(strategy)]
     return sorted({year for slug in slugs for level in LEVELS for year in coverage.periods(slug, level)})
 
 
 def _asked(strategy: bool) -> list[Indicator]:
-    return [one for one in cached.catalog().values() if one.goal_area or (not strategy and one.unit != "persons")]
+    return [one for one in reader.catalog().values() if one.goal_area or (not strategy and one.unit != "persons")]
 
 
 def _sexes(indicator: Indicator, sex: Sex) -> tuple[Sex, ...]:
@@ -79,8 +79,8 @@ def _row(
         if values is None or now is None:
             continue
         shown = [year for year in (then, now) if year]
-        people = {slug: held[slug].wide(level, sex) for slug in together.slugs_of([indicator]) if slug in held}
-        weights = populations(indicator, people, together.RESIDENTS, shown)
+        people = {slug: held[slug].wide(level, sex) for slug in many_indicators.slugs_of([indicator]) if slug in held}
+        weights = populations(indicator, people, many_indicators.RESIDENTS, shown)
         spread = compare(indicator, sex, values, weights, then, now)
         ends = {(at, year): _ends(own.wide(at, sex), year) for at in LEVELS for year in shown}
         country = own.by_year(Level.RIKET, RIKET_CODE)

@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.model import AMOUNTS, Indicator, Level, Sex
+from halsogap.reading import counts as cached_counts
+from halsogap.reading import reader
+from halsogap.reading.many_indicators import RESIDENTS
 from halsogap.stats.gap.ranking import comparable_gaps, variance_of_gap, variance_of_years
 from halsogap.stats.intervals import PER
-from halsogap.ui import cached, cached_counts
 from halsogap.ui.gap_missing import years_with_both
-from halsogap.ui.together import RESIDENTS
 
 COLUMNS = ["indicator", "area", "period", "sex", "value", "numerator", "denominator"]
 KEY = ["indicator", "area", "period"]
@@ -21,7 +22,7 @@ KEY = ["indicator", "area", "period"]
 def ranking(level: Level) -> pd.DataFrame:
     """Every comparable gap of a level, as `comparable_gaps` gives, with `indicator`, `area` and `period` (the latest
     year in which women and men both have values). Shared: only to be read."""
-    return _ranking(cached.in_force(), level, tuple(cached.published_catalog()))
+    return _ranking(reader.in_force(), level, tuple(reader.published_catalog()))
 
 
 def rankable(indicator: Indicator) -> bool:
@@ -32,13 +33,13 @@ def rankable(indicator: Indicator) -> bool:
 @lru_cache(maxsize=4)
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _ranking(in_force: tuple[str, str], level: Level, slugs: tuple[str, ...]) -> pd.DataFrame:
-    catalog = cached.published_catalog()
+    catalog = reader.published_catalog()
     wanted = [slug for slug in slugs if rankable(catalog[slug]) and years_with_both(slug, level)]
-    table = cached.snapshot().observations_table
+    table = reader.snapshot().observations_table
     chosen = table.filter(
         table.indicator.isin([*wanted, RESIDENTS]), table.level == str(level), table.status == "value"
     )
-    rows = cached.snapshot().run(chosen.select(COLUMNS))
+    rows = reader.snapshot().run(chosen.select(COLUMNS))
     wide = rows.pivot(index=KEY, columns="sex", values=["value", "numerator", "denominator"]).sort_index()
     people = pd.Series(dtype=float)
     by_indicator = {str(slug): own.droplevel("indicator") for slug, own in wide.groupby("indicator")}

@@ -8,8 +8,9 @@ from halsogap.figures.profile.locator import Frame, frame, locator_picture
 from halsogap.geography import area, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
+from halsogap.reading import areas
 from halsogap.sources.polygons import municipalities
-from halsogap.ui import cached_areas, own_areas
+from halsogap.ui import own_areas
 
 
 def locator(place: Area, words: Words, *, mark: str) -> str:
@@ -22,7 +23,7 @@ def locator(place: Area, words: Words, *, mark: str) -> str:
     if place.level is Level.OWN and (brought := own_areas.held()):
         # A visitor's own: drawn anew, and remembered nowhere.
         frames.append((frame(brought.polygons(place.parent)), place.code))
-    elif place.level in SMALL_LEVELS and (edition := cached_areas.edition(place.level, place.vintage)):
+    elif place.level in SMALL_LEVELS and (edition := areas.edition(place.level, place.vintage)):
         frames.append((_frame(place.level, place.parent, place.vintage, edition.sha256), place.code))
     inside = words("finding.riket") if place.level is Level.LAN else area(place.parent).name
     return locator_picture(frames[-2:], alt=words("profile.locator_alt", place=place.name, whole=inside), mark=mark)
@@ -32,6 +33,6 @@ def locator(place: Area, words: Words, *, mark: str) -> str:
 def _frame(level: Level, within: str, vintage: str, sha256: str) -> Frame:
     """The areas of `level` that lie in `within`; `vintage` and the edition's hash for small areas."""
     if level in SMALL_LEVELS:
-        return frame(cached_areas.area_store().polygons(level, vintage, within))
+        return frame(areas.area_store().polygons(level, vintage, within))
     polygons = municipalities.polygons(level)
     return frame(polygons if within == RIKET_CODE else polygons[polygons["parent"] == within])

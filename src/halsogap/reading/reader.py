@@ -25,6 +25,8 @@ import streamlit as st
 from halsogap import geography
 from halsogap.catalog import catalog as catalogs
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
+from halsogap.reading import areas, own_area_values
+from halsogap.reading.values import NO_VALUES, Values
 from halsogap.settings import CATALOG_DIR, read_only, store_location
 from halsogap.sources.demo import demo
 from halsogap.sources.polygons import municipalities
@@ -34,8 +36,7 @@ from halsogap.stats.coverage import Coverage
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
 from halsogap.sync.kolada import install
-from halsogap.ui import cached_areas, carrying, own, own_areas
-from halsogap.ui.values import NO_VALUES, Values
+from halsogap.ui import own, own_areas
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -107,32 +108,32 @@ def _given() -> Coverage:
 
 
 def _with_own_areas(given: Coverage, held: own_areas.Held) -> Coverage:
-    from_level = {slug: level for slug in catalog() if (level := carrying.carried_from(given, slug))}
+    from_level = {slug: level for slug in catalog() if (level := own_area_values.carried_from(given, slug))}
     frames = [
-        carrying.covered(given, slug, level, held.vintage)
+        own_area_values.covered(given, slug, level, held.vintage)
         for slug, level in from_level.items()
-        if carrying.carriable(catalog()[slug], values_of(slug), level, _people(level))
+        if own_area_values.carriable(catalog()[slug], values_of(slug), level, _people(level))
     ]
     return Coverage(pd.concat([given.frame, *frames]))
 
 
 def _people(level: Level) -> Values | None:
     """The values of the population that small areas of `level` have; None where there is none."""
-    slug = next((s for s in carrying.POPULATIONS if level in _given().levels(s)), None)
+    slug = next((s for s in own_area_values.POPULATIONS if level in _given().levels(s)), None)
     return values_of(slug) if slug else None
 
 
 def carried(indicator: str) -> tuple[Carried, Values] | None:
     """What is known of an indicator in the visitor's own areas, and how surely; None where nothing is."""
-    held, level = own_areas.held(), carrying.carried_from(_given(), indicator)
+    held, level = own_areas.held(), own_area_values.carried_from(_given(), indicator)
     if held is None or level is None or Level.OWN not in coverage().levels(indicator):
         return None
-    return carrying.carried(held, catalog()[indicator], values_of(indicator), level, _people(level))
+    return own_area_values.carried(held, catalog()[indicator], values_of(indicator), level, _people(level))
 
 
 def level_behind(indicator: str, level: Level) -> Level:
     """The level that values are published for: `level`, or the one from which they are carried to own areas."""
-    return (carrying.carried_from(_given(), indicator) or level) if level is Level.OWN else level
+    return (own_area_values.carried_from(_given(), indicator) or level) if level is Level.OWN else level
 
 
 def made_up(indicator: str, level: Level) -> bool:
@@ -159,7 +160,7 @@ def area_table(
     if level not in SMALL_LEVELS:
         return values.table(level, period)
     vintage = vintage_of(indicator, level, period)
-    areas_of, edition = cached_areas.small_areas(level, vintage)
+    areas_of, edition = areas.small_areas(level, vintage)
     return values.small_table(level, period, within, vintage, areas_of, edition)
 
 
@@ -177,7 +178,7 @@ def polygons(choice: Selection) -> Callable[[], gpd.GeoDataFrame]:
         return lambda: municipalities.polygons(choice.level)
     if choice.level is Level.OWN and (brought := own_areas.held()):
         return lambda: brought.polygons(choice.within)
-    vintage, held = vintage_of(choice.indicator, choice.level, choice.period or 0), cached_areas.area_store()
+    vintage, held = vintage_of(choice.indicator, choice.level, choice.period or 0), areas.area_store()
     return lambda: held.polygons(choice.level, vintage, choice.within)
 
 

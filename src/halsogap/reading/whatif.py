@@ -7,15 +7,16 @@ from typing import TypeVar
 
 import pandas as pd
 
-from halsogap import settings, whatif_reader
+from halsogap import settings
 from halsogap.catalog import unit_costs
 from halsogap.errors import NoPopulation
 from halsogap.model import Indicator, Level, Sex, UnitCost
+from halsogap.reading import reader, whatif_evidence
 from halsogap.stats.whatif.answer import Answer, Question, what_if
 from halsogap.stats.whatif.evidence import Evidence, populations
 from halsogap.stats.whatif.published_figure import by_years
 from halsogap.stats.whatif.savings import tornado
-from halsogap.ui import cached, own
+from halsogap.ui import own
 
 T = TypeVar("T")
 
@@ -33,16 +34,16 @@ def evidence(slug: str, level: Level) -> Evidence:
     Unanswerable
         It has no population, no counts or no direction (see `Evidence`).
     """
-    indicator = cached.catalog()[slug]
+    indicator = reader.catalog()[slug]
 
     def read() -> Evidence:
-        brought, snapshot = own.held().get(slug), cached.snapshot()
+        brought, snapshot = own.held().get(slug), reader.snapshot()
         if brought is None:
-            return whatif_reader.evidence(snapshot, indicator, level)
-        similar = whatif_reader.peers(snapshot.groups())
+            return whatif_evidence.evidence(snapshot, indicator, level)
+        similar = whatif_evidence.peers(snapshot.groups())
         return Evidence(indicator, level, brought.observations, pd.DataFrame(), similar)
 
-    return cached.values_of(slug).remembered("whatif_evidence", (level, indicator.better), read)
+    return reader.values_of(slug).remembered("whatif_evidence", (level, indicator.better), read)
 
 
 def answer(held: Evidence, question: Question) -> Answer:
@@ -79,5 +80,5 @@ def costs(slug: str) -> list[UnitCost]:
 
 
 def _remembered(held: Evidence, what: str, key: Question | None, read: Callable[[], T]) -> T:
-    values = cached.values_of(held.indicator.slug)
+    values = reader.values_of(held.indicator.slug)
     return values.remembered(what, (held.level, held.indicator.better, key), read)

@@ -8,15 +8,15 @@ import pandas as pd
 import shapely
 
 from halsogap.model import Indicator, Level, Sex
+from halsogap.reading import areas
+from halsogap.reading.values import Values
 from halsogap.sources.polygons.overlap import overlap
 from halsogap.sources.polygons.own_areas import apart
 from halsogap.sources.scb.small_areas import REGSO_OF
 from halsogap.stats.areal.carry import Carried, can_be_carried, carry, with_people
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.intervals import PER
-from halsogap.ui import cached_areas
 from halsogap.ui.own_areas import Held
-from halsogap.ui.values import Values
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -43,7 +43,7 @@ def covered(coverage: Coverage, indicator: str, level: Level, vintage: str) -> p
     """What own areas of `vintage` have of an indicator: years whose boundaries are held, as a `Coverage`'s frame."""
     frame = coverage.frame
     rows = frame[(frame["indicator"] == indicator) & (frame["level"] == str(level))]
-    held = [v for v in rows["vintage"].unique() if cached_areas.edition(level, v)]
+    held = [v for v in rows["vintage"].unique() if areas.edition(level, v)]
     return rows[rows["vintage"].isin(held)].assign(level=str(Level.OWN), vintage=vintage)
 
 
@@ -81,9 +81,9 @@ def _weights(held: Held, level: Level, vintage: str, people: Values | None) -> l
 
 def _near(held: Held, level: Level, vintage: str) -> gpd.GeoDataFrame | None:
     """The published areas about the own ones."""
-    if cached_areas.edition(level, vintage) is None:
+    if areas.edition(level, vintage) is None:
         return None
-    polygons = cached_areas.area_store().polygons(level, vintage)
+    polygons = areas.area_store().polygons(level, vintage)
     return polygons.iloc[sorted(polygons.sindex.query(shapely.box(*held.areas.polygons.total_bounds)))]
 
 

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 
 from halsogap.model import Indicator, Level, Sex
+from halsogap.reading import reader, small_areas
 from halsogap.stats.intervals import PER
-from halsogap.ui import cached, cached_small
 
 Counts = tuple[float, float]
 """A numerator and its denominator: people of people, or events of person-time."""
@@ -21,14 +21,14 @@ def counts_behind(indicator: Indicator, level: Level, period: int, sex: Sex) -> 
     """
     if indicator.unit not in PER:
         return {}
-    key = (cached.snapshot().id, level, period, sex)
-    return cached.values_of(indicator.slug, level).remembered(
+    key = (reader.snapshot().id, level, period, sex)
+    return reader.values_of(indicator.slug, level).remembered(
         "counts behind", key, lambda: _counts_behind(indicator, level, period, sex)
     )
 
 
 def _counts_behind(indicator: Indicator, level: Level, period: int, sex: Sex) -> dict[str, Counts]:
-    given = cached_small.counts_of(indicator.slug, level, period, sex)
+    given = small_areas.counts_of(indicator.slug, level, period, sex)
     if len(given) or not indicator.population or not indicator.per:
         return {str(code): (numerator, of) for code, numerator, of in given.itertuples(name=None)}
     values = _values(indicator.slug, level, period, sex)
@@ -44,6 +44,6 @@ def _counts_behind(indicator: Indicator, level: Level, period: int, sex: Sex) ->
 
 def _values(indicator: str, level: Level, period: int, sex: Sex) -> dict[str, float]:
     """The values of one sex that year, by area."""
-    table, _ = cached.area_table(indicator, level, period)
+    table, _ = reader.area_table(indicator, level, period)
     known = table[table[str(sex)].notna()]
     return dict(zip(known["code"], known[str(sex)].astype(float), strict=True))

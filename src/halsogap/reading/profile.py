@@ -11,10 +11,11 @@ import pandas as pd
 from halsogap.errors import UnknownName
 from halsogap.geography import area_index, lineage
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
+from halsogap.reading import areas, reader
+from halsogap.reading.values import COLUMNS
 from halsogap.stats.profile import profile
 from halsogap.stats.pyramid import Pyramid, inhabitants, pyramid
-from halsogap.ui import cached, cached_areas, own, own_areas
-from halsogap.ui.values import COLUMNS
+from halsogap.ui import own, own_areas
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,10 @@ def small_areas(kommun: str) -> list[Area]:
     """The small areas of a municipality that have values, of every kind, in their newest boundaries."""
     found = []
     for level in SMALL_LEVELS:
-        vintages = _vintages(*cached.in_force(), level, kommun)
+        vintages = _vintages(*reader.in_force(), level, kommun)
         names: dict[str, str] = {}
         for vintage in set(vintages.values()):
-            table, _ = cached_areas.small_areas(level, vintage)
+            table, _ = areas.small_areas(level, vintage)
             inside = table[table["parent"] == kommun]
             names |= dict(zip(inside["code"], inside["name"], strict=True))
         found += [Area(code, level, names.get(code, code), kommun, vintage) for code, vintage in vintages.items()]
@@ -71,9 +72,9 @@ def of(here: Area, against: Level | None) -> Profile:
     """The profile of `here`, the visitor's own indicators among the others."""
     chain = lineage(here)
     if here.level is Level.OWN:
-        return _made(_carried_rows(here, chain), here, chain, cached.catalog(), against)
+        return _made(_carried_rows(here, chain), here, chain, reader.catalog(), against)
     found = _profile(
-        *cached.in_force(), here, tuple(chain.items()), tuple(cached.published_catalog().values()), against
+        *reader.in_force(), here, tuple(chain.items()), tuple(reader.published_catalog().values()), against
     )
     tables = [
         profile(brought.observations, chain, {slug: brought.indicator}, against=against)
@@ -114,14 +115,14 @@ def _made(
 
 def _carried_rows(here: Area, chain: Mapping[Level, str]) -> pd.DataFrame:
     """The rows of the visitor's own areas and of what `here` lies in: OBSERVATIONS as far as a profile reads them."""
-    coverage, parts = cached.coverage(), []
-    for slug in cached.catalog():
+    coverage, parts = reader.coverage(), []
+    for slug in reader.catalog():
         if Level.OWN in coverage.levels(slug):
             above = [
-                cached.values_of(slug).of_place(level, code) for level, code in chain.items() if level != here.level
+                reader.values_of(slug).of_place(level, code) for level, code in chain.items() if level != here.level
             ]
             parts.append(
-                pd.concat([cached.values_of(slug, Level.OWN).of_level(Level.OWN), *above]).assign(indicator=slug)
+                pd.concat([reader.values_of(slug, Level.OWN).of_level(Level.OWN), *above]).assign(indicator=slug)
             )
     text = dict.fromkeys(("level", "sex", "status"), "str")
     return pd.concat(parts, ignore_index=True).astype(text) if parts else pd.DataFrame(columns=[*COLUMNS, "indicator"])
@@ -132,11 +133,11 @@ def _rows(
     location: str, snapshot_id: str, here: Area, chain: tuple[tuple[Level, str], ...], slugs: tuple[str, ...]
 ) -> pd.DataFrame:
     small = here.level in SMALL_LEVELS
-    return cached.snapshot().profile_rows(
+    return reader.snapshot().profile_rows(
         list(slugs), dict(chain), fellows=here.parent if small else "", vintage=here.vintage if small else ""
     )
 
 
 @lru_cache(maxsize=256)
 def _vintages(location: str, snapshot_id: str, level: Level, kommun: str) -> dict[str, str]:
-    return cached.snapshot().areas_of(level, kommun)
+    return reader.snapshot().areas_of(level, kommun)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from halsogap.model import Indicator, Level, Sex
+from halsogap.reading import reader
 from halsogap.stats.intervals import PER, Interval, from_counts, from_people
-from halsogap.ui import cached
 
 
 def interval_of(indicator: Indicator, level: Level, code: str, period: int, sex: Sex, value: float) -> Interval | None:
@@ -15,13 +15,13 @@ def interval_of(indicator: Indicator, level: Level, code: str, period: int, sex:
     None where neither is there: most of Kolada's percentages come without counts.
     """
     per = PER.get(indicator.unit)
-    if per and (counted := cached.counts(indicator.slug, level, code, period)):
+    if per and (counted := reader.counts(indicator.slug, level, code, period)):
         return from_counts(*counted[sex], per=per) if sex in counted else None
     if not indicator.population or not indicator.per:
         return None
     years = range(period - indicator.years_in_value(level) + 1, period + 1)
     people = [
-        cached.area_values(slug, level, code, year).get(sex, math.nan)
+        reader.area_values(slug, level, code, year).get(sex, math.nan)
         for slug in indicator.population
         for year in years
     ]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from halsogap.model import EVERYONE, Level, Sex
+from halsogap.reading import areas, reader
 from halsogap.stats.areal.crosswalk import Carried, carry_values
-from halsogap.ui import cached, cached_areas
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> pd.DataFra
 
     Shared: only to be read.
     """
-    vintage = cached.vintage_of(indicator, level, period)
-    return cached.values_of(indicator, level).counts_of(level, period, sex, vintage)
+    vintage = reader.vintage_of(indicator, level, period)
+    return reader.values_of(indicator, level).counts_of(level, period, sex, vintage)
 
 
 def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | None:
@@ -34,15 +34,15 @@ def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | 
 
     Those of `sex`, or where only all are counted, all. None where nobody has counted them.
     """
-    held = cached.coverage()
-    for slug, indicator in cached.catalog().items():
+    held = reader.coverage()
+    for slug, indicator in reader.catalog().items():
         if indicator.ages != EVERYONE:
             continue
         years = [year for year in held.periods(slug, level) if held.vintage(slug, level, year) == vintage]
         if years:
             year = min(years, key=lambda year: (abs(year - period), -year))
             of = sex if sex in held.sexes(slug, level, year) else Sex.T
-            return Residents(year, of, cached.values_of(slug, level).known(level, year, of))
+            return Residents(year, of, reader.values_of(slug, level).known(level, year, of))
     return None
 
 
@@ -52,10 +52,10 @@ def carried(indicator: str, level: Level, code: str, vintage: str) -> dict[int, 
     Nothing of editions whose polygons are not held.
     """
     found: dict[int, dict[Sex, Carried]] = {}
-    measured, values = cached.catalog()[indicator], cached.values_of(indicator, level)
-    for period in cached.coverage().periods(indicator, level):
-        other = cached.vintage_of(indicator, level, period)
-        table = cached_areas.crosswalk(level, other, vintage, code[:4]) if other != vintage else None
+    measured, values = reader.catalog()[indicator], reader.values_of(indicator, level)
+    for period in reader.coverage().periods(indicator, level):
+        other = reader.vintage_of(indicator, level, period)
+        table = areas.crosswalk(level, other, vintage, code[:4]) if other != vintage else None
         if table is not None:
             rows = values.of_year(level, period)
             rows = rows[(rows["geo_vintage"] == other) & rows["area"].str.startswith(code[:4])]

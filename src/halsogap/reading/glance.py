@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.model import AMOUNTS, RIKET_CODE, Area, Better, Level
+from halsogap.reading import reader
 from halsogap.stats.at_a_glance import against, among_all
 from halsogap.store.changes import Changes, compare
 from halsogap.store.snapshot import Snapshot
-from halsogap.ui import cached
 
 RECENT = 10
 """How many years back a value still tells how a place stands."""
@@ -33,12 +33,12 @@ def own_rows(place: Area) -> pd.DataFrame:
 
 def earlier() -> Snapshot | None:
     """The edition kept before the one in force, of the same kind; None where there is none."""
-    held = cached.store()
+    held = reader.store()
     if held.is_server:
         return None
-    before = [snapshot_id for snapshot_id in held.ids() if snapshot_id < cached.snapshot().id]
-    found = cached.edition(before[0]) if before else None
-    return found if found and found.manifest.kind == cached.snapshot().manifest.kind else None
+    before = [snapshot_id for snapshot_id in held.ids() if snapshot_id < reader.snapshot().id]
+    found = reader.edition(before[0]) if before else None
+    return found if found and found.manifest.kind == reader.snapshot().manifest.kind else None
 
 
 def changes_of(place: Area) -> Changes | None:
@@ -49,8 +49,8 @@ def changes_of(place: Area) -> Changes | None:
 
 def _key() -> tuple[str, str, Directions]:
     """The store, its snapshot in force, and the indicators that are told of with their directions."""
-    told = [indicator for indicator in cached.published_catalog().values() if indicator.unit not in AMOUNTS]
-    return *cached.in_force(), tuple((one.slug, one.better) for one in told)
+    told = [indicator for indicator in reader.published_catalog().values() if indicator.unit not in AMOUNTS]
+    return *reader.in_force(), tuple((one.slug, one.better) for one in told)
 
 
 @lru_cache(maxsize=4)
@@ -60,7 +60,7 @@ def _among_all(location: str, snapshot_id: str, told: Directions, level: Level) 
 
 
 def _rows(level: Level, told: Directions) -> pd.DataFrame:
-    snapshot = cached.snapshot()
+    snapshot = reader.snapshot()
     table = snapshot.observations_table
     of_level = table.filter(
         table.indicator.isin([slug for slug, _ in told]),
@@ -82,5 +82,5 @@ def _changes(
     code: str,
 ) -> Changes:
     slugs = [slug for slug, _ in told]
-    after = cached.snapshot().observations(slugs, level=level, area=code)
-    return compare(cached.edition(before_id), after, slugs, area=code)
+    after = reader.snapshot().observations(slugs, level=level, area=code)
+    return compare(reader.edition(before_id), after, slugs, area=code)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from halsogap.model import SMALL_LEVELS, Level
+from halsogap.reading import reader
 from halsogap.stats.development import Key, Spread, ranks_by_year, spread_by_year
-from halsogap.ui import cached
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class History:
 
 def history(indicator: str, level: Level, within: str) -> History:
     """The history of the areas of `level` whose codes begin with `within`; of small areas, in their newest vintage."""
-    better = cached.catalog()[indicator].better
+    better = reader.catalog()[indicator].better
 
     def read() -> History:
-        rows = cached.of_level(indicator, level).dropna(subset=["value"])
+        rows = reader.of_level(indicator, level).dropna(subset=["value"])
         rows = rows[rows["area"].str.startswith(within)]
         if level in SMALL_LEVELS:
             rows = rows[rows["geo_vintage"] == rows["geo_vintage"].max()]
         rows = rows[["area", "period", "sex", "value"]]
         return History(rows.assign(rank=ranks_by_year(rows, better)), spread_by_year(rows))
 
-    return cached.values_of(indicator, level).remembered("standings", (level, within, better), read)
+    return reader.values_of(indicator, level).remembered("standings", (level, within, better), read)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from halsogap.model import Indicator
-from halsogap.ui import cached, own
-from halsogap.ui.values import Values
+from halsogap.reading import reader
+from halsogap.reading.values import Values
+from halsogap.ui import own
 
 RESIDENTS = "befolkning"
 """The indicator of the number of all residents."""
@@ -26,5 +27,5 @@ def read(indicators: Iterable[Indicator]) -> Mapping[str, Values]:
     come from the session.
     """
     slugs, brought = slugs_of(indicators), own.held()
-    stored = cached.together(tuple(slug for slug in slugs if slug not in brought))
+    stored = reader.together(tuple(slug for slug in slugs if slug not in brought))
     return {**stored, **{slug: brought[slug].values for slug in slugs if slug in brought}}
