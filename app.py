@@ -1,6 +1,6 @@
 """Hälsogap: the page registry and the shared frame."""
 
-from halsogap.ui import frame
+from halsogap.ui.frame import frame
 
 # Each page's url path differs from its file's stem: with a pages/ folder Streamlit would otherwise answer a cold deep
 # link with the bare page, past this frame.

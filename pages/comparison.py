@@ -5,7 +5,11 @@ import streamlit as st
 from halsogap.figures.address import encode
 from halsogap.figures.comparison.reading import Comparison
 from halsogap.reading import reader
-from halsogap.ui import comparison_choices, comparison_view, components, controls, frame, selection, small_areas
+from halsogap.ui.comparison import choices
+from halsogap.ui.comparison import page as comparison_view
+from halsogap.ui.frame import frame
+from halsogap.ui.parts import components, controls, small_areas
+from halsogap.ui.state import selection
 
 PARTS = ("indicator", "level", "period", "within")
 
@@ -25,8 +29,8 @@ def explore() -> None:
         return
     table, report = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
     choice, gone = small_areas.present(choice, table, words)
-    against, gave_way = comparison_choices.chosen(choice, indicator, words)
-    selection.write_address(encode(choice) | comparison_choices.address(against))
+    against, gave_way = choices.chosen(choice, indicator, words)
+    selection.write_address(encode(choice) | choices.address(against))
     compared = Comparison(choice, indicator, against, table)
 
     said, drawn = comparison_view.finding(compared, words), comparison_view.draw(compared, words)

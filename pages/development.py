@@ -5,7 +5,11 @@ import streamlit as st
 from halsogap.figures.address import encode
 from halsogap.figures.development.reading import development_of
 from halsogap.reading import reader
-from halsogap.ui import components, development_bar, development_page, frame, selection, small_areas
+from halsogap.ui.development import choices
+from halsogap.ui.development import page as development_page
+from halsogap.ui.frame import frame
+from halsogap.ui.parts import components, small_areas
+from halsogap.ui.state import selection
 
 
 @st.fragment
@@ -15,17 +19,17 @@ def explore() -> None:
     words = selection.language()
     choice, notes = selection.current()
     indicator = reader.catalog()[choice.indicator]
-    selection.write_address(encode(choice) | development_bar.address())
-    development_bar.bar(choice, words)
+    selection.write_address(encode(choice) | choices.address())
+    choices.bar(choice, words)
     if not choice.period or not reader.coverage().has(indicator.slug):
         components.no_values(indicator, words)
         return
     table, _ = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
     choice, gone = small_areas.present(choice, table, words)
-    shown, gave_way = development_of(choice, indicator, development_bar.lines())
+    shown, gave_way = development_of(choice, indicator, choices.lines())
     if gave_way:
         notes = [*notes, words(f"development.missing.{gave_way}", year=choice.period)]
-    development_page.show(shown, development_bar.parts(), [*notes, *gone], words)
+    development_page.show(shown, choices.parts(), [*notes, *gone], words)
 
 
 explore()

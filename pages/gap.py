@@ -5,19 +5,12 @@ import streamlit as st
 from halsogap.figures.gap import finding
 from halsogap.figures.gap.reading import reading
 from halsogap.reading import reader
-from halsogap.ui import (
-    components,
-    controls,
-    frame,
-    gap_choices,
-    gap_missing,
-    gap_numbers,
-    gap_ranking,
-    gap_scatter,
-    selection,
-    small_areas,
-)
-from halsogap.ui.map_frame import map_frame
+from halsogap.ui.frame import frame
+from halsogap.ui.gap import choices, missing, ranking, scatter
+from halsogap.ui.gap import numbers as gap_numbers
+from halsogap.ui.parts import components, controls, small_areas
+from halsogap.ui.parts.map_frame import map_frame
+from halsogap.ui.state import selection
 
 
 @st.fragment(key=controls.MAP)
@@ -27,13 +20,13 @@ def explore() -> None:
     words = selection.language()
     choice, notes = selection.current()
     indicator = reader.catalog()[choice.indicator]
-    gap_choices.write_address()
-    if gap_missing.no_gap(choice, indicator, words) or small_areas.not_held(choice, indicator, words):
+    choices.write_address()
+    if missing.no_gap(choice, indicator, words) or small_areas.not_held(choice, indicator, words):
         return
     table, _ = reader.area_table(indicator.slug, choice.level, choice.period or 0, choice.within)
     choice, gone = small_areas.present(choice, table, words)
-    read = reading(choice, indicator, similar=gap_choices.chosen("similar") == "yes")
-    said, drawn, marked = finding.finding(read, words), gap_scatter.draw(read, words), gap_scatter.in_box(read)
+    read = reading(choice, indicator, similar=choices.chosen("similar") == "yes")
+    said, drawn, marked = finding.finding(read, words), scatter.draw(read, words), scatter.in_box(read)
 
     with st.container(key="above_map"):
         title = words("gap.title", indicator=words.of(indicator.name), year=choice.period)
@@ -42,13 +35,13 @@ def explore() -> None:
         components.notes([*notes, *gone, *small_areas.notes(choice, words)])
     left, right = st.columns([1, 1.12], gap="medium")
     with left:
-        gap_scatter.choices(read, words)
-        gap_scatter.scatter(read, drawn, marked, words)
+        scatter.choices(read, words)
+        scatter.scatter(read, drawn, marked, words)
     with right:
         map_frame(read.choice, indicator, table["name"], read.panes, read.classes, words, marked=marked or read.group)
     gap_numbers.numbers(read, words)
     components.join_note(read.report, words)
-    gap_ranking.largest_gaps()
+    ranking.largest_gaps()
     gap_numbers.close(read, drawn, marked, said, words)
 
 

@@ -5,8 +5,11 @@ import streamlit as st
 from halsogap.figures.start.sentences import start_finding
 from halsogap.model import RIKET_CODE
 from halsogap.reading import reader
-from halsogap.ui import components, frame, place, selection, start, start_news
-from halsogap.ui.foot import foot
+from halsogap.ui.frame import frame
+from halsogap.ui.parts import components
+from halsogap.ui.parts.foot import foot
+from halsogap.ui.start import highlights, news
+from halsogap.ui.state import place, selection
 
 
 @st.fragment
@@ -18,19 +21,19 @@ def explore() -> None:
     selection.write_address({"lang": words.language} | ({"area": here.code} if here.code != RIKET_CODE else {}))
     with st.container(key="start_place"):
         place.choice(words, label="start.place")
-    found = start.glance(here)
+    found = highlights.glance(here)
     name = words("start.country") if here.code == RIKET_CODE else here.name
-    gaps, best, worst = (start.rows_of(table) for table in (found.gaps, found.best, found.worst))
+    gaps, best, worst = (highlights.rows_of(table) for table in (found.gaps, found.best, found.worst))
     said = start_finding(gaps, best, worst, reader.catalog(), words)
     components.heading(words("start.title", place=name), said)
     with st.container(key="start_page"):
-        start.lists(found, here, words)
+        highlights.lists(found, here, words)
         left, right = st.columns([2, 1], gap="large")
         with left:
-            start.doors(words)
-            start.report(here, words)
+            highlights.doors(words)
+            highlights.report(here, words)
         with right:
-            start_news.news(here, words)
+            news.news(here, words)
     manifest = reader.snapshot().manifest
     key = "source.demo" if manifest.demo else "start.source"
     foot(words(key, day=words.day(manifest.created_at)), "start", {}, words)

@@ -5,8 +5,9 @@ from html import escape
 import streamlit as st
 
 from halsogap.reading import reader
-from halsogap.ui import indicator_search, selection
-from halsogap.ui.components import heading
+from halsogap.ui.indicators import search
+from halsogap.ui.parts.components import heading
+from halsogap.ui.state import selection
 
 words = selection.language()
 catalog = reader.published_catalog()
@@ -16,6 +17,6 @@ if not reader.may_change():
     selection.write_address({"lang": words.language})
     st.html(f'<p class="hg-quiet">{escape(words("indicators.read_only"))}</p>')
 else:
-    indicator_search.search(words)
-    indicator_search.own(words)
-indicator_search.catalogue_table(words)
+    search.search(words)
+    search.own(words)
+search.catalogue_table(words)

@@ -7,9 +7,12 @@ from halsogap.figures.map.sentences import ends, finding
 from halsogap.figures.names import with_names
 from halsogap.reading import reader
 from halsogap.stats.map_view import all_sexes, panes, shared_classes
-from halsogap.ui import area_panel, components, controls, downloads, frame, selection, small_areas
-from halsogap.ui.map_frame import map_frame
-from halsogap.ui.profile_place import open_profile
+from halsogap.ui.frame import frame
+from halsogap.ui.map import foot, panel
+from halsogap.ui.parts import components, controls, small_areas
+from halsogap.ui.parts.map_frame import map_frame
+from halsogap.ui.profile.choices import open_profile
+from halsogap.ui.state import selection
 
 
 @st.fragment(key=controls.MAP)
@@ -57,11 +60,11 @@ def explore() -> None:
         map_frame(choice, indicator, table["name"], shown, classes, words)
     with right:
         small_areas.ends(choice, indicator, table, shown, words)
-        area_panel.area_panel(choice, indicator, by_sex, list(table["code"]), words)
+        panel.area_panel(choice, indicator, by_sex, list(table["code"]), words)
         small_areas.down(choice, indicator, words)
         open_profile(choice.area, words)
     components.join_note(report, words)
-    downloads.bar(choice, indicator, table, shown, by_sex, classes, said, words)
+    foot.bar(choice, indicator, table, shown, by_sex, classes, said, words)
 
 
 controls.bar(selection.current()[0], selection.language())

@@ -5,7 +5,11 @@ import streamlit as st
 from halsogap.figures.address import encode, settle, to_level
 from halsogap.reading import reader
 from halsogap.reading.whatif_evidence import COMPARED
-from halsogap.ui import components, frame, selection, whatif_bar, whatif_choices, whatif_page
+from halsogap.ui.frame import frame
+from halsogap.ui.parts import components
+from halsogap.ui.state import selection
+from halsogap.ui.whatif import choices, controls
+from halsogap.ui.whatif import page as whatif_page
 
 
 @st.fragment
@@ -18,13 +22,13 @@ def explore() -> None:
         choice, notes = settle(to_level(choice, COMPARED[-1]), reader.catalog(), reader.coverage(), words)
         notes = [*notes, words("whatif.to_level")]
     indicator = reader.catalog()[choice.indicator]
-    selection.write_address(encode(choice) | whatif_choices.address(choice, indicator))
-    whatif_bar.bar(choice, indicator, words)
+    selection.write_address(encode(choice) | choices.address(choice, indicator))
+    controls.bar(choice, indicator, words)
     if not choice.period or not reader.coverage().has(indicator.slug):
         components.no_values(indicator, words)
         return
     whatif_page.show(choice, indicator, notes, words)
 
 
-whatif_bar.begin()
+controls.begin()
 explore()

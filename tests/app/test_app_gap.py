@@ -13,7 +13,7 @@ from app_driver import App, observations
 
 from halsogap.catalog.catalog import Catalog
 from halsogap.model import OWN_GROUP, Source, Text
-from halsogap.ui.own import Own
+from halsogap.ui.brought.indicators import Own
 
 Open = Callable[..., App]
 Store = Callable[..., Path]

@@ -20,7 +20,7 @@ from halsogap.sources.kolada import api
 from halsogap.sources.kolada.api import Patience
 from halsogap.store.install import install
 from halsogap.store.store import Store
-from halsogap.ui import area_panel
+from halsogap.ui.map import panel
 
 Open = Callable[..., App]
 SV = words("sv")
@@ -233,7 +233,7 @@ def test_every_kind_of_error_has_a_sentence(open_demo: Open, monkeypatch: pytest
         raise kind("What happened.", "How to mend it.")
 
     app = open_demo()
-    monkeypatch.setattr(area_panel, "panel_html", fail)
+    monkeypatch.setattr(panel, "panel_html", fail)
     app.test.run()
     assert not app.test.exception
     [said] = app.errors

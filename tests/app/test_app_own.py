@@ -17,7 +17,7 @@ from app_driver import App, let_go, observations
 from halsogap.geography import codes
 from halsogap.model import OWN_GROUP, Better, Indicator, Level, Sex, Source, Text
 from halsogap.reading import reader
-from halsogap.ui.own import Own
+from halsogap.ui.brought.indicators import Own
 
 Open = Callable[..., App]
 NAME = "Vaccinerade <b>mot</b> mässling"
@@ -200,7 +200,7 @@ def test_what_is_fetched_and_stored_is_the_published_catalogue(
     open_demo: Open, own_demo: Path, on_store: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("halsogap.ui.sync_button.sync", lambda store, catalog, *_, **__: asked.extend(catalog))
+    monkeypatch.setattr("halsogap.ui.frame.fetching.sync", lambda store, catalog, *_, **__: asked.extend(catalog))
     app = bring(on_store(own_demo)(), own())
     app.press("fetch_demo")
     assert "fallskador_80" in asked
@@ -225,7 +225,7 @@ def test_whatever_group_it_comes_in_it_is_kept_among_own_data() -> None:
         import streamlit as st
         from test_app_own import SLUG, own
 
-        from halsogap.ui import own as owns
+        from halsogap.ui.brought import indicators as owns
 
         owns.keep(own(group="egna"))
         st.text(owns.held()[SLUG].indicator.group)

@@ -21,7 +21,7 @@ from halsogap.sources.polygons.file import read
 from halsogap.sources.polygons.own_areas import own_areas
 from halsogap.store.area_store import COMMITTED, AreaStore
 from halsogap.store.store import Store
-from halsogap.ui import own_areas as held_areas
+from halsogap.ui.brought import areas as held_areas
 
 Open = Callable[..., App]
 

@@ -14,7 +14,7 @@ from app_driver import App
 from halsogap.model import Level, Sex
 from halsogap.sources.upload import saved
 from halsogap.store.area_store import AreaStore
-from halsogap.ui.own import Own
+from halsogap.ui.brought.indicators import Own
 
 LONG = "kommun;år;kön;andel vaccinerade\n114;2022;kvinnor;12,5\n0115;2022;män;13\nHebo;2022;K;4\nRiket;2022;T;..\n"
 

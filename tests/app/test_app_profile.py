@@ -19,7 +19,7 @@ from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Level, Text
 from halsogap.reading import reader
-from halsogap.ui import own
+from halsogap.ui.brought import indicators
 
 Open = Callable[..., App]
 SV, EN = words("sv"), words("en")
@@ -149,10 +149,10 @@ def test_the_visitors_own_indicator_is_among_the_others(
 ) -> None:
     name = Text("Mina data", "My data")
     mine = replace(whole_catalog["uvas_16_24"], slug="mina", short=name, group="egna", goal_area=None)
-    monkeypatch.setattr(own, "held", lambda: {"mina": own.Own(mine, observations("mina", (2024,)))})
+    monkeypatch.setattr(indicators, "held", lambda: {"mina": indicators.Own(mine, observations("mina", (2024,)))})
     app = open_demo("profile", area="2180").fine()
     assert re.search(r"Mina data.*?<td>2024</td>", app.html)
-    monkeypatch.setattr(own, "held", dict)
+    monkeypatch.setattr(indicators, "held", dict)
     assert "Mina data" not in open_demo("profile", area="2180").fine().html, "and in nobody else's"
 
 

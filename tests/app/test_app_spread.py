@@ -16,7 +16,7 @@ from app_driver import App, observations
 
 from halsogap.catalog.catalog import Catalog
 from halsogap.model import Level, Status, Text
-from halsogap.ui.own import Own
+from halsogap.ui.brought.indicators import Own
 
 
 def lines(app: App) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.settings import store_location
 from halsogap.store.area_store import AreaEdition, AreaStore
 from halsogap.store.store import Store
-from halsogap.ui import own_areas
+from halsogap.ui.brought import areas
 
 
 def area_store() -> AreaStore:
@@ -24,7 +24,7 @@ def area_store() -> AreaStore:
 def edition(level: Level, vintage: str) -> AreaEdition | None:
     """The edition of small areas, its files in place for the browser; None where it is not held."""
     if level is Level.OWN:
-        brought = own_areas.held()
+        brought = areas.held()
         return brought.edition if brought and brought.vintage == vintage else None
     try:
         return area_store().ready(level, vintage)
@@ -41,7 +41,7 @@ def holds(level: Level, vintage: str, within: str) -> bool:
 def small_areas(level: Level, vintage: str) -> tuple[pd.DataFrame, str]:
     """The AREAS table of an edition and its hash; empty, and "", where it is not held. Shared: only to be read."""
     if level is Level.OWN:
-        brought = own_areas.held()
+        brought = areas.held()
         return (brought.table, brought.sha256) if brought else (geography.areas().head(0), "")
     held = edition(level, vintage)
     sha256 = held.sha256 if held else ""

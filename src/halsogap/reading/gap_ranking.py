@@ -13,7 +13,7 @@ from halsogap.reading import reader
 from halsogap.reading.many_indicators import RESIDENTS
 from halsogap.stats.gap.ranking import comparable_gaps, variance_of_gap, variance_of_years
 from halsogap.stats.intervals import PER
-from halsogap.ui.gap_missing import years_with_both
+from halsogap.ui.gap.missing import years_with_both
 
 COLUMNS = ["indicator", "area", "period", "sex", "value", "numerator", "denominator"]
 KEY = ["indicator", "area", "period"]

@@ -10,7 +10,7 @@ from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.reading import areas
 from halsogap.sources.polygons import municipalities
-from halsogap.ui import own_areas
+from halsogap.ui.brought import areas as own_areas
 
 
 def locator(place: Area, words: Words, *, mark: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from halsogap.model import Indicator
 from halsogap.reading import reader
 from halsogap.reading.values import Values
-from halsogap.ui import own
+from halsogap.ui.brought import indicators as own
 
 RESIDENTS = "befolkning"
 """The indicator of the number of all residents."""

@@ -16,7 +16,7 @@ from halsogap.sources.scb.small_areas import REGSO_OF
 from halsogap.stats.areal.carry import Carried, can_be_carried, carry, with_people
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.intervals import PER
-from halsogap.ui.own_areas import Held
+from halsogap.ui.brought.areas import Held
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -15,7 +15,8 @@ from halsogap.reading import areas, reader
 from halsogap.reading.values import COLUMNS
 from halsogap.stats.profile import profile
 from halsogap.stats.pyramid import Pyramid, inhabitants, pyramid
-from halsogap.ui import own, own_areas
+from halsogap.ui.brought import areas as own_areas
+from halsogap.ui.brought import indicators
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def of(here: Area, against: Level | None) -> Profile:
     )
     tables = [
         profile(brought.observations, chain, {slug: brought.indicator}, against=against)
-        for slug, brought in own.held().items()
+        for slug, brought in indicators.held().items()
     ]
     return replace(found, table=pd.concat([found.table, *tables], ignore_index=True)) if tables else found
 

@@ -36,7 +36,8 @@ from halsogap.stats.coverage import Coverage
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
 from halsogap.sync.kolada import install
-from halsogap.ui import own, own_areas
+from halsogap.ui.brought import areas as own_areas
+from halsogap.ui.brought import indicators as own
 
 if TYPE_CHECKING:
     import geopandas as gpd

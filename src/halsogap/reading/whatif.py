@@ -16,14 +16,14 @@ from halsogap.stats.whatif.answer import Answer, Question, what_if
 from halsogap.stats.whatif.evidence import Evidence, populations
 from halsogap.stats.whatif.published_figure import by_years
 from halsogap.stats.whatif.savings import tornado
-from halsogap.ui import own
+from halsogap.ui.brought import indicators
 
 T = TypeVar("T")
 
 
 def answerable(indicator: Indicator) -> bool:
     """Whether a what-if can be asked of the indicator at all, as far as the catalogue can tell."""
-    return bool(populations(indicator) or indicator.slug in own.held()) and indicator.better != "unknown"
+    return bool(populations(indicator) or indicator.slug in indicators.held()) and indicator.better != "unknown"
 
 
 def evidence(slug: str, level: Level) -> Evidence:
@@ -37,7 +37,7 @@ def evidence(slug: str, level: Level) -> Evidence:
     indicator = reader.catalog()[slug]
 
     def read() -> Evidence:
-        brought, snapshot = own.held().get(slug), reader.snapshot()
+        brought, snapshot = indicators.held().get(slug), reader.snapshot()
         if brought is None:
             return whatif_evidence.evidence(snapshot, indicator, level)
         similar = whatif_evidence.peers(snapshot.groups())

@@ -19,8 +19,8 @@ from halsogap.stats.chance import variance_of_counts
 from halsogap.stats.comparison.ahead_of_expected import despite
 from halsogap.stats.comparison.fit import Fit, Together, thirds, together, weighted_fit
 from halsogap.stats.intervals import PER
-from halsogap.ui import components
-from halsogap.ui.comparison_choices import Against, nearest_year, values
+from halsogap.ui.comparison.choices import Against, nearest_year, values
+from halsogap.ui.parts import components
 
 SURE = 0.975
 """From which probability an area counts as surely ahead: outside its 95 % prediction interval, on the good side."""

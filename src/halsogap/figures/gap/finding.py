@@ -9,7 +9,7 @@ from halsogap.i18n import Words
 from halsogap.stats.gap.intervals import beyond_chance
 from halsogap.stats.gap.summary import seen
 from halsogap.stats.map_view import View
-from halsogap.ui import components
+from halsogap.ui.parts import components
 
 
 def finding(reading: Reading, words: Words) -> str:

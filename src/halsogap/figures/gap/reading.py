@@ -21,7 +21,7 @@ from halsogap.stats.gap.measure import Measure
 from halsogap.stats.gap.summary import mean_of
 from halsogap.stats.intervals import PER, Interval
 from halsogap.stats.map_view import Pane, View, panes, shared_classes
-from halsogap.ui import components
+from halsogap.ui.parts import components
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from halsogap.reading import many_indicators, reader
 from halsogap.reading.values import Values
 from halsogap.stats.goals import Judgement, judge, report_year, reported
 from halsogap.stats.people import Behind, ByYear, behind
-from halsogap.ui import local_targets
+from halsogap.ui.brought import targets
 
 LATEST, REPORT = "latest", "report"
 """What "now" can be beside a year: the latest value, or the one that the report used."""
@@ -71,5 +71,5 @@ def _goal(indicator: Indicator, here: Area, held: Mapping[str, Values], until: s
     populations = {slug: by_year(slug) for slug, _ in (indicator.people.of if indicator.people else ())}
     who = behind(indicator, here.level, populations)
     last = report_year(indicator) if until == REPORT else None if until == LATEST else int(until)
-    own = local_targets.held().get((here.code, indicator.slug))
+    own = targets.held().get((here.code, indicator.slug))
     return Goal(judge(indicator, here.level, values, who=who, until=last, local=own), values, who, printed)

@@ -1,0 +1,207 @@
+"""Small pieces of a page: heading and finding, notes, what to do where there are no values, the source line."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from halsogap.figures.address import Selection
+from halsogap.figures.map.class_labels import decimals_of
+from halsogap.figures.names import area_name
+from halsogap.geography import JoinReport, area
+from halsogap.i18n import Words
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Better, Indicator, Level, Sex
+from halsogap.reading import areas, reader
+from halsogap.stats.classes import Scheme
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.map_view import Pane, View
+from halsogap.ui.state import selection
+
+
+def heading(title: str, said: str) -> None:
+    """The page's title as plain text, and the finding under it as the HTML that `views.sentences` made."""
+    st.html(f'<h1>{escape(title)}</h1><p class="hg-finding">{said}</p>')
+
+
+def notes(said: list[str]) -> None:
+    """What gave way to something near, said once above the map."""
+    if said:
+        lines = "<br>".join(escape(note) for note in dict.fromkeys(said))
+        st.html(f'<p class="hg-quiet" role="status">{lines}</p>')
+
+
+def scheme_notes(choice: Selection, indicator: Indicator, words: Words) -> list[str]:
+    """What to mind of Kolada's reading: its limits are shared here, and it judges only where a direction is known."""
+    if choice.scheme is not Scheme.KOLADA or choice.view is View.GAP:
+        return []
+    if indicator.better is Better.UNKNOWN:
+        return [words("note.direction_unknown")]
+    return [words("note.kolada_shared")] if choice.view is View.SEXES else []
+
+
+def place_of(choice: Selection) -> tuple[str | None, dict[Sex, float]]:
+    """The chosen area's name and its values by sex; None and nothing where no area is chosen."""
+    if not choice.area or not choice.period:
+        return None, {}
+    here = place(choice, selection.language())
+    return here.name, reader.area_values(choice.indicator, here.level, here.code, choice.period)
+
+
+def place(choice: Selection, words: Words) -> Area:
+    """The chosen area, or the whole that the map shows, called as the page's language has it."""
+    if choice.level not in SMALL_LEVELS:
+        return area(choice.area or RIKET_CODE)
+    vintage = reader.vintage_of(choice.indicator, choice.level, choice.period or 0)
+    here = areas.place(choice.area or choice.within, choice.level, vintage)
+    return replace(here, name=area_name(here.code, here.name, here.level, words))
+
+
+def whole_name(choice: Selection, words: Words) -> str:
+    """The whole that areas are measured against, as it stands in a sentence: the country, or where small areas lie."""
+    held = held_to(choice)
+    return words("finding.riket") if held == RIKET_CODE else area(held).name
+
+
+def part_name(choice: Selection) -> str | None:
+    """The name of the part of the country that is the whole of the map; None where the country is."""
+    held = held_to(choice)
+    return None if held == RIKET_CODE else area(held).name
+
+
+def held_to(choice: Selection) -> str:
+    """The code of the whole that the map's areas make: the country, or what small areas lie in."""
+    return choice.within if choice.level in SMALL_LEVELS else RIKET_CODE
+
+
+def here_name(choice: Selection, words: Words) -> str:
+    """Where a map of small areas is, with what it shows: "DeSO i Gävle"."""
+    return words("small.here", level=words(f"level.{choice.level}"), place=whole_name(choice, words))
+
+
+def pane_title(choice: Selection, pane: Pane, indicator: Indicator, words: Words) -> str:
+    """A pane's heading: whose values, and the whole's own."""
+    name = words(f"map.gap_{pane.id}_pane") if pane.id in tuple(Measure) else words(f"sex.{pane.id}")
+    return f"{name}   {national(choice, pane, indicator, words)}"
+
+
+def national(choice: Selection, pane: Pane, indicator: Indicator, words: Words) -> str:
+    """The whole's value of a pane in words: "riket 6 364"."""
+    whole = whole_name(choice, words)
+    if math.isnan(pane.national):
+        return words("map.no_national", whole=whole)
+    signed = pane.id == Measure.DIFF
+    value = words.number(pane.national, decimals_of(indicator, pane.id), signed=signed)
+    return words(
+        "map.national",
+        whole=whole,
+        value=value + ("" if pane.id in tuple(Measure) else words(f"unit.{indicator.unit}.sign")),
+    )
+
+
+def no_values(indicator: Indicator, words: Words) -> None:
+    """Say that the store has no values for the indicator, and offer the nearest that has."""
+    name = words.of(indicator.name)
+    heading(name, escape(words("map.no_values", indicator=name)))
+    release = reader.snapshot().manifest.created_at
+    why = words("brought.no_values_why") if indicator.own else words("map.no_values_why", release=words.day(release))
+    st.html(f'<p class="hg-quiet">{escape(why)}</p>')
+    if indicator.note:
+        st.html(f'<p class="hg-quiet">{escape(words.of(indicator.note))}</p>')
+    after = indicator.successor
+    if after and reader.coverage().has(after.indicator):
+        successor = words.of(reader.catalog()[after.indicator].name)
+        st.html(f'<p class="hg-finding">{escape(words.of(after.note))}</p>')
+        if st.button(words("map.show_successor", indicator=successor), key="show_successor"):
+            selection.choose(indicator=after.indicator)
+            st.rerun()
+
+
+def source_line(indicator: Indicator, words: Words, *, computed: str = "", level: Level | None = None) -> str:
+    """Where what is shown comes from: the publisher's ids and the day fetched, the visitor, or that it is made up.
+
+    `level` is that of the map, where there is one. Own values of made-up areas are not made up, but the areas are;
+    and what is shown of own areas has been carried to them.
+    """
+    publisher = indicator.source.name
+    carried = _carried_line(indicator, level, words)
+    if indicator.own:
+        said = [words("brought.source", name=publisher), carried]
+        if computed:
+            said.append(words("brought.computed", what=computed))
+        if level and reader.made_up(indicator.slug, level):
+            said.append(words("brought.demo_source"))
+        return " ".join(filter(None, said))
+    manifest = reader.snapshot().manifest
+    if manifest.demo:
+        return " ".join(filter(None, [words("source.demo"), carried]))
+    ids, day = ", ".join(indicator.ids), words.day(manifest.created_at)
+    said = [words("source.as_published", publisher=publisher, kpis=ids, day=day), carried]
+    if computed:
+        said.append(words("source.computed", what=computed, publisher=publisher))
+    return " ".join(filter(None, said))
+
+
+def why_no_interval(indicator: Indicator, words: Words) -> list[str]:
+    """Why values stand without an interval, where one would be expected: what the publisher does not tell."""
+    if indicator.own:
+        return [] if indicator.unit == "persons" else [words("brought.no_interval")]
+    if indicator.population:
+        return [words("note.no_denominator")]
+    if indicator.unit == "percent":
+        return [words("note.no_interval_percent", publisher=indicator.source.name)]
+    return [] if indicator.unit == "persons" else [words("note.no_interval", publisher=indicator.source.name)]
+
+
+def _carried_line(indicator: Indicator, level: Level | None, words: Words) -> str:
+    """Of own areas, that their values have been computed, and out of which areas' values; empty of others."""
+    if level is not Level.OWN:
+        return ""
+    return words("own_areas.carried", areas=words(f"level.many_{reader.level_behind(indicator.slug, level)}"))
+
+
+def sources_line(indicators: list[Indicator], words: Words, *, computed: str, level: Level) -> str:
+    """The same for several indicators: each publisher once, with the ids of all that come from it."""
+    own = [indicator for indicator in indicators if indicator.own]
+    published = [indicator for indicator in indicators if not indicator.own]
+    said = [source_line(indicator, words, computed=computed, level=level) for indicator in own]
+    manifest = reader.snapshot().manifest
+    if published and manifest.demo:
+        said.append(words("source.demo"))
+    elif published:
+        publishers = list(dict.fromkeys(indicator.source.name for indicator in published))
+        for name in publishers:
+            ids = dict.fromkeys(i for indicator in published if indicator.source.name == name for i in indicator.ids)
+            day = words.day(manifest.created_at)
+            said.append(words("source.as_published", publisher=name, kpis=", ".join(ids), day=day))
+        said.append(words("source.computed", what=computed, publisher=", ".join(publishers)))
+    return " ".join(dict.fromkeys(said))
+
+
+def named(indicator: Indicator, words: Words) -> str:
+    """The indicator's name with the publisher's ids, where it has a publisher."""
+    name = words.of(indicator.name)
+    return f"{name} ({', '.join(indicator.ids)})" if indicator.ids else name
+
+
+def boundaries_line(choice: Selection, words: Words) -> str:
+    """Whose boundaries the map has."""
+    if choice.level not in SMALL_LEVELS:
+        return words("source.areas")
+    vintage = reader.vintage_of(choice.indicator, choice.level, choice.period or 0)
+    edition = areas.edition(choice.level, vintage)
+    if edition and choice.level is Level.OWN:
+        return words("own_areas.boundaries", source=edition.source)
+    return words("source.small_areas", source=edition.source) if edition else ""
+
+
+def join_note(report: JoinReport, words: Words) -> None:
+    """Rows of the data that belong to no area on the map: never dropped in silence."""
+    strangers = [*report.without_area, *report.malformed]
+    if strangers:
+        codes = ", ".join(strangers[:5]) + ("…" if len(strangers) > 5 else "")
+        st.html(
+            f'<p class="hg-quiet" role="status">{escape(words("note.unmatched", n=len(strangers), codes=codes))}</p>'
+        )
