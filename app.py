@@ -7,7 +7,7 @@ from halsogap.ui.frame import frame
 frame.render(
     {
         "see": [
-            ("pages/home.py", "start", "start"),
+            ("pages/start.py", "start", "hem"),
             ("pages/map.py", "map", "karta"),
             ("pages/gap.py", "gap", "konsgap"),
         ],
@@ -18,7 +18,7 @@ frame.render(
         ],
         "follow": [
             ("pages/goals.py", "goals", "maluppfyllelse"),
-            ("pages/what_if.py", "whatif", "tank-om"),
+            ("pages/whatif.py", "whatif", "tank-om"),
         ],
         "near": [
             ("pages/profile.py", "profile", "omradesprofil"),

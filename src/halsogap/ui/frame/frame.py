@@ -28,7 +28,7 @@ log = logging.getLogger("halsogap")
 P = ParamSpec("P")
 
 DEFAULT_PAGE = "start"
-"""The page at the bare address."""
+"""The key of the page at the bare address."""
 
 MAP, MAP_ONLY = "map", ("indicator", "year", "view", "measure", "scheme", "classes", "within")
 """The map was once at the bare address: where that asks for what only a map answers, the map is shown."""
@@ -99,7 +99,8 @@ def render(page_of: dict[str, list[tuple[str, str, str]]]) -> None:
         st.stop()
     _navigation(pages)
     _language_choice()
-    if page.url_path in ("", DEFAULT_PAGE) and any(name in st.query_params for name in MAP_ONLY):
+    first = ("", *(entry.url_path for entry in named))
+    if page.url_path in first and any(name in st.query_params for name in MAP_ONLY):
         st.switch_page(pages_by_title()[MAP], query_params=st.query_params.to_dict())
     guarded(_content)(page)
     freeze_loaded()
