@@ -4,12 +4,11 @@ import streamlit as st
 
 from halsogap.figures.address import encode
 from halsogap.figures.comparison.reading import Comparison
-from halsogap.reading import reader
 from halsogap.ui.comparison import choices
 from halsogap.ui.comparison import page as comparison_view
 from halsogap.ui.frame import frame
 from halsogap.ui.parts import components, controls, small_areas
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 PARTS = ("indicator", "level", "period", "within")
 
@@ -18,6 +17,7 @@ PARTS = ("indicator", "level", "period", "within")
 @frame.guarded
 def explore() -> None:
     """All but the shared controls: what a choice or a click draws anew."""
+    reader = session.reader()
     words = selection.language()
     choice, notes = selection.current()
     indicator = reader.catalog()[choice.indicator]

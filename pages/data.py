@@ -4,15 +4,14 @@ from html import escape
 
 import streamlit as st
 
-from halsogap.reading import reader
 from halsogap.ui.data import editions
 from halsogap.ui.frame import fetching
 from halsogap.ui.parts.components import heading
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 words = selection.language()
 selection.write_address({"lang": words.language})
-manifest = reader.snapshot().manifest
+manifest = session.reader().snapshot().manifest
 
 heading(words("data.title"), escape(editions.age_in_words(manifest, words)))
 

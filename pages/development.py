@@ -4,18 +4,18 @@ import streamlit as st
 
 from halsogap.figures.address import encode
 from halsogap.figures.development.reading import development_of
-from halsogap.reading import reader
 from halsogap.ui.development import choices
 from halsogap.ui.development import page as development_page
 from halsogap.ui.frame import frame
 from halsogap.ui.parts import components, small_areas
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 
 @st.fragment
 @frame.guarded
 def explore() -> None:
     """The page with its controls: a fragment, so that a choice draws this anew and nothing else."""
+    reader = session.reader()
     words = selection.language()
     choice, notes = selection.current()
     indicator = reader.catalog()[choice.indicator]

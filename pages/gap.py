@@ -4,19 +4,19 @@ import streamlit as st
 
 from halsogap.figures.gap import finding
 from halsogap.figures.gap.reading import reading
-from halsogap.reading import reader
 from halsogap.ui.frame import frame
 from halsogap.ui.gap import choices, missing, ranking, scatter
 from halsogap.ui.gap import numbers as gap_numbers
 from halsogap.ui.parts import components, controls, small_areas
 from halsogap.ui.parts.map_frame import map_frame
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 
 @st.fragment(key=controls.MAP)
 @frame.guarded
 def explore() -> None:
     """All but the controls and the ranking: what a choice, a click or a box over the dots draws anew."""
+    reader = session.reader()
     words = selection.language()
     choice, notes = selection.current()
     indicator = reader.catalog()[choice.indicator]

@@ -4,12 +4,12 @@ from html import escape
 
 import streamlit as st
 
-from halsogap.reading import reader
 from halsogap.ui.indicators import search
 from halsogap.ui.parts.components import heading
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 words = selection.language()
+reader = session.reader()
 catalog = reader.published_catalog()
 
 heading(words("indicators.title"), escape(words("indicators.lead", n=len(catalog))))

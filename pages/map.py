@@ -5,20 +5,20 @@ import streamlit as st
 from halsogap.figures.address import encode
 from halsogap.figures.map.sentences import ends, finding
 from halsogap.figures.names import with_names
-from halsogap.reading import reader
 from halsogap.stats.map_view import all_sexes, panes, shared_classes
 from halsogap.ui.frame import frame
 from halsogap.ui.map import foot, panel
 from halsogap.ui.parts import components, controls, small_areas
 from halsogap.ui.parts.map_frame import map_frame
 from halsogap.ui.profile.choices import open_profile
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 
 @st.fragment(key=controls.MAP)
 @frame.guarded
 def explore() -> None:
     """All but the controls: a fragment, so that a choice or a click draws this anew and nothing else."""
+    reader = session.reader()
     words = selection.language()
     choice, notes = selection.current()
     indicator = reader.catalog()[choice.indicator]
@@ -32,7 +32,7 @@ def explore() -> None:
     table, report = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
     table = with_names(table, choice.level, words)
     choice, gone = small_areas.present(choice, table, words)
-    whole = reader.whole_of(choice)
+    whole = reader.whole_of(choice.indicator, choice.level, choice.period or 0, choice.within)
     shown = panes(table, whole, choice.view, choice.measure, indicator.better)
     by_sex = all_sexes(table, whole, indicator.better)
     classes = shared_classes(shown, choice.scheme, choice.classes, indicator.better)

@@ -8,7 +8,7 @@ from halsogap.reading import profile as cached_profile
 from halsogap.ui.parts import components
 from halsogap.ui.profile import choices
 from halsogap.ui.profile import page as profile
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 words = selection.language()
 place, notes = choices.chosen(words)
@@ -18,4 +18,4 @@ if place is None:
     components.heading(words("nav.profile"), escape(words("profile.lead")))
     components.notes(notes)
     st.stop()
-profile.show(cached_profile.of(place, choices.against(place)), notes, words)
+profile.show(cached_profile.of(session.reader(), place, choices.against(place)), notes, words)

@@ -4,18 +4,18 @@ import streamlit as st
 
 from halsogap.figures.start.sentences import start_finding
 from halsogap.model import RIKET_CODE
-from halsogap.reading import reader
 from halsogap.ui.frame import frame
 from halsogap.ui.parts import components
 from halsogap.ui.parts.foot import foot
 from halsogap.ui.start import highlights, news
-from halsogap.ui.state import place, selection
+from halsogap.ui.state import place, selection, session
 
 
 @st.fragment
 @frame.guarded
 def explore() -> None:
     """The page with its one control: a fragment, so that a choice draws this anew and nothing else."""
+    reader = session.reader()
     words = selection.language()
     here = place.chosen()
     selection.write_address({"lang": words.language} | ({"area": here.code} if here.code != RIKET_CODE else {}))

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from halsogap.figures.address import encode, settle, to_level
-from halsogap.reading import reader
-from halsogap.reading.whatif_evidence import COMPARED
+from halsogap.reading.whatif import COMPARED
 from halsogap.ui.frame import frame
 from halsogap.ui.parts import components
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 from halsogap.ui.whatif import choices, controls
 from halsogap.ui.whatif import page as whatif_page
 
@@ -16,6 +15,7 @@ from halsogap.ui.whatif import page as whatif_page
 @frame.guarded
 def explore() -> None:
     """The page with its controls: a fragment, so that a choice draws this anew and nothing else."""
+    reader = session.reader()
     words = selection.language()
     choice, notes = selection.current()
     if choice.level not in COMPARED:

@@ -13,7 +13,7 @@ from app_driver import App, observations
 
 from halsogap.catalog.catalog import Catalog
 from halsogap.model import OWN_GROUP, Source, Text
-from halsogap.ui.brought.indicators import Own
+from halsogap.reading.brought import OwnIndicator
 
 Open = Callable[..., App]
 Store = Callable[..., Path]
@@ -166,7 +166,9 @@ def test_the_visitors_own_has_its_gap_shown_as_theirs_and_is_never_ranked(
         series=(),
         source=Source("own", "Egna data", "", ""),
     )
-    app.test.session_state["own_indicators"] = {"own_mina_svar": Own(mine, observations("own_mina_svar", (2022,)))}
+    app.test.session_state["own_indicators"] = {
+        "own_mina_svar": OwnIndicator(mine, observations("own_mina_svar", (2022,)))
+    }
     app.test.run()
     app.select("indicator", "own_mina_svar")
     assert app.fine().heading == "Mina <svar>, 2022: kvinnor mot män"

@@ -14,13 +14,14 @@ from halsogap.catalog import added
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import HalsogapError
 from halsogap.i18n import _texts, words
-from halsogap.reading import reader
+from halsogap.reading.reader import Reader
 from halsogap.settings import KOLADA_VARIABLE
 from halsogap.sources.kolada import api
 from halsogap.sources.kolada.api import Patience
 from halsogap.store.install import install
 from halsogap.store.store import Store
 from halsogap.ui.map import panel
+from halsogap.ui.state import session
 
 Open = Callable[..., App]
 SV = words("sv")
@@ -39,7 +40,7 @@ def _hasty(monkeypatch: pytest.MonkeyPatch, quick: Patience) -> None:
 def few(monkeypatch: pytest.MonkeyPatch, whole_catalog: Catalog) -> None:
     """A catalogue of two indicators, so that a sync takes a second."""
     catalog = Catalog({slug: whole_catalog[slug] for slug in ("fallskador_80", "trygg_ak5")})
-    monkeypatch.setattr(reader, "catalog", lambda: catalog)
+    monkeypatch.setattr(Reader, "published_catalog", lambda _: catalog)
 
 
 @pytest.fixture
@@ -165,7 +166,7 @@ def test_an_indicator_is_searched_added_given_a_direction_shown_and_removed(
     app.test.selectbox(key=f"better_{slug}").set_value("lower").run()
     assert app.fine().test.selectbox(key=f"better_{slug}").value == "lower"
     shown = on_store(real)(indicator=slug).fine()
-    assert shown.heading.startswith(SV.of(reader.catalog()[slug].name))
+    assert shown.heading.startswith(SV.of(Reader(session.store()).catalog()[slug].name))
     app.press(f"remove_{slug}").fine()
     assert added.listed(real) == []
     assert on_store(real)(indicator=slug).fine().heading.startswith("Fallskador"), "a link to it falls back"

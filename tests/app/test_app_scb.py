@@ -14,7 +14,7 @@ from app_driver import App, deso, observations
 
 from halsogap.i18n import words
 from halsogap.model import Level
-from halsogap.reading import areas
+from halsogap.reading import reader
 from halsogap.settings import READ_ONLY_VARIABLE, SCB_VARIABLE, WFS_VARIABLE
 from halsogap.sources.scb import api, wfs
 from halsogap.sources.service import Patience
@@ -41,7 +41,7 @@ def scb(
 @pytest.fixture
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The browser's files of small areas go to a folder of the test's own."""
-    monkeypatch.setattr(areas, "AreaStore", partial(AreaStore, served=tmp_path / "served"))
+    monkeypatch.setattr(reader, "AreaStore", partial(AreaStore, served=tmp_path / "served"))
 
 
 @pytest.mark.shared

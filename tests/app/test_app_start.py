@@ -99,9 +99,10 @@ def test_standings_are_told_from_either_end(opened: Callable[..., App]) -> None:
 
 
 def _catalog() -> Catalog:
-    from halsogap.reading import reader
+    from halsogap.reading.reader import Reader
+    from halsogap.ui.state import session
 
-    return reader.catalog()
+    return Reader(session.store()).catalog()
 
 
 def test_gaps_are_compared_by_how_much_areas_differ(opened: Callable[..., App]) -> None:

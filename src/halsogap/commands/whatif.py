@@ -16,7 +16,7 @@ from halsogap.errors import Unanswerable, UnknownName, did_you_mean
 from halsogap.exporting.tables import source_line
 from halsogap.geography import area_index
 from halsogap.model import Indicator, Level, Sex, UnitCost
-from halsogap.reading import whatif_evidence
+from halsogap.reading.whatif import evidence as read_evidence
 from halsogap.stats.whatif.answer import Answer, Question, what_if
 from halsogap.stats.whatif.evidence import Evidence
 from halsogap.stats.whatif.gains import curve, how_many
@@ -61,7 +61,7 @@ def whatif(
     if slug not in catalog:
         raise UnknownName(f"{slug!r} is stored but not in the catalogue.", f"`halsogap add {slug}` describes it.")
     about = catalog[slug]
-    evidence = whatif_evidence.evidence(snapshot, about, level)
+    evidence = read_evidence(session.reader, slug, level)
     whom = Reference.parse(reference)
     sex = sex or OF_ONE_SEX.get(whom.kind, (Sex.T,))[0]
     asked = Question(year or evidence.latest(sex), sex, whom, share, population_year)

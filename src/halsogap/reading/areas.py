@@ -1,54 +1,50 @@
-"""Cached readers of small areas: the editions that are held, their tables, their files in place for the browser."""
+"""Small areas: the editions that are held, their tables, their files in place for the browser."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from halsogap import geography
 from halsogap.errors import UnknownName
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
-from halsogap.settings import store_location
+from halsogap.reading.memory import remembered
 from halsogap.store.area_store import AreaEdition, AreaStore
-from halsogap.store.store import Store
-from halsogap.ui.brought import areas
+
+if TYPE_CHECKING:
+    from halsogap.reading.reader import Reader
 
 
-def area_store() -> AreaStore:
-    """The small areas that are kept beside the store, and those that come with the project."""
-    return AreaStore(Store(store_location()).folder / "areas")
-
-
-def edition(level: Level, vintage: str) -> AreaEdition | None:
+def edition(reader: Reader, level: Level, vintage: str) -> AreaEdition | None:
     """The edition of small areas, its files in place for the browser; None where it is not held."""
     if level is Level.OWN:
-        brought = areas.held()
+        brought = reader.brought.areas
         return brought.edition if brought and brought.vintage == vintage else None
     try:
-        return area_store().ready(level, vintage)
+        return reader.area_store.ready(level, vintage)
     except UnknownName:
         return None
 
 
-def holds(level: Level, vintage: str, within: str) -> bool:
+def holds(reader: Reader, level: Level, vintage: str, within: str) -> bool:
     """Whether there are boundaries of the whole country, or of the county or municipality `within`."""
-    found = edition(level, vintage)
+    found = edition(reader, level, vintage)
     return found is not None and (found.complete or (within != RIKET_CODE and bool(found.files(within))))
 
 
-def small_areas(level: Level, vintage: str) -> tuple[pd.DataFrame, str]:
+def table(reader: Reader, level: Level, vintage: str) -> tuple[pd.DataFrame, str]:
     """The AREAS table of an edition and its hash; empty, and "", where it is not held. Shared: only to be read."""
     if level is Level.OWN:
-        brought = areas.held()
+        brought = reader.brought.areas
         return (brought.table, brought.sha256) if brought else (geography.areas().head(0), "")
-    held = edition(level, vintage)
+    held = edition(reader, level, vintage)
     sha256 = held.sha256 if held else ""
-    return _table(str(area_store().folder), level, vintage, sha256), sha256
+    return _table(str(reader.area_store.folder), level, vintage, sha256), sha256
 
 
-def place(code: str, level: Level, vintage: str = "") -> Area:
+def place(reader: Reader, code: str, level: Level, vintage: str = "") -> Area:
     """The area with `code`, a small one where `level` is: its name and what it lies in.
 
     Raises
@@ -58,24 +54,26 @@ def place(code: str, level: Level, vintage: str = "") -> Area:
     """
     if code in geography.area_index() or level not in SMALL_LEVELS:
         return geography.area(code)
-    found = small_areas(level, vintage)[0].query("code == @code")
+    found = table(reader, level, vintage)[0].query("code == @code")
     if found.empty:
         raise UnknownName(f"There is no area {code!r} among those of {vintage}.")
     return Area(code, level, str(found["name"].iloc[0]), code[:4], vintage)
 
 
-def crosswalk(level: Level, from_vintage: str, to_vintage: str, kommun: str) -> pd.DataFrame | None:
+def crosswalk(reader: Reader, level: Level, from_vintage: str, to_vintage: str, kommun: str) -> pd.DataFrame | None:
     """The CROSSWALK of a municipality's areas from one vintage to another; None where either's polygons are not held.
 
     Shared: only to be read.
     """
-    before, after = edition(level, from_vintage), edition(level, to_vintage)
+    before, after = edition(reader, level, from_vintage), edition(reader, level, to_vintage)
     if not before or not after:
         return None
-    return _crosswalk(str(area_store().folder), level, from_vintage, to_vintage, kommun, (before.sha256, after.sha256))
+    return _crosswalk(
+        str(reader.area_store.folder), level, from_vintage, to_vintage, kommun, (before.sha256, after.sha256)
+    )
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _crosswalk(
     folder: str, level: Level, from_vintage: str, to_vintage: str, kommun: str, sha256: tuple[str, str]
 ) -> pd.DataFrame | None:
@@ -87,6 +85,6 @@ def _crosswalk(
     return vintages.crosswalk(before, after, level=level, from_vintage=from_vintage, to_vintage=to_vintage)
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _table(folder: str, level: Level, vintage: str, sha256: str) -> pd.DataFrame:
     return AreaStore(Path(folder)).table(level, vintage) if sha256 else geography.areas().head(0)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from halsogap.model import Indicator, Level, Sex
-from halsogap.reading import reader
 from halsogap.stats.intervals import PER, Interval, from_counts, from_people
 
+if TYPE_CHECKING:
+    from halsogap.reading.reader import Reader
 
-def interval_of(indicator: Indicator, level: Level, code: str, period: int, sex: Sex, value: float) -> Interval | None:
+
+def interval_of(
+    reader: Reader, indicator: Indicator, level: Level, code: str, period: int, sex: Sex, value: float
+) -> Interval | None:
     """The value's 95 % interval: from its own counts where they are given, else from the population behind a rate.
 
     None where neither is there: most of Kolada's percentages come without counts.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from halsogap.model import Indicator
-from halsogap.reading import reader
 from halsogap.reading.values import Values
-from halsogap.ui.brought import indicators as own
+
+if TYPE_CHECKING:
+    from halsogap.reading.reader import Reader
 
 RESIDENTS = "befolkning"
 """The indicator of the number of all residents."""
@@ -20,12 +22,9 @@ def slugs_of(indicators: Iterable[Indicator]) -> list[str]:
     return list(dict.fromkeys([*(one.slug for one in held), *populations, RESIDENTS]))
 
 
-def read(indicators: Iterable[Indicator]) -> Mapping[str, Values]:
+def read(reader: Reader, indicators: Iterable[Indicator]) -> Mapping[str, Values]:
     """The values of `indicators` and of their populations by slug, at municipalities, counties and the country.
 
-    An indicator that has none is absent. Pages that ask for the same indicators share the reading; the visitor's own
-    come from the session.
+    An indicator that has none is absent. Pages that ask for the same indicators share the reading.
     """
-    slugs, brought = slugs_of(indicators), own.held()
-    stored = reader.together(tuple(slug for slug in slugs if slug not in brought))
-    return {**stored, **{slug: brought[slug].values for slug in slugs if slug in brought}}
+    return reader.values_together(tuple(slugs_of(indicators)))

@@ -1,22 +1,24 @@
-"""Cached reading of one area's profile: a place, its values with those around it, and what they come to."""
+"""One area's profile: a place, its values with those around it, and what they come to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from halsogap.errors import UnknownName
 from halsogap.geography import area_index, lineage
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
-from halsogap.reading import areas, reader
+from halsogap.reading import areas
+from halsogap.reading.memory import per_snapshot
 from halsogap.reading.values import COLUMNS
 from halsogap.stats.profile import profile
 from halsogap.stats.pyramid import Pyramid, inhabitants, pyramid
-from halsogap.ui.brought import areas as own_areas
-from halsogap.ui.brought import indicators
+
+if TYPE_CHECKING:
+    from halsogap.reading.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Profile:
     people: tuple[int, dict[Sex, float]] | None
 
 
-def place(code: str) -> Area:
+def place(reader: Reader, code: str) -> Area:
     """The area with `code`: a municipality, a county, or a small area that has values.
 
     Raises
@@ -45,56 +47,47 @@ def place(code: str) -> Area:
     """
     if code in area_index():
         return area_index()[code]
-    small = next((area for area in small_areas(code[:4]) if area.code == code), None)
+    small = next((area for area in small_areas(reader, code[:4]) if area.code == code), None)
     if small is None:
         raise UnknownName(f"There are no values of an area {code!r}.")
     return small
 
 
-def small_areas(kommun: str) -> list[Area]:
+def small_areas(reader: Reader, kommun: str) -> list[Area]:
     """The small areas of a municipality that have values, of every kind, in their newest boundaries."""
     found = []
     for level in SMALL_LEVELS:
-        vintages = _vintages(*reader.in_force(), level, kommun)
+        vintages = _vintages(reader, level, kommun)
         names: dict[str, str] = {}
         for vintage in set(vintages.values()):
-            table, _ = areas.small_areas(level, vintage)
+            table, _ = areas.table(reader, level, vintage)
             inside = table[table["parent"] == kommun]
             names |= dict(zip(inside["code"], inside["name"], strict=True))
         found += [Area(code, level, names.get(code, code), kommun, vintage) for code, vintage in vintages.items()]
-    if brought := own_areas.held():
+    if brought := reader.brought.areas:
         inside = brought.table[brought.table["parent"] == kommun]
         pairs = zip(inside["code"], inside["name"], strict=True)
         found += [Area(code, Level.OWN, name, kommun, brought.vintage) for code, name in pairs]
     return found
 
 
-def of(here: Area, against: Level | None) -> Profile:
+def of(reader: Reader, here: Area, against: Level | None) -> Profile:
     """The profile of `here`, the visitor's own indicators among the others."""
     chain = lineage(here)
     if here.level is Level.OWN:
-        return _made(_carried_rows(here, chain), here, chain, reader.catalog(), against)
-    found = _profile(
-        *reader.in_force(), here, tuple(chain.items()), tuple(reader.published_catalog().values()), against
-    )
+        return _made(_carried_rows(reader, here, chain), here, chain, reader.catalog(), against)
+    found = _profile(reader, here, tuple(chain.items()), against)
     tables = [
         profile(brought.observations, chain, {slug: brought.indicator}, against=against)
-        for slug, brought in indicators.held().items()
+        for slug, brought in reader.brought.indicators.items()
     ]
     return replace(found, table=pd.concat([found.table, *tables], ignore_index=True)) if tables else found
 
 
-@lru_cache(maxsize=64)
-def _profile(
-    location: str,
-    snapshot_id: str,
-    here: Area,
-    chain: tuple[tuple[Level, str], ...],
-    catalog: tuple[Indicator, ...],
-    against: Level | None,
-) -> Profile:
-    levels, known = dict(chain), {indicator.slug: indicator for indicator in catalog}
-    return _made(_rows(location, snapshot_id, here, chain, tuple(known)), here, levels, known, against)
+@per_snapshot(64)
+def _profile(reader: Reader, here: Area, chain: tuple[tuple[Level, str], ...], against: Level | None) -> Profile:
+    levels, known = dict(chain), reader.published_catalog()
+    return _made(_rows(reader, here, chain), here, levels, known, against)
 
 
 def _made(
@@ -114,7 +107,7 @@ def _made(
     )
 
 
-def _carried_rows(here: Area, chain: Mapping[Level, str]) -> pd.DataFrame:
+def _carried_rows(reader: Reader, here: Area, chain: Mapping[Level, str]) -> pd.DataFrame:
     """The rows of the visitor's own areas and of what `here` lies in: OBSERVATIONS as far as a profile reads them."""
     coverage, parts = reader.coverage(), []
     for slug in reader.catalog():
@@ -129,16 +122,17 @@ def _carried_rows(here: Area, chain: Mapping[Level, str]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).astype(text) if parts else pd.DataFrame(columns=[*COLUMNS, "indicator"])
 
 
-@lru_cache(maxsize=8)
-def _rows(
-    location: str, snapshot_id: str, here: Area, chain: tuple[tuple[Level, str], ...], slugs: tuple[str, ...]
-) -> pd.DataFrame:
+@per_snapshot(8)
+def _rows(reader: Reader, here: Area, chain: tuple[tuple[Level, str], ...]) -> pd.DataFrame:
     small = here.level in SMALL_LEVELS
     return reader.snapshot().profile_rows(
-        list(slugs), dict(chain), fellows=here.parent if small else "", vintage=here.vintage if small else ""
+        list(reader.published_catalog()),
+        dict(chain),
+        fellows=here.parent if small else "",
+        vintage=here.vintage if small else "",
     )
 
 
-@lru_cache(maxsize=256)
-def _vintages(location: str, snapshot_id: str, level: Level, kommun: str) -> dict[str, str]:
+@per_snapshot(256)
+def _vintages(reader: Reader, level: Level, kommun: str) -> dict[str, str]:
     return reader.snapshot().areas_of(level, kommun)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from halsogap.model import SMALL_LEVELS, Level
-from halsogap.reading import reader
 from halsogap.stats.development import Key, Spread, ranks_by_year, spread_by_year
+
+if TYPE_CHECKING:
+    from halsogap.reading.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class History:
     spread: dict[Key, Spread]
 
 
-def history(indicator: str, level: Level, within: str) -> History:
+def history(reader: Reader, indicator: str, level: Level, within: str) -> History:
     """The history of the areas of `level` whose codes begin with `within`; of small areas, in their newest vintage."""
     better = reader.catalog()[indicator].better
 

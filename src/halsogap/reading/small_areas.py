@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from halsogap.model import EVERYONE, Level, Sex
-from halsogap.reading import areas, reader
+from halsogap.reading import areas
 from halsogap.stats.areal.crosswalk import Carried, carry_values
+
+if TYPE_CHECKING:
+    from halsogap.reading.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Residents:
     people: pd.Series
 
 
-def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> pd.DataFrame:
+def counts_of(reader: Reader, indicator: str, level: Level, period: int, sex: Sex) -> pd.DataFrame:
     """The counts behind one sex's values that year: `numerator` and `denominator` by area, where there are any.
 
     Shared: only to be read.
@@ -29,7 +33,7 @@ def counts_of(indicator: str, level: Level, period: int, sex: Sex) -> pd.DataFra
     return reader.values_of(indicator, level).counts_of(level, period, sex, vintage)
 
 
-def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | None:
+def residents(reader: Reader, level: Level, vintage: str, period: int, sex: Sex) -> Residents | None:
     """How many live in each area of `vintage`: that year, or else the nearest that is known in those boundaries.
 
     Those of `sex`, or where only all are counted, all. None where nobody has counted them.
@@ -46,7 +50,7 @@ def residents(level: Level, vintage: str, period: int, sex: Sex) -> Residents | 
     return None
 
 
-def carried(indicator: str, level: Level, code: str, vintage: str) -> dict[int, dict[Sex, Carried]]:
+def carried(reader: Reader, indicator: str, level: Level, code: str, vintage: str) -> dict[int, dict[Sex, Carried]]:
     """A small area's values in years that are known in other boundaries than those of `vintage`, carried to these.
 
     Nothing of editions whose polygons are not held.
@@ -55,7 +59,7 @@ def carried(indicator: str, level: Level, code: str, vintage: str) -> dict[int, 
     measured, values = reader.catalog()[indicator], reader.values_of(indicator, level)
     for period in reader.coverage().periods(indicator, level):
         other = reader.vintage_of(indicator, level, period)
-        table = areas.crosswalk(level, other, vintage, code[:4]) if other != vintage else None
+        table = areas.crosswalk(reader, level, other, vintage, code[:4]) if other != vintage else None
         if table is not None:
             rows = values.of_year(level, period)
             rows = rows[(rows["geo_vintage"] == other) & rows["area"].str.startswith(code[:4])]

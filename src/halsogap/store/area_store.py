@@ -20,14 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from halsogap.errors import BadInput, StoreError, UnknownName
+from halsogap.errors import BadInput, StoreError, UnknownName, os_error
 from halsogap.geography import in_area
 from halsogap.model import RIKET_CODE, STORED_SMALL_LEVELS, Level
 from halsogap.schema import AREAS, CODE_PATTERNS, check
 from halsogap.settings import GEO_DIR, STATIC_DIR
 from halsogap.sources.polygons.municipalities import CRS
 from halsogap.sources.polygons.topology import GeometryFile, write
-from halsogap.store.snapshot import os_error
 
 if TYPE_CHECKING:
     import geopandas as gpd

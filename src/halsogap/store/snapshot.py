@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import threading
 from collections.abc import Mapping
@@ -189,16 +188,3 @@ def open_server(url: str) -> Snapshot:
         observations=int(row["observations"]),
     )
     return Snapshot(connection, manifest, tables)
-
-
-def os_error(error: OSError, folder: Path) -> StoreError:
-    """What to tell the user when `folder` could not be written."""
-    if error.errno == errno.ENOSPC:
-        return StoreError(
-            f"The disk with {folder} is full; the values in force are untouched.",
-            "Free some space, or choose another folder with --store PATH or HALSOGAP_STORE.",
-        )
-    return StoreError(
-        f"The store folder {folder} cannot be written: {error.strerror or error}; the values in force are untouched.",
-        "Check the folder's permissions, or choose another with --store PATH or HALSOGAP_STORE.",
-    )

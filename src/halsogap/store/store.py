@@ -30,9 +30,9 @@ import ibis
 import pandas as pd
 from filelock import FileLock, Timeout
 
-from halsogap.errors import StoreError, UnknownName
+from halsogap.errors import StoreError, UnknownName, os_error
 from halsogap.schema import GROUPS, OBSERVATIONS, check
-from halsogap.store.snapshot import SORTED_BY, Manifest, Snapshot, open_server, os_error, read_manifest
+from halsogap.store.snapshot import SORTED_BY, Manifest, Snapshot, open_server, read_manifest
 
 KEPT_SNAPSHOTS = 3
 """How many snapshots are kept: the one in force and those a rollback can return to."""

@@ -14,7 +14,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from halsogap.store.snapshot import os_error
+from halsogap.errors import os_error
 
 GOOD_FOR = 24 * 3600
 """Seconds: values fetched longer ago than this are asked for anew."""

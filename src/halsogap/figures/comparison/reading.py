@@ -13,7 +13,7 @@ from halsogap.figures.address import Selection
 from halsogap.geography import in_area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Better, Indicator, Level, Sex
-from halsogap.reading import reader, small_areas
+from halsogap.reading import small_areas
 from halsogap.reading.counts import counts_behind
 from halsogap.stats.chance import variance_of_counts
 from halsogap.stats.comparison.ahead_of_expected import despite
@@ -21,6 +21,7 @@ from halsogap.stats.comparison.fit import Fit, Together, thirds, together, weigh
 from halsogap.stats.intervals import PER
 from halsogap.ui.comparison.choices import Against, nearest_year, values
 from halsogap.ui.parts import components
+from halsogap.ui.state import session
 
 SURE = 0.975
 """From which probability an area counts as surely ahead: outside its 95 % prediction interval, on the good side."""
@@ -43,11 +44,12 @@ class Comparison:
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """One row an area: `code`, `name`, `parent`, `x`, `y`, `people`, `third`."""
+        reader = session.reader()
         level, within, sex = self.choice.level, self.choice.within, self.against.sex
         codes = self.table["code"]
         other, condition = self.against.indicator, self.against.condition
         vintage = reader.vintage_of(self.indicator.slug, level, self.period)
-        residents = small_areas.residents(level, vintage, self.period, Sex.T)
+        residents = small_areas.residents(reader, level, vintage, self.period, Sex.T)
         return self.table[["code", "name", "parent"]].assign(
             x=codes.map(values(other.slug, level, self.against.period, sex, within)),
             y=codes.map(values(self.indicator.slug, level, self.period, sex, within)),
@@ -75,9 +77,10 @@ class Comparison:
     @cached_property
     def against_expected(self) -> pd.DataFrame:
         """Every area against what x predicts, as `despite` gives; empty without a line."""
+        reader = session.reader()
         if self.fit is None:
             return pd.DataFrame(columns=["expected", "lower", "upper", "ahead", "score", "sure"], dtype=float)
-        counts = counts_behind(self.indicator, self.choice.level, self.period, self.against.sex)
+        counts = counts_behind(reader, self.indicator, self.choice.level, self.period, self.against.sex)
         codes = self.pairs["code"]
         count, of = (codes.map({code: pair[i] for code, pair in counts.items()}).astype(float) for i in (0, 1))
         per = PER.get(self.indicator.unit)

@@ -9,8 +9,8 @@ from halsogap.figures.development.sentences import enumerated
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Better, Sex
-from halsogap.reading import reader
 from halsogap.stats.development import FEWEST
+from halsogap.ui.state import session
 
 
 def gave_way(shown: Development, parts: tuple[str, ...], words: Words) -> list[str]:
@@ -39,6 +39,7 @@ def gave_way(shown: Development, parts: tuple[str, ...], words: Words) -> list[s
 
 def to_mind(shown: Development, words: Words) -> list[str]:
     """What anyone who quotes the chart must know."""
+    reader = session.reader()
     indicator, year, said = shown.indicator, shown.year, []
     if (window := indicator.years_in_value(shown.place.level)) > 1 and year:
         first = year - window + 1

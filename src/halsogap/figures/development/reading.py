@@ -12,11 +12,12 @@ from halsogap.figures.development.sentences import Told
 from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
-from halsogap.reading import areas, reader, series
+from halsogap.reading import areas, series
 from halsogap.reading.intervals import interval_of
 from halsogap.reading.series import History
 from halsogap.stats.development import Key, Mean, Spread, change, mean_by_year, standing, target_value
 from halsogap.stats.trend import Trend, trend
+from halsogap.ui.state import session
 
 PARTS = ("near", "country", "peers", "band", "tenths")
 """What the place can be shown among; ids in the address."""
@@ -50,13 +51,15 @@ class Development:
     @cached_property
     def own(self) -> ByYear:
         """The place's values by year and sex."""
+        reader = session.reader()
         return reader.by_year(self.indicator.slug, self.place.level, self.place.code)
 
     @cached_property
     def history(self) -> History:
         """All areas of the place's kind."""
+        reader = session.reader()
         held = self.place.code[:4] if self.level in SMALL_LEVELS else RIKET_CODE
-        return series.history(self.indicator.slug, self.level, "" if held == RIKET_CODE else held)
+        return series.history(reader, self.indicator.slug, self.level, "" if held == RIKET_CODE else held)
 
     @cached_property
     def years(self) -> list[int]:
@@ -77,6 +80,7 @@ class Development:
     @cached_property
     def peers(self) -> tuple[str, ...]:
         """The codes of the similar municipalities."""
+        reader = session.reader()
         return reader.similar(self.place.code) if self.among and self.level is Level.KOMMUN else ()
 
     @cached_property
@@ -124,13 +128,14 @@ class Development:
 
     def trends(self) -> dict[Sex, Trend]:
         """The trend up to the told year, by shown sex."""
+        reader = session.reader()
         found = {}
         for sex in self.sexes:
             values = {year: value for year, value in self.values(sex).items() if year <= (self.year or 0)}
             intervals = {
                 year: limits
                 for year, value in values.items()
-                if (limits := interval_of(self.indicator, self.place.level, self.place.code, year, sex, value))
+                if (limits := interval_of(reader, self.indicator, self.place.level, self.place.code, year, sex, value))
             }
             window = self.indicator.years_in_value(self.place.level)
             found[sex] = trend(values, intervals, self.indicator, years_in_value=window)
@@ -138,6 +143,7 @@ class Development:
 
     def lines(self, parts: tuple[str, ...], words: Words) -> list[Line]:
         """The lines of the chart, with the names they have in its legend."""
+        reader = session.reader()
         country = words("development.country")
         made = []
         for sex in self.sexes:
@@ -193,10 +199,11 @@ class Development:
 
     def name(self, code: str) -> str:
         """What an area of the place's kind is called."""
+        reader = session.reader()
         if code in area_index():
             return area(code).name
         vintage = reader.vintage_of(self.indicator.slug, self.level, self.choice.period or 0)
-        return areas.place(code, self.level, vintage).name
+        return areas.place(reader, code, self.level, vintage).name
 
 
 def _of(sex: Sex, by_year: ByYear) -> dict[int, float]:
@@ -213,6 +220,7 @@ def _known(values: dict[int, float]) -> dict[int, float]:
 
 def development_of(choice: Selection, indicator: Indicator, lines: str) -> tuple[Development, str]:
     """The selection's place through the years, and the note's key where `lines` ("total", "sexes") had to give way."""
+    reader = session.reader()
     has = reader.coverage().sexes(indicator.slug, choice.level, choice.period or 0)
     both = {Sex.K, Sex.M} <= has
     note = ""
@@ -222,7 +230,7 @@ def development_of(choice: Selection, indicator: Indicator, lines: str) -> tuple
         note, lines = "total", "sexes"
     if choice.level in SMALL_LEVELS:
         vintage = reader.vintage_of(indicator.slug, choice.level, choice.period or 0)
-        here = areas.place(choice.area or choice.within, choice.level, vintage)
+        here = areas.place(reader, choice.area or choice.within, choice.level, vintage)
     else:
         here = area(choice.area or RIKET_CODE)
     return Development(choice, indicator, here, (Sex.K, Sex.M) if lines == "sexes" else (Sex.T,)), note

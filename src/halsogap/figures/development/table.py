@@ -9,12 +9,13 @@ import pandas as pd
 from halsogap.figures.development.reading import ByYear, Development
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Better, Level, Sex
-from halsogap.reading import reader
 from halsogap.stats.development import Mean, standing
+from halsogap.ui.state import session
 
 
 def development_table(shown: Development, words: Words) -> pd.DataFrame:
     """One row a year and sex, newest first, under the language's own column names. What has no value is NaN."""
+    reader = session.reader()
     near = reader.by_year(shown.indicator.slug, shown.near.level, shown.near.code) if shown.near else {}
     country = reader.by_year(shown.indicator.slug, Level.RIKET, RIKET_CODE)
     years = {year for _, year in shown.history.spread} | set(shown.own) | set(country)

@@ -13,7 +13,6 @@ from halsogap.figures.gap.numbers import GapRow
 from halsogap.geography import JoinReport, in_area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
-from halsogap.reading import reader
 from halsogap.reading.counts import Counts, counts_behind
 from halsogap.stats.classes import Classes
 from halsogap.stats.gap.intervals import gap_interval
@@ -22,6 +21,7 @@ from halsogap.stats.gap.summary import mean_of
 from halsogap.stats.intervals import PER, Interval
 from halsogap.stats.map_view import Pane, View, panes, shared_classes
 from halsogap.ui.parts import components
+from halsogap.ui.state import session
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,14 @@ class Reading:
     @cached_property
     def _counts(self) -> list[dict[str, Counts]]:
         """The counts behind women's and men's values, by area, the country among them."""
+        reader = session.reader()
         levels = (self.choice.level, Level.RIKET)
         return [
-            {c: counts for lv in levels for c, counts in counts_behind(self.indicator, lv, self.period, sex).items()}
+            {
+                c: counts
+                for lv in levels
+                for c, counts in counts_behind(reader, self.indicator, lv, self.period, sex).items()
+            }
             for sex in (Sex.K, Sex.M)
         ]
 
@@ -110,7 +115,15 @@ class Reading:
 
 def reading(choice: Selection, indicator: Indicator, *, similar: bool) -> Reading:
     """Read what the gap page shows; `similar`: the chosen municipality's similar ones stand out."""
+    reader = session.reader()
     table, report = reader.area_table(indicator.slug, choice.level, choice.period or 0, choice.within)
     group = reader.similar(choice.area) if similar and choice.area and choice.level is Level.KOMMUN else ()
     gap_choice = replace(choice, view=View.GAP)
-    return Reading(gap_choice, indicator, table, report, reader.whole_of(choice), group)
+    return Reading(
+        gap_choice,
+        indicator,
+        table,
+        report,
+        reader.whole_of(choice.indicator, choice.level, choice.period or 0, choice.within),
+        group,
+    )

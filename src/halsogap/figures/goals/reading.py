@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from halsogap.model import Area, Indicator, Level
-from halsogap.reading import many_indicators, reader
+from halsogap.reading import many_indicators
 from halsogap.reading.values import Values
 from halsogap.stats.goals import Judgement, judge, report_year, reported
 from halsogap.stats.people import Behind, ByYear, behind
 from halsogap.ui.brought import targets
+from halsogap.ui.state import session
 
 LATEST, REPORT = "latest", "report"
 """What "now" can be beside a year: the latest value, or the one that the report used."""
@@ -42,24 +43,29 @@ def goals_of(here: Area, until: str = LATEST) -> list[Goal]:
     until
         What "now" is: `LATEST`, `REPORT`, or the last year that counts.
     """
+    reader = session.reader()
     goals = _strategy()
-    held = many_indicators.read(goals)
+    held = many_indicators.read(reader, goals)
     return [_goal(one, here, held, until) for one in goals]
 
 
 def goal_of(indicator: Indicator, here: Area) -> Goal:
     """One indicator at a place, by its latest value; it need not be one of the strategy's."""
+    reader = session.reader()
     if indicator.goal_area:
-        return _goal(indicator, here, many_indicators.read(_strategy()), LATEST)
+        return _goal(indicator, here, many_indicators.read(reader, _strategy()), LATEST)
     slugs = many_indicators.slugs_of([indicator])
     return _goal(indicator, here, {slug: reader.values_of(slug) for slug in slugs}, LATEST)
 
 
 def _strategy() -> list[Indicator]:
+    reader = session.reader()
     return [one for one in reader.catalog().values() if one.goal_area]
 
 
 def _goal(indicator: Indicator, here: Area, held: Mapping[str, Values], until: str) -> Goal:
+    reader = session.reader()
+
     def by_year(slug: str) -> ByYear:
         return held[slug].by_year(here.level, here.code) if slug in held else {}
 

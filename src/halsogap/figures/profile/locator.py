@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from halsogap.figures.trend import SAFE
+from halsogap.geography import area, lineage
+from halsogap.i18n import Words
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
+from halsogap.reading import areas
+from halsogap.reading.memory import per_snapshot
+from halsogap.sources.polygons import municipalities
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from halsogap.reading.reader import Reader
 
 HEIGHT = 300
 """The picture's own height; it is shown at about half of that."""
@@ -52,6 +60,31 @@ def frame(polygons: gpd.GeoDataFrame) -> Frame:
         for code, shape in zip(polygons.index, shapes, strict=True)
     }
     return Frame((right - left) * scale, paths)
+
+
+def locator(reader: Reader, place: Area, words: Words, *, mark: str) -> str:
+    """Where the place lies, as an HTML picture of the two nearest wholes with it marked; "" where none can be drawn."""
+    chain = lineage(place)
+    county, kommun = chain.get(Level.LAN), chain.get(Level.KOMMUN)
+    frames = [(_frame(reader, Level.LAN, RIKET_CODE, "", ""), county or "")]
+    if kommun:
+        frames.append((_frame(reader, Level.KOMMUN, str(county), "", ""), kommun))
+    if place.level is Level.OWN and (brought := reader.brought.areas):
+        # A visitor's own: drawn anew, and remembered nowhere.
+        frames.append((frame(brought.polygons(place.parent)), place.code))
+    elif place.level in SMALL_LEVELS and (edition := areas.edition(reader, place.level, place.vintage)):
+        frames.append((_frame(reader, place.level, place.parent, place.vintage, edition.sha256), place.code))
+    inside = words("finding.riket") if place.level is Level.LAN else area(place.parent).name
+    return locator_picture(frames[-2:], alt=words("profile.locator_alt", place=place.name, whole=inside), mark=mark)
+
+
+@per_snapshot(32)
+def _frame(reader: Reader, level: Level, within: str, vintage: str, sha256: str) -> Frame:
+    """The areas of `level` that lie in `within`; `vintage` and the edition's hash for small areas."""
+    if level in SMALL_LEVELS:
+        return frame(reader.area_store.polygons(level, vintage, within))
+    polygons = municipalities.polygons(level)
+    return frame(polygons if within == RIKET_CODE else polygons[polygons["parent"] == within])
 
 
 def locator_picture(frames: Sequence[tuple[Frame, str]], *, alt: str, mark: str = "") -> str:

@@ -8,10 +8,11 @@ import pandas as pd
 
 from halsogap.figures.spread.table_html import SpreadRow
 from halsogap.model import RIKET_CODE, Indicator, Level, Sex
-from halsogap.reading import many_indicators, reader
+from halsogap.reading import many_indicators
 from halsogap.reading.values import Values
 from halsogap.stats.spread.extremes import Extent, extent
 from halsogap.stats.spread.measures import compare, populations, years_within
+from halsogap.ui.state import session
 
 LEVELS = (Level.KOMMUN, Level.LAN)
 
@@ -30,8 +31,9 @@ def rows(*, strategy: bool, level: Level, sex: Sex, first: int, last: int) -> tu
     first, last
         The first and last year asked for. Each indicator has the first and last of its own years within them.
     """
+    reader = session.reader()
     asked = _asked(strategy)
-    held = many_indicators.read(asked)
+    held = many_indicators.read(reader, asked)
     found: list[SpreadRow] = []
     without = []
     for one in asked:
@@ -44,12 +46,14 @@ def rows(*, strategy: bool, level: Level, sex: Sex, first: int, last: int) -> tu
 
 def years(strategy: bool) -> list[int]:
     """The years with values of any of the indicators, ascending."""
+    reader = session.reader()
     coverage = reader.coverage()
     slugs = [one.slug for one in _asked(strategy)]
     return sorted({year for slug in slugs for level in LEVELS for year in coverage.periods(slug, level)})
 
 
 def _asked(strategy: bool) -> list[Indicator]:
+    reader = session.reader()
     return [one for one in reader.catalog().values() if one.goal_area or (not strategy and one.unit != "persons")]
 
 

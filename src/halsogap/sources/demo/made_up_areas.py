@@ -7,7 +7,7 @@ follow no real border but the municipality's. Nothing of SCB's division is in th
 
 Names are data and Swedish, as the names of counties are; a page in English makes its own from the code.
 
-`python -m halsogap.sources.made_up_areas` makes them again, as the committed edition `made_up` `demo` of the area
+`python -m halsogap.sync.made_up_areas` makes them again, as the committed edition `made_up` `demo` of the area
 store, and `geo/made_up_areas.csv` with the midpoints from which the demo makes their values.
 """
 
@@ -20,14 +20,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from halsogap import geography
 from halsogap.errors import HalsogapError
 from halsogap.model import Level
 from halsogap.settings import GEO_DIR
 from halsogap.sources.demo import population, recipe
 from halsogap.sources.demo.field import country, generator
 from halsogap.sources.polygons import municipalities
-from halsogap.store.area_store import COMMITTED, AreaEdition, AreaStore
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -58,7 +56,7 @@ GRID = 1.0
 
 MIDPOINTS = GEO_DIR / "made_up_areas.csv"
 
-REBUILD = "Run `python -m halsogap.sources.made_up_areas` to make the areas again."
+REBUILD = "Run `python -m halsogap.sync.made_up_areas` to make the areas again."
 
 
 def counts() -> pd.Series:
@@ -192,23 +190,6 @@ def _assigned(faces: pd.DataFrame, kommun: str, points: np.ndarray) -> pd.DataFr
     return faces.assign(code=[f"{kommun}P{area + 1:03}" for area in nearest])
 
 
-def build() -> AreaEdition:
-    """Write the committed edition and the midpoints; the same polygons give the same files."""
-    made = polygons()
-    middle = made.geometry.representative_point()
-    metres = {"east": middle.x.round(-2).astype(int), "north": middle.y.round(-2).astype(int)}
-    pd.DataFrame(metres, index=made.index).to_csv(MIDPOINTS, lineterminator="\n")
-    return AreaStore(COMMITTED).put(
-        made,
-        level=Level.MADE_UP,
-        vintage=VINTAGE,
-        source="Hälsogap (DEMO, påhittade områden)",
-        licence="CC0",
-        fetched_at=recipe.load().made_at,
-        expected=len(made),
-    )
-
-
 @cache
 def midpoints() -> pd.DataFrame:
     """The committed `east` and `north` of each made-up area (whole hundreds of metres), by `code` in order.
@@ -223,9 +204,3 @@ def midpoints() -> pd.DataFrame:
     if list(frame.index) != expected:
         raise HalsogapError(f"{MIDPOINTS} does not hold the {len(expected)} areas of the demo.", REBUILD)
     return frame
-
-
-if __name__ == "__main__":
-    edition = build()
-    served = sum(geometry.bytes for geometry in edition.counties.values())
-    print(f"{edition.count} made-up areas for {len(geography.codes(Level.KOMMUN))} municipalities; {served:,} bytes.")

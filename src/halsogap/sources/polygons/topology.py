@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from halsogap.errors import BadInput
+from halsogap.errors import BadInput, os_error
 from halsogap.model import Level
 from halsogap.sources.polygons.municipalities import CRS, content
-from halsogap.store.snapshot import os_error
 
 if TYPE_CHECKING:
     import geopandas as gpd

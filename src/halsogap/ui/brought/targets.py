@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from halsogap.reading.brought import TargetKey
 from halsogap.stats.goals import LocalTarget
 
 _KEPT = "local_targets"
 
-Key = tuple[str, str]
-"""A place's code and an indicator's slug."""
 
-
-def held() -> dict[Key, LocalTarget]:
+def held() -> dict[TargetKey, LocalTarget]:
     """The visitor's targets, one a place and indicator. Shared with the session: only to be read."""
     return st.session_state.get(_KEPT, {})
 
@@ -22,6 +20,6 @@ def keep(*targets: LocalTarget) -> None:
     st.session_state[_KEPT] = {**held(), **{(one.area, one.indicator): one for one in targets}}
 
 
-def remove(key: Key) -> None:
+def remove(key: TargetKey) -> None:
     """Let a target go."""
     st.session_state[_KEPT] = {name: one for name, one in held().items() if name != key}

@@ -9,9 +9,8 @@ import streamlit as st
 from halsogap.figures.address import Selection
 from halsogap.i18n import Words
 from halsogap.model import SMALL_LEVELS, Indicator, Level, Sex
-from halsogap.reading import reader
 from halsogap.ui.parts import controls
-from halsogap.ui.state import parameters
+from halsogap.ui.state import parameters, session
 
 CONDITION = "eftergymnasial"
 """The share with post-secondary education: what the report (SKR 2023) calls low, middle and high socio-economy by."""
@@ -33,6 +32,7 @@ class Against:
 
 def chosen(choice: Selection, indicator: Indicator, words: Words) -> tuple[Against, list[str]]:
     """Draw the choices and give what is chosen, with notes on what gave way."""
+    reader = session.reader()
     coverage, catalog, period = reader.coverage(), reader.catalog(), choice.period or 0
     others = [slug for slug in catalog if years_to_compare(slug, choice)]
     others.sort(key=lambda slug: slug != CONDITION)
@@ -77,6 +77,7 @@ def address(against: Against) -> dict[str, str]:
 
 def values(indicator: str, level: Level, period: int, sex: Sex, within: str) -> dict[str, float]:
     """An indicator's values by area: of `sex`, or where it has none of both together (or, failing that, of women)."""
+    reader = session.reader()
     sexes = reader.coverage().sexes(indicator, level, period)
     shown = next((s for s in (sex, Sex.T, Sex.K, Sex.M) if s in sexes), Sex.T)
     table, _ = reader.area_table(indicator, level, period, within)
@@ -85,6 +86,7 @@ def values(indicator: str, level: Level, period: int, sex: Sex, within: str) -> 
 
 def years_to_compare(slug: str, choice: Selection) -> list[int]:
     """The years of an indicator that speak of the selection's areas: small areas change their boundaries."""
+    reader = session.reader()
     coverage, level = reader.coverage(), choice.level
     years = coverage.periods(slug, level)
     if level not in SMALL_LEVELS:

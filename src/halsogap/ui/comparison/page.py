@@ -16,11 +16,10 @@ from halsogap.figures.comparison.sentences import ahead, relation, side
 from halsogap.figures.comparison.table import best_rows, comparison_rows
 from halsogap.figures.gap.chart import PICK
 from halsogap.i18n import Words
-from halsogap.reading import reader
 from halsogap.ui.comparison.choices import WHO
 from halsogap.ui.parts import charts, components
 from halsogap.ui.parts.foot import foot
-from halsogap.ui.state import parameters, selection
+from halsogap.ui.state import parameters, selection, session
 
 KEY, _PICKED, _BEST, _SHOWN = "comparison_chart", "comparison_picked", "comparison_best", "comparison_best_shown"
 
@@ -160,6 +159,7 @@ def close(comparison: Comparison, drawn: Filled, said: str, words: Words) -> Non
 
     Files are made in a thread of their own, where there is no session: all that they need is at hand here.
     """
+    reader = session.reader()
     level, indicator = comparison.choice.level, comparison.indicator
     shown = {i.slug: i for i in (indicator, comparison.against.indicator, comparison.against.condition)}
     demo = any(reader.made_up(slug, level) for slug in shown)
@@ -237,6 +237,7 @@ def _row_chosen() -> None:
 
 
 def _choose(code: object) -> None:
+    reader = session.reader()
     choice, _ = selection.current()
     table, _ = reader.area_table(choice.indicator, choice.level, choice.period or 0, choice.within)
     if code in set(table["code"]):

@@ -11,8 +11,8 @@ import streamlit as st
 
 from halsogap.geography import area_index
 from halsogap.i18n import Words
-from halsogap.reading import reader
 from halsogap.store.snapshot import Manifest
+from halsogap.ui.state import session
 
 
 def age_in_words(manifest: Manifest, words: Words) -> str:
@@ -26,6 +26,7 @@ def age_in_words(manifest: Manifest, words: Words) -> str:
 
 def held(manifest: Manifest, words: Words) -> None:
     """How much the edition holds, and which of the catalogue's indicators it has nothing for."""
+    reader = session.reader()
     lines = [words("data.rows", n=words.number(manifest.observations))]
     catalog, coverage = reader.published_catalog(), reader.coverage()
     without = [words.of(indicator.short) for slug, indicator in catalog.items() if not coverage.has(slug)]
@@ -50,6 +51,7 @@ def changes(manifest: Manifest, words: Words) -> None:
 
 def _example(row: dict[str, Any], words: Words) -> dict[str, str]:
     """One changed or vanished value in words: what, where, when, and the numbers before and after."""
+    reader = session.reader()
     catalog, areas = reader.published_catalog(), area_index()
     indicator = catalog.get(row["indicator"])
     before, after = row.get("value_before", row.get("value")), row.get("value_after")
@@ -74,7 +76,8 @@ def earlier(words: Words) -> None:
 
     Nothing where the pages may not change what is stored.
     """
-    store = reader.store()
+    reader = session.reader()
+    store = reader.store
     others = [i for i in store.ids() if i != store.current_id()] if reader.may_change() else []
     if not others:
         return

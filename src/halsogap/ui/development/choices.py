@@ -12,8 +12,7 @@ from halsogap.figures.development.reading import PARTS
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
-from halsogap.reading import reader
-from halsogap.ui.state import parameters, place, selection
+from halsogap.ui.state import parameters, place, selection, session
 
 LINES = ("total", "sexes")
 NONE = "none"
@@ -46,6 +45,7 @@ def address() -> dict[str, str]:
 
 def bar(choice: Selection, words: Words) -> None:
     """All controls in one line: what, where, when, for whom, among whom."""
+    reader = session.reader()
     catalog, coverage = reader.catalog(), reader.coverage()
     slugs = [slug for slug in catalog if coverage.has(slug) or slug == choice.indicator]
     years = coverage.periods(choice.indicator, choice.level)[::-1]

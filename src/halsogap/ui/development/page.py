@@ -17,9 +17,9 @@ from halsogap.figures.development.sentences import finding, trend_html
 from halsogap.figures.development.table import development_table
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
-from halsogap.reading import reader
 from halsogap.ui.parts import charts, components
 from halsogap.ui.parts.foot import foot
+from halsogap.ui.state import session
 
 
 def show(shown: Development, parts: tuple[str, ...], notes: list[str], words: Words) -> None:
@@ -61,6 +61,7 @@ def show(shown: Development, parts: tuple[str, ...], notes: list[str], words: Wo
 
 
 def _files(shown: Development, title: str, said: str, parts: tuple[str, ...], words: Words, *, drawn: bool) -> None:
+    reader = session.reader()
     indicator = shown.indicator
     day, demo = reader.fetched_at(indicator.slug)[:10], reader.made_up(indicator.slug, shown.place.level)
     source = components.source_line(indicator, words, computed=words("development.computed"))

@@ -13,12 +13,11 @@ from halsogap import geography
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Level
 from halsogap.reading import areas as cached_areas
-from halsogap.reading import reader
 from halsogap.settings import kolada_url, scb_url, wfs_url
 from halsogap.sources.scb.small_areas import EXPECTED as PUBLISHED
 from halsogap.sync import areas, scb
 from halsogap.sync.kolada import Progress, sync
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 _DONE = "fetch_done"
 
@@ -28,10 +27,11 @@ def fetch_button(label: str, *, key: str) -> None:
 
     No button where the pages may not change what is stored.
     """
+    reader = session.reader()
     if reader.may_change() and st.button(label, key=key, type="primary"):
         words = selection.language()
         with progress(words("sync.running"), words) as tell:
-            report = sync(reader.store(), reader.published_catalog(), kolada_url(), progress=tell)
+            report = sync(reader.store, reader.published_catalog(), kolada_url(), progress=tell)
         done(words("sync.done", n=words.number(report.manifest.observations)))
 
 
@@ -40,6 +40,7 @@ def small_areas_form(words: Words) -> None:
 
     Nothing where the pages may not change what is stored, or where there are no real values to stand beside.
     """
+    reader = session.reader()
     if not reader.may_change():
         return
     st.subheader(words("scb.title"))
@@ -59,6 +60,7 @@ def small_areas_form(words: Words) -> None:
 
 def boundaries_button(level: Level, vintage: str, words: Words) -> None:
     """A button that fetches SCB's boundaries of a level and vintage; none where the pages may not change anything."""
+    reader = session.reader()
     label = words("scb.fetch_boundaries", level=words(f"level.{level}"), vintage=vintage)
     fetchable = reader.may_change() and (level, vintage) in PUBLISHED
     if fetchable and st.button(label, key="fetch_boundaries", type="primary"):
@@ -67,19 +69,21 @@ def boundaries_button(level: Level, vintage: str, words: Words) -> None:
 
 
 def _fetch_values(code: str, words: Words) -> None:
+    reader = session.reader()
     place, within = _place(code, words), () if code == RIKET_CODE else (code,)
     with progress(words("scb.running", place=place), words) as tell:
-        report = scb.sync(reader.store(), reader.published_catalog(), scb_url(), within=within, progress=tell)
+        report = scb.sync(reader.store, reader.published_catalog(), scb_url(), within=within, progress=tell)
     needed = reader.coverage().editions()
     for edition in PUBLISHED:
-        if edition in needed and not cached_areas.holds(*edition, code):
+        if edition in needed and not cached_areas.holds(reader, *edition, code):
             _fetch_boundaries(*edition, words)
     done(words("scb.done", n=words.number(len(report.changes.new)), place=place))
 
 
 def _fetch_boundaries(level: Level, vintage: str, words: Words) -> None:
+    reader = session.reader()
     with progress(words("scb.running_boundaries", level=words(f"level.{level}"), vintage=vintage), words) as tell:
-        areas.fetch(cached_areas.area_store(), level, vintage, wfs_url(), progress=tell)
+        areas.fetch(reader.area_store, level, vintage, wfs_url(), progress=tell)
 
 
 def _place(code: str, words: Words) -> str:

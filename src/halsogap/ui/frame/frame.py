@@ -18,11 +18,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from halsogap.errors import HalsogapError
 from halsogap.i18n import LANGUAGES, Words
-from halsogap.reading import reader
 from halsogap.settings import ROOT, STATIC_DIR
 from halsogap.ui.brought import indicators
 from halsogap.ui.frame import fetching
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 log = logging.getLogger("halsogap")
 P = ParamSpec("P")
@@ -158,6 +157,7 @@ def _language_choice() -> None:
 
 def _content(page: StreamlitPage) -> None:
     """The band and the page. A store that cannot be opened is said once; a failed sync leaves the page as it was."""
+    reader = session.reader()
     words = selection.language()
     fetching.announce()
     if reader.snapshot().manifest.demo:

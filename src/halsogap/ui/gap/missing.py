@@ -9,15 +9,15 @@ import streamlit as st
 from halsogap.figures.address import Selection
 from halsogap.i18n import Words
 from halsogap.model import SMALL_LEVELS, Indicator, Level, Sex
-from halsogap.reading import reader
 from halsogap.ui.parts import components
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 BOTH = {Sex.K, Sex.M}
 
 
 def no_gap(choice: Selection, indicator: Indicator, words: Words) -> bool:
     """Whether the indicator has no women and men to compare that year and level; says then what has."""
+    reader = session.reader()
     coverage = reader.coverage()
     if not choice.period or not coverage.has(indicator.slug):
         components.no_values(indicator, words)
@@ -45,12 +45,14 @@ def no_gap(choice: Selection, indicator: Indicator, words: Words) -> bool:
 
 def years_with_both(slug: str, level: Level) -> list[int]:
     """The years in which women and men both have values at `level`, ascending."""
+    reader = session.reader()
     coverage = reader.coverage()
     return [year for year in coverage.periods(slug, level) if coverage.sexes(slug, level, year) >= BOTH]
 
 
 def nearest_with_both(indicator: Indicator) -> Indicator | None:
     """The indicator nearest in the catalogue, of the same group and goal area before others, that has both sexes."""
+    reader = session.reader()
     catalog = reader.catalog()
     slugs = list(catalog)
     here = slugs.index(indicator.slug)

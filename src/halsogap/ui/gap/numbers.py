@@ -15,11 +15,11 @@ from halsogap.figures.gap.years import PLACE, WHOLE, gap_years, key_html
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS
-from halsogap.reading import reader
 from halsogap.stats.gap.series import gap_band, gap_by_year
 from halsogap.ui.gap import scatter
 from halsogap.ui.parts import charts, components
 from halsogap.ui.parts.foot import foot
+from halsogap.ui.state import session
 
 
 def numbers(reading: Reading, words: Words) -> None:
@@ -40,6 +40,7 @@ def close(reading: Reading, drawn: Filled, marked: list[str], said: str, words: 
 
     Files are made in a thread of their own, where there is no session: all that they need is at hand here.
     """
+    reader = session.reader()
     choice, indicator = reading.choice, reading.indicator
     demo, day = reader.made_up(indicator.slug, choice.level), reader.fetched_at(indicator.slug)[:10]
     source = components.source_line(indicator, words, computed=words("gap.computed"), level=choice.level)
@@ -72,6 +73,7 @@ def close(reading: Reading, drawn: Filled, marked: list[str], said: str, words: 
 
 
 def _years(reading: Reading, words: Words) -> None:
+    reader = session.reader()
     choice, indicator = reading.choice, reading.indicator
     held = area(components.held_to(choice))
     names = {WHOLE: words("panel.riket") if held.code == RIKET_CODE else held.name}

@@ -11,12 +11,11 @@ from halsogap.figures.gap.ranking import ranking_finding, ranking_rows, rows_htm
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Level
-from halsogap.reading import reader
 from halsogap.reading.gap_ranking import rankable, ranking
 from halsogap.stats.gap.ranking import largest
 from halsogap.ui.frame import frame
 from halsogap.ui.gap.choices import CHOICES, chosen, write_address
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 from halsogap.ui.state.parameters import segments
 
 MOST = 25
@@ -27,12 +26,13 @@ MOST = 25
 @frame.guarded
 def largest_gaps() -> None:
     """The ranking, with its own choices. What is computed waits in a cache, so that a click elsewhere costs nothing."""
+    reader = session.reader()
     words = selection.language()
     write_address()
     st.subheader(words("gap.where_largest"), anchor=False)
     _choices(words)
     level, catalog = Level(chosen("ranking_level")), reader.published_catalog()
-    found = ranking(level)
+    found = ranking(reader, level)
     group = chosen("ranking_group")
     if group != "all" and len(found):
         found = found[found["indicator"].map(lambda slug: catalog[slug].group) == group]
@@ -86,6 +86,7 @@ def _go(row: pd.Series, level: Level) -> None:
 
 def _left_out(level: Level, found: pd.DataFrame, words: Words) -> str:
     """Which indicators with a gap are not ranked, for chance cannot be told from it."""
+    reader = session.reader()
     catalog, coverage = reader.published_catalog(), reader.coverage()
     ranked = set(found["indicator"])
     group = chosen("ranking_group")

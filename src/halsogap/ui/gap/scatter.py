@@ -16,11 +16,11 @@ from halsogap.figures.gap.table import gap_rows
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import Level, Sex
-from halsogap.reading import reader, small_areas
+from halsogap.reading import small_areas
 from halsogap.stats.gap.summary import shared_scale, within
 from halsogap.ui.gap import choices as gap_choices
 from halsogap.ui.parts import charts, components
-from halsogap.ui.state import parameters, selection
+from halsogap.ui.state import parameters, selection, session
 
 KEY, _PICKED = "gap_scatter", "gap_picked"
 
@@ -92,6 +92,7 @@ def in_box(reading: Reading) -> list[str]:
 
 def choices(reading: Reading, words: Words) -> None:
     """The scatter's own choices: dots by population, and the similar municipalities of the chosen one."""
+    reader = session.reader()
     with st.container(key="gap_choices", horizontal=True, vertical_alignment="center", gap="medium"):
         if _people(reading):
             parameters.toggle("size", gap_choices.CHOICES["size"], words("gap.by_population"))
@@ -102,8 +103,9 @@ def choices(reading: Reading, words: Words) -> None:
 
 def _people(reading: Reading) -> dict[str, float]:
     """The population by area, of the year or the nearest that has one."""
+    reader = session.reader()
     vintage = reader.vintage_of(reading.indicator.slug, reading.choice.level, reading.period)
-    residents = small_areas.residents(reading.choice.level, vintage, reading.period, Sex.T)
+    residents = small_areas.residents(reader, reading.choice.level, vintage, reading.period, Sex.T)
     return {} if residents is None else {str(code): float(n) for code, n in residents.people.items()}
 
 
@@ -114,6 +116,7 @@ def _selected() -> dict[str, Any]:
 
 def _clicked() -> None:
     """A click on a dot chooses its area, or lets the chosen one go; a box alone changes no choice."""
+    reader = session.reader()
     points = _selected().get(PICK) or []
     picked = {point.get("code") for point in points if isinstance(point, dict)}
     changed = picked ^ st.session_state.get(_PICKED, set())

@@ -17,13 +17,12 @@ from halsogap.figures.goals.table import goals_table
 from halsogap.figures.trend import Line, trend_picture
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level, Sex
-from halsogap.reading import reader
 from halsogap.settings import STATIC_DIR
 from halsogap.stats.coverage import Coverage
 from halsogap.stats.series import runs
 from halsogap.ui.parts import charts
 from halsogap.ui.parts import foot as page
-from halsogap.ui.state import parameters, selection
+from halsogap.ui.state import parameters, selection, session
 
 GROUPS = {
     "goal_area": ("god_jamlik_halsa", "god_kvalitet", "hallbart_uthalligt"),
@@ -67,6 +66,7 @@ def until_choice(words: Words) -> str:
 
 def _years() -> list[str]:
     """The years after its baseline that any goal has a value for, the latest first."""
+    reader = session.reader()
     coverage, found = reader.coverage(), set()
     for one in reader.catalog().values():
         if one.goal_area:
@@ -80,6 +80,7 @@ def board(here: Area, goals: Sequence[Goal], by: str, words: Words) -> None:
 
     As one element: a Streamlit link and a text for each of the 22 would take twice the time at every click.
     """
+    reader = session.reader()
     wished, coverage = selection.wish(), reader.coverage()
 
     def cards(group: str) -> Iterator[str]:
@@ -114,6 +115,7 @@ def _on_map(goal: Goal, here: Area, wished: Selection, coverage: Coverage) -> Se
 
 def beside(goal: Goal, here: Area, words: Words) -> list[str]:
     """What a card ends with: why there is no comparison, the distance in persons, and what the report said."""
+    reader = session.reader()
     held = goal.indicator.levels
     others = [words(f"level.many_{level}") for level in (Level.KOMMUN, Level.LAN) if level in held]
     elsewhere = "" if here.level in held else ", ".join(others)
@@ -161,6 +163,7 @@ def _trend(goal: Goal, here: Area, words: Words) -> str:
 
 def foot(here: Area, goals: Sequence[Goal], words: Words) -> None:
     """The board as a table on demand, the source line and the downloads."""
+    reader = session.reader()
     manifest = reader.snapshot().manifest
 
     def table() -> pd.DataFrame:

@@ -11,11 +11,11 @@ from halsogap.figures.goals import board as views
 from halsogap.figures.goals.reading import goal_of
 from halsogap.i18n import Words
 from halsogap.model import Area, Better, Indicator, Level
-from halsogap.reading import reader
 from halsogap.sources.files import target_file
 from halsogap.stats.goals import LocalTarget, target_range
 from halsogap.ui.brought import targets as local_targets
 from halsogap.ui.goals.board import spoken
+from halsogap.ui.state import session
 
 _SAID = "targets_said"
 """What came of the last file: ("error" or "done", a sentence)."""
@@ -23,6 +23,7 @@ _SAID = "targets_said"
 
 def section(here: Area, words: Words) -> None:
     """The heading, the form, the targets that are held for the place, and the file."""
+    reader = session.reader()
     st.subheader(words("targets.title", place=spoken(here, words)))
     st.html(f'<p class="hg-quiet">{escape(words("targets.lead"))}</p>')
     for key, target in local_targets.held().items():
@@ -78,6 +79,7 @@ def _form(here: Area, words: Words) -> None:
 
 def _can_have(here: Area) -> list[Indicator]:
     """The indicators that a target can be set for here: a favourable direction, and values at the place's level."""
+    reader = session.reader()
     coverage = reader.coverage()
     return [
         one
@@ -89,10 +91,12 @@ def _can_have(here: Area) -> list[Indicator]:
 
 def _usual_year() -> int:
     """Some years from the newest edition."""
+    reader = session.reader()
     return int(reader.snapshot().manifest.created_at[:4]) + 4
 
 
 def _row(target: LocalTarget, here: Area, words: Words) -> None:
+    reader = session.reader()
     indicator = reader.catalog()[target.indicator]
     goal = goal_of(indicator, here)
     one = goal.judged
@@ -118,6 +122,7 @@ def _row(target: LocalTarget, here: Area, words: Words) -> None:
 
 
 def _file(words: Words) -> None:
+    reader = session.reader()
     held = list(local_targets.held().values())
     left, right = st.columns([1, 2], gap="medium", vertical_alignment="center")
     with left:
@@ -147,6 +152,7 @@ def _file(words: Words) -> None:
 
 def _take(words: Words) -> None:
     """The uploader's on_change: keep what the file has, or remember the sentence on what is wrong with it."""
+    reader = session.reader()
     file = st.session_state.get("targets_file")
     if file is None:
         st.session_state.pop(_SAID, None)

@@ -11,13 +11,12 @@ from halsogap.catalog import added
 from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Level
-from halsogap.reading import reader
 from halsogap.settings import kolada_url
 from halsogap.sources.kolada import indicators as kolada
 from halsogap.sources.kolada.api import Api
 from halsogap.sync.kolada import sync
 from halsogap.ui.frame import fetching
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 SHOWN = 25
 """How many matches are listed: more would not be read."""
@@ -40,11 +39,12 @@ def search(words: Words) -> None:
 
 def own(words: Words) -> None:
     """The indicators that have been added, each with its favourable direction to set and a way out."""
+    reader = session.reader()
     indicators = reader.published_catalog().in_group("egna")
     if not indicators:
         return
     st.subheader(words("indicators.own"))
-    folder = reader.store().folder
+    folder = reader.store.folder
     for indicator in indicators:
         name, direction, button = st.columns([4, 2, 1], vertical_alignment="bottom")
         name.text(f"{words.of(indicator.name)} ({indicator.slug})")
@@ -66,6 +66,7 @@ def own(words: Words) -> None:
 
 def catalogue_table(words: Words) -> None:
     """Every indicator of the catalogue, with unit, direction and the years that have values."""
+    reader = session.reader()
     st.subheader(words("indicators.in_catalog"))
     rows = [
         {
@@ -92,6 +93,7 @@ def _query() -> str:
 
 
 def _matches(query: str, words: Words) -> None:
+    reader = session.reader()
     with st.spinner(words("indicators.searching")):
         found = _search(kolada_url(), query)
     if not found:
@@ -111,7 +113,8 @@ def _matches(query: str, words: Words) -> None:
 
 def _add(kpi: dict[str, Any], words: Words) -> None:
     """Add the indicator and fetch its values; an indicator without values is of no use to a map."""
-    store = reader.store()
+    reader = session.reader()
+    store = reader.store
     indicator = added.add(store.folder, kolada.indicator_table(kpi))
     try:
         # Demo values never mix with real ones, so the first real indicator brings all the others with it.
@@ -126,10 +129,12 @@ def _add(kpi: dict[str, Any], words: Words) -> None:
 
 
 def _set_better(slug: str, key: str) -> None:
-    added.set_better(reader.store().folder, slug, st.session_state[key])
+    reader = session.reader()
+    added.set_better(reader.store.folder, slug, st.session_state[key])
 
 
 def _years(indicator: Indicator, words: Words) -> str:
+    reader = session.reader()
     years = sorted({y for level in (Level.KOMMUN, Level.LAN) for y in reader.coverage().periods(indicator.slug, level)})
     if not years:
         return words("indicators.no_values")

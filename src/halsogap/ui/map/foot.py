@@ -12,11 +12,11 @@ from halsogap.figures.map.class_labels import class_labels
 from halsogap.figures.map.table import area_export
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Status
-from halsogap.reading import reader
 from halsogap.stats.classes import Classes
 from halsogap.stats.map_view import Pane
 from halsogap.ui.parts import components
 from halsogap.ui.parts.foot import foot
+from halsogap.ui.state import session
 
 
 def bar(
@@ -30,10 +30,11 @@ def bar(
     words: Words,
 ) -> None:
     """Source line and downloads for the map of `panes`; the table files hold all sexes, gap and ranks (`by_sex`)."""
+    reader = session.reader()
     demo, day = reader.made_up(indicator.slug, choice.level), reader.fetched_at(indicator.slug)[:10]
     source = components.source_line(indicator, words, computed=words("source.computed_map"), level=choice.level)
     # Asked for here: files are made in a thread of their own, where there is no session and nothing of the visitor's.
-    polygons = reader.polygons(choice)
+    polygons = reader.polygons(choice.indicator, choice.level, choice.period or 0, choice.within)
 
     def export() -> pd.DataFrame:
         return area_export(table, by_sex, indicator, choice.period or 0, words, day=day, demo=demo)

@@ -14,7 +14,6 @@ from halsogap.figures.trend import HOLLOW, Line, trend_picture
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
-from halsogap.reading import reader
 from halsogap.reading import small_areas as cached_small
 from halsogap.reading.intervals import interval_of
 from halsogap.stats.areal.carry import rests_on
@@ -22,6 +21,7 @@ from halsogap.stats.areal.highest_lowest import smoothed
 from halsogap.stats.map_view import Pane, View
 from halsogap.stats.series import runs
 from halsogap.ui.parts import components, small_areas
+from halsogap.ui.state import session
 
 
 def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes: list[str], words: Words) -> None:
@@ -36,6 +36,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
     codes
         The areas of the panes' rows, in their order.
     """
+    reader = session.reader()
     period = choice.period or 0
     here = components.place(choice, words)
     country = here.code == RIKET_CODE
@@ -43,8 +44,10 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
     if choice.area:
         values = reader.area_values(indicator.slug, here.level, here.code, period)
     else:
-        values = reader.whole_of(choice)
-    intervals = {sex: interval_of(indicator, here.level, here.code, period, sex, v) for sex, v in values.items()}
+        values = reader.whole_of(choice.indicator, choice.level, choice.period or 0, choice.within)
+    intervals = {
+        sex: interval_of(reader, indicator, here.level, here.code, period, sex, v) for sex, v in values.items()
+    }
     rows = [
         Row(
             pane.id,
@@ -124,6 +127,7 @@ def _trend(
     choice: Selection, indicator: Indicator, here: Area, words: Words
 ) -> tuple[str, str, tuple[tuple[str, tuple[float, ...]], ...], str]:
     """The trend picture, its caption, its numbers by year, and what to mind of years carried from other boundaries."""
+    reader = session.reader()
     code = here.code
     own, moved = _through_the_years(indicator, here)
     # Small areas are measured against the municipality or county they lie in, as far as it has values of its own.
@@ -167,10 +171,11 @@ def _trend(
 
 def _through_the_years(indicator: Indicator, here: Area) -> tuple[dict[int, dict[Sex, float]], frozenset[int]]:
     """An area's values by year and sex, and the years whose values have been carried here from other boundaries."""
+    reader = session.reader()
     own = reader.by_year(indicator.slug, here.level, here.code, here.vintage)
     if here.level not in SMALL_LEVELS:
         return own, frozenset()
-    carried = cached_small.carried(indicator.slug, here.level, here.code, here.vintage)
+    carried = cached_small.carried(reader, indicator.slug, here.level, here.code, here.vintage)
     values = own | {year: {sex: of.value for sex, of in by_sex.items()} for year, by_sex in carried.items()}
     moved = frozenset(year for year, by_sex in carried.items() if any(of.moved for of in by_sex.values()))
     return values, moved
@@ -201,6 +206,7 @@ def _line_in_words(line: Line, indicator: Indicator, words: Words) -> str:
 
 def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bool, words: Words) -> list[str]:
     """What anyone who quotes these values must know."""
+    reader = session.reader()
     if choice.level in SMALL_LEVELS and not choice.area and not reader.by_year(indicator.slug, here.level, here.code):
         return [words("note.whole_sum", whole=components.whole_name(choice, words))]
     notes = []
@@ -220,6 +226,7 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
 
 def _rests_on(choice: Selection, words: Words) -> str:
     """How much of an own area's value rests on areas that have been split; empty of other areas."""
+    reader = session.reader()
     found = reader.carried(choice.indicator) if choice.level is Level.OWN else None
     if found is None or not choice.area:
         return ""

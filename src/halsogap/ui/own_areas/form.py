@@ -20,7 +20,7 @@ from halsogap.sources.polygons.own_areas import OwnAreas, name_columns, own_area
 from halsogap.ui.brought import areas as kept
 from halsogap.ui.frame import frame
 from halsogap.ui.own_areas import page as own_areas_told
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 ENDINGS = ("geojson", "json", "gpkg", "zip", "parquet")
 MOST_DRAWN = 200
@@ -131,11 +131,12 @@ def _drawn(said: Any) -> list[dict[str, Any]]:
 
 def _borders(focus: str | None) -> tuple[Level | None, tuple[str, ...]]:
     """The level whose borders are there to draw along, and the files that hold them: the newest small areas."""
-    held = cached_areas.area_store().held() if focus else []
+    reader = session.reader()
+    held = reader.area_store.held() if focus else []
     for level in (Level.DESO, Level.MADE_UP):
         for edition in held:
             if edition.level is level and edition.files(focus):
-                ready = cached_areas.edition(level, edition.vintage)
+                ready = cached_areas.edition(reader, level, edition.vintage)
                 return level, tuple(served(each.file) for each in ready.files(focus)) if ready else ()
     return None, ()
 

@@ -11,13 +11,13 @@ import streamlit as st
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Indicator, Level, Sex
-from halsogap.reading import reader
+from halsogap.reading.brought import BroughtAreas
 from halsogap.reading.own_area_values import CARRIED_FROM, POPULATIONS
 from halsogap.sources.polygons.own_areas import OUTSIDE, OwnAreas
 from halsogap.stats.areal.carry import rests_on
 from halsogap.ui.brought import areas as own_areas
 from halsogap.ui.parts import components, controls
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 LISTED = 6
 """How many names a sentence has before it says how many more there are."""
@@ -57,8 +57,9 @@ def remarks(areas: OwnAreas, words: Words) -> None:
     components.notes([words(f"own_areas.remark_{r.kind}", names=listed(list(r.names), words)) for r in areas.remarks])
 
 
-def living(held: own_areas.Held) -> Living | None:
+def living(held: BroughtAreas) -> Living | None:
     """Who lives in the areas, the last year that is known; None where there is no population of small areas."""
+    reader = session.reader()
     coverage = reader.coverage()
     slug = next((s for s in POPULATIONS if Level.OWN in coverage.levels(s)), None)
     found = reader.carried(slug) if slug else None
@@ -73,8 +74,9 @@ def living(held: own_areas.Held) -> Living | None:
     return Living(reader.catalog()[slug], period, *series)
 
 
-def finding(held: own_areas.Held, found: Living | None, words: Words) -> str:
+def finding(held: BroughtAreas, found: Living | None, words: Words) -> str:
     """The page's answer: how many areas, how many people, and how much of that is an estimate. As HTML."""
+    reader = session.reader()
     places = sorted({area(code).name for code in held.table["parent"]})
     key = "own_areas.count" if len(held.table) > 1 else "own_areas.count_one"
     said = [words(key, n=words.number(len(held.table)), places=listed(places, words), name=held.areas.name)]
@@ -85,8 +87,9 @@ def finding(held: own_areas.Held, found: Living | None, words: Words) -> str:
     return escape(" ".join(said))
 
 
-def table(held: own_areas.Held, found: Living | None, words: Words) -> None:
+def table(held: BroughtAreas, found: Living | None, words: Words) -> None:
     """Every area: where it lies, how large it is, who lives there, and how much of that rests on split areas."""
+    reader = session.reader()
     polygons = held.areas.polygons
     rows = pd.DataFrame(
         {
@@ -112,8 +115,9 @@ def table(held: own_areas.Held, found: Living | None, words: Words) -> None:
             components.notes([words("own_areas.remark_uncovered", areas=behind, names=listed(bare, words))])
 
 
-def to_map(held: own_areas.Held, words: Words) -> None:
+def to_map(held: BroughtAreas, words: Words) -> None:
     """The indicators that the areas have values of, and the way to the map of the one that is chosen."""
+    reader = session.reader()
     catalog, coverage = reader.catalog(), reader.coverage()
     having = [slug for slug in catalog if Level.OWN in coverage.levels(slug)]
     if not having:
@@ -140,14 +144,14 @@ def to_map(held: own_areas.Held, words: Words) -> None:
         st.html(quiet(words("own_areas.not_carried", names=listed(lost, words))))
 
 
-def _common(held: own_areas.Held) -> str:
+def _common(held: BroughtAreas) -> str:
     """The smallest area that has all own ones: a municipality, a county or the country."""
     parents = set(held.table["parent"])
     counties = {code[:2] for code in parents}
     return next((found.pop() for found in (parents, counties) if len(found) == 1), RIKET_CODE)
 
 
-def foot(held: own_areas.Held, found: Living | None, words: Words) -> None:
+def foot(held: BroughtAreas, found: Living | None, words: Words) -> None:
     """Where the numbers are from, the areas as a file that can be opened again, and the way to let them go."""
     polygons = held.areas.polygons
 

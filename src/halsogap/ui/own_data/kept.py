@@ -12,6 +12,7 @@ from halsogap.exporting.tables import csv_bytes, file_name
 from halsogap.figures.own_data import report as upload_report
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
+from halsogap.reading.brought import OwnIndicator
 from halsogap.settings import suppression_threshold
 from halsogap.sources.upload import saved
 from halsogap.sources.upload.indicator import as_indicator, hide_small
@@ -44,7 +45,7 @@ def result(upload: Upload, words: Words) -> str:
         unit = upload.said.unit
         shown = once("shown", (upload.key, unit, threshold), lambda: hide_small(upload.observations, unit, threshold))
         indicator, observations = as_indicator(upload.said, shown)
-        _use(indicators.Own(indicator, observations), words)
+        _use(OwnIndicator(indicator, observations), words)
     said = [upload_report.hidden(observations, threshold, words)]
     if upload.report:
         said = [*upload_report.notes(upload.report, observations, words), *said]
@@ -77,7 +78,7 @@ def kept(words: Words) -> None:
             st.button(words("indicators.remove"), key=f"own_remove_{slug}", on_click=indicators.remove, args=(slug,))
 
 
-def _use(made: indicators.Own, words: Words) -> None:
+def _use(made: OwnIndicator, words: Words) -> None:
     """The button that makes the table an indicator, and then the way to the map."""
     slug = made.indicator.slug
     if st.button(words("own.replace" if slug in indicators.held() else "own.use"), key="own_use", type="primary"):
@@ -105,7 +106,7 @@ def _report(report: UploadReport, words: Words) -> None:
         )
 
 
-def _extent(held: indicators.Own, words: Words) -> str:
+def _extent(held: OwnIndicator, words: Words) -> str:
     """How much there is: "287 kommuner, 2019–2023"."""
     rows = held.observations
     level = _level(held.indicator)
@@ -127,7 +128,7 @@ def _level(indicator: Indicator) -> Level:
     return next(level for level in (*SMALL_LEVELS, Level.KOMMUN, Level.LAN) if level in indicator.levels)
 
 
-def _show(held: indicators.Own) -> None:
+def _show(held: OwnIndicator) -> None:
     """To the map, with the indicator chosen and the map where its areas are."""
     level, within = _level(held.indicator), RIKET_CODE
     if level in SMALL_LEVELS:

@@ -19,7 +19,7 @@ from halsogap import geography
 from halsogap.exporting.tables import csv_bytes, file_name
 from halsogap.i18n import Words
 from halsogap.model import Level
-from halsogap.reading import areas, reader
+from halsogap.reading import areas
 from halsogap.settings import upload_limit
 from halsogap.sources.upload import guess, saved
 from halsogap.sources.upload.divisions import Division, divisions
@@ -31,6 +31,7 @@ from halsogap.sources.upload.report import UploadReport
 from halsogap.sources.upload.table import Table, text_of
 from halsogap.stats.intervals import PER
 from halsogap.ui.own_data import choices
+from halsogap.ui.state import session
 
 PREVIEWED = 3
 """How many rows of the file are shown."""
@@ -110,9 +111,10 @@ def alert(text: str) -> None:
 
 def known() -> tuple[Division, ...]:
     """The divisions that an own table can be of: SCB's, and made-up areas where the values are made up too."""
+    reader = session.reader()
     demo = reader.snapshot().manifest.demo
-    held = [e for e in areas.area_store().held() if demo or e.level is not Level.MADE_UP]
-    return divisions(areas.small_areas(edition.level, edition.vintage)[0] for edition in held)
+    held = [e for e in reader.area_store.held() if demo or e.level is not Level.MADE_UP]
+    return divisions(areas.table(reader, edition.level, edition.vintage)[0] for edition in held)
 
 
 def _read_table(content: bytes, file: File, words: Words) -> Upload:

@@ -14,11 +14,11 @@ from halsogap.figures.names import area_name
 from halsogap.geography import JoinReport, area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Better, Indicator, Level, Sex
-from halsogap.reading import areas, reader
+from halsogap.reading import areas
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.map_view import Pane, View
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 
 def heading(title: str, said: str) -> None:
@@ -44,6 +44,7 @@ def scheme_notes(choice: Selection, indicator: Indicator, words: Words) -> list[
 
 def place_of(choice: Selection) -> tuple[str | None, dict[Sex, float]]:
     """The chosen area's name and its values by sex; None and nothing where no area is chosen."""
+    reader = session.reader()
     if not choice.area or not choice.period:
         return None, {}
     here = place(choice, selection.language())
@@ -52,10 +53,11 @@ def place_of(choice: Selection) -> tuple[str | None, dict[Sex, float]]:
 
 def place(choice: Selection, words: Words) -> Area:
     """The chosen area, or the whole that the map shows, called as the page's language has it."""
+    reader = session.reader()
     if choice.level not in SMALL_LEVELS:
         return area(choice.area or RIKET_CODE)
     vintage = reader.vintage_of(choice.indicator, choice.level, choice.period or 0)
-    here = areas.place(choice.area or choice.within, choice.level, vintage)
+    here = areas.place(reader, choice.area or choice.within, choice.level, vintage)
     return replace(here, name=area_name(here.code, here.name, here.level, words))
 
 
@@ -103,6 +105,7 @@ def national(choice: Selection, pane: Pane, indicator: Indicator, words: Words) 
 
 def no_values(indicator: Indicator, words: Words) -> None:
     """Say that the store has no values for the indicator, and offer the nearest that has."""
+    reader = session.reader()
     name = words.of(indicator.name)
     heading(name, escape(words("map.no_values", indicator=name)))
     release = reader.snapshot().manifest.created_at
@@ -125,6 +128,7 @@ def source_line(indicator: Indicator, words: Words, *, computed: str = "", level
     `level` is that of the map, where there is one. Own values of made-up areas are not made up, but the areas are;
     and what is shown of own areas has been carried to them.
     """
+    reader = session.reader()
     publisher = indicator.source.name
     carried = _carried_line(indicator, level, words)
     if indicator.own:
@@ -157,6 +161,7 @@ def why_no_interval(indicator: Indicator, words: Words) -> list[str]:
 
 def _carried_line(indicator: Indicator, level: Level | None, words: Words) -> str:
     """Of own areas, that their values have been computed, and out of which areas' values; empty of others."""
+    reader = session.reader()
     if level is not Level.OWN:
         return ""
     return words("own_areas.carried", areas=words(f"level.many_{reader.level_behind(indicator.slug, level)}"))
@@ -164,6 +169,7 @@ def _carried_line(indicator: Indicator, level: Level | None, words: Words) -> st
 
 def sources_line(indicators: list[Indicator], words: Words, *, computed: str, level: Level) -> str:
     """The same for several indicators: each publisher once, with the ids of all that come from it."""
+    reader = session.reader()
     own = [indicator for indicator in indicators if indicator.own]
     published = [indicator for indicator in indicators if not indicator.own]
     said = [source_line(indicator, words, computed=computed, level=level) for indicator in own]
@@ -188,10 +194,11 @@ def named(indicator: Indicator, words: Words) -> str:
 
 def boundaries_line(choice: Selection, words: Words) -> str:
     """Whose boundaries the map has."""
+    reader = session.reader()
     if choice.level not in SMALL_LEVELS:
         return words("source.areas")
     vintage = reader.vintage_of(choice.indicator, choice.level, choice.period or 0)
-    edition = areas.edition(choice.level, vintage)
+    edition = areas.edition(reader, choice.level, vintage)
     if edition and choice.level is Level.OWN:
         return words("own_areas.boundaries", source=edition.source)
     return words("source.small_areas", source=edition.source) if edition else ""

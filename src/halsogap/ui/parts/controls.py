@@ -12,12 +12,11 @@ from halsogap.figures.address import FEWEST_CLASSES, MOST_CLASSES, Selection, to
 from halsogap.geography import area, codes
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
-from halsogap.reading import reader
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.map_view import View
 from halsogap.ui.brought import areas
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 MAP = "map_view"
 """The key of the page's fragment that the controls draw anew."""
@@ -71,15 +70,18 @@ def _shapes(choice: Selection) -> dict[str, tuple[object, ...]]:
 
 
 def _levels(choice: Selection) -> list[Level]:
+    reader = session.reader()
     return reader.coverage().levels(choice.indicator)
 
 
 def _years(choice: Selection) -> list[int]:
+    reader = session.reader()
     return reader.coverage().periods(choice.indicator, choice.level)
 
 
 def _views(choice: Selection) -> list[View]:
     """The views that the indicator has that year."""
+    reader = session.reader()
     sexes = reader.coverage().sexes(choice.indicator, choice.level, choice.period or 0)
     return [v for v in View if (v is View.TOTAL and "T" in sexes) or (v is not View.TOTAL and {"K", "M"} <= sexes)]
 
@@ -112,6 +114,7 @@ def go(to: Selection, **also: Any) -> None:
 
 def indicator_choice(choice: Selection, words: Words) -> None:
     """The indicator, grouped by where it comes from; typing in it searches."""
+    reader = session.reader()
     catalog, coverage = reader.catalog(), reader.coverage()
     slugs = [slug for slug in catalog if coverage.has(slug) or slug == choice.indicator]
     # What the visitor has just brought is what they look for: first, and named as theirs.

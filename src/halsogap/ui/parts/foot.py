@@ -9,7 +9,7 @@ import streamlit as st
 
 from halsogap.exporting.tables import file_name
 from halsogap.i18n import Words
-from halsogap.reading import reader
+from halsogap.ui.state import session
 
 KINDS = {
     "csv": ("text/csv", "csv"),
@@ -36,6 +36,7 @@ def foot(
     demo
         Whether what is shown is made up; where it is not said, whether what is stored is.
     """
+    reader = session.reader()
     demo = reader.snapshot().manifest.demo if demo is None else demo
     with st.container(key="page_foot", horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="hg-source">{escape(source)}</p>')

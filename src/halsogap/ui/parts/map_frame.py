@@ -18,13 +18,13 @@ from halsogap.figures.palette import DIVERGING, OF_SEX, TOTAL, class_colours
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
-from halsogap.reading import areas, reader
+from halsogap.reading import areas
 from halsogap.stats.classes import Classes, Reading, Scheme
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.map_view import Pane
 from halsogap.ui.brought import areas as own_areas
 from halsogap.ui.parts import components, controls
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 _KEY, _SEEN = "map", "map_seen"
 
@@ -66,6 +66,7 @@ def _chosen() -> None:
 
 
 def _shown_codes(choice: Selection) -> set[str]:
+    reader = session.reader()
     table, _ = reader.area_table(choice.indicator, choice.level, choice.period or 0, choice.within)
     return set(table["code"])
 
@@ -78,6 +79,7 @@ def _table(
     classes: Classes | None,
     words: Words,
 ) -> MapTable:
+    reader = session.reader()
     small = choice.level in SMALL_LEVELS
     first = panes[0].id
     gap = first in tuple(Measure)
@@ -111,11 +113,12 @@ def _table(
 
 
 def _small(choice: Selection, count: int, words: Words) -> SmallAreas:
-    edition = areas.edition(choice.level, reader.vintage_of(choice.indicator, choice.level, choice.period or 0))
+    reader = session.reader()
+    edition = areas.edition(reader, choice.level, reader.vintage_of(choice.indicator, choice.level, choice.period or 0))
     assert edition is not None  # the page says so before it comes here
     within = "" if choice.within == RIKET_CODE else choice.within
     if choice.level is Level.OWN and (brought := own_areas.held()):
-        return SmallAreas((brought.address(),), within, count, "")
+        return SmallAreas((own_areas.address(brought),), within, count, "")
     files = tuple(served(geometry.file) for geometry in edition.files(within or None))
     return SmallAreas(files, within, count, pattern(choice.level, words))
 

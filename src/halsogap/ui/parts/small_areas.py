@@ -13,12 +13,13 @@ from halsogap.figures.map.highest_lowest import Ends, ends_html
 from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
-from halsogap.reading import areas, reader, small_areas
+from halsogap.reading import areas, small_areas
 from halsogap.stats.areal.highest_lowest import highest_lowest, noise_share
 from halsogap.stats.intervals import PER, PERCENT
 from halsogap.stats.map_view import Pane
 from halsogap.ui.frame import fetching
 from halsogap.ui.parts import components, controls
+from halsogap.ui.state import session
 
 LISTED = 3
 """How many areas at each end: as many as fit beside the map."""
@@ -43,6 +44,7 @@ def way(choice: Selection, words: Words) -> None:
 
 def down(choice: Selection, indicator: Indicator, words: Words) -> None:
     """From a municipality or county one click down to its small areas, with this indicator or one that has them."""
+    reader = session.reader()
     if choice.level in SMALL_LEVELS or not choice.area:
         return
     coverage, catalog = reader.coverage(), reader.catalog()
@@ -60,10 +62,11 @@ def down(choice: Selection, indicator: Indicator, words: Words) -> None:
 
 def not_held(choice: Selection, indicator: Indicator, words: Words) -> bool:
     """Whether the areas of the values cannot be drawn; says then what is missing and how to get it."""
+    reader = session.reader()
     if choice.level not in SMALL_LEVELS:
         return False
     vintage = reader.vintage_of(indicator.slug, choice.level, choice.period or 0)
-    edition = areas.edition(choice.level, vintage)
+    edition = areas.edition(reader, choice.level, vintage)
     if edition and edition.files(choice.within):
         return False
     level = words(f"level.{choice.level}")
@@ -82,9 +85,10 @@ def not_held(choice: Selection, indicator: Indicator, words: Words) -> bool:
 
 def notes(choice: Selection, words: Words) -> list[str]:
     """What to mind of the areas on the map: made up, or only a part of the country."""
+    reader = session.reader()
     if choice.level not in SMALL_LEVELS:
         return []
-    edition = areas.edition(choice.level, reader.vintage_of(choice.indicator, choice.level, choice.period or 0))
+    edition = areas.edition(reader, choice.level, reader.vintage_of(choice.indicator, choice.level, choice.period or 0))
     behind = reader.level_behind(choice.indicator, choice.level)
     said = [words("small.made_up")] if choice.level is Level.MADE_UP else []
     if choice.level is Level.OWN:
@@ -128,15 +132,19 @@ def counts_behind(choice: Selection, indicator: Indicator, sex: Sex) -> tuple[fl
 
     Only what is a share or a rate rests on its counts; an amount of people or money has no interval of that kind.
     """
+    reader = session.reader()
     per = PER.get(indicator.unit)
-    counts = small_areas.counts_of(indicator.slug, choice.level, choice.period or 0, sex)
+    counts = small_areas.counts_of(reader, indicator.slug, choice.level, choice.period or 0, sex)
     return per or PERCENT, counts if per else counts.head(0)
 
 
 def residents(choice: Selection, sex: Sex) -> small_areas.Residents | None:
     """How many live in the map's areas; None where nobody has counted them."""
+    reader = session.reader()
     period = choice.period or 0
-    return small_areas.residents(choice.level, reader.vintage_of(choice.indicator, choice.level, period), period, sex)
+    return small_areas.residents(
+        reader, choice.level, reader.vintage_of(choice.indicator, choice.level, period), period, sex
+    )
 
 
 def present(choice: Selection, table: pd.DataFrame, words: Words) -> tuple[Selection, list[str]]:

@@ -13,7 +13,7 @@ from halsogap.geography import area, area_index, codes, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.reading import profile
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 PAGE = "pages/profile.py"
 _AGAINST = "against"
@@ -24,12 +24,13 @@ def chosen(words: Words) -> tuple[Area | None, list[str]]:
 
     The place is the wish's: an area has a profile whether or not the chosen indicator has a value there.
     """
+    reader = session.reader()
     wish = selection.wish()
     code = wish.area or (wish.within if wish.within != RIKET_CODE else None)
     if code is None:
         return None, []
     try:
-        return _named(profile.place(code), words), []
+        return _named(profile.place(reader, code), words), []
     except UnknownName:
         kommun = code[:4]
         said = [words("small.gone", code=code)]
@@ -38,15 +39,17 @@ def chosen(words: Words) -> tuple[Area | None, list[str]]:
 
 def against(place: Area) -> Level:
     """What the place is measured against: as the address says, else the widest whole with values to measure against."""
+    reader = session.reader()
     given, levels = st.query_params.get(_AGAINST, ""), _levels_above(place)
     if given in levels:
         return Level(given)
-    table = profile.of(place, Level.RIKET).table
+    table = profile.of(reader, place, Level.RIKET).table
     return next((level for level in reversed(levels) if table[str(level)].notna().any()), Level.RIKET)
 
 
 def controls(place: Area | None, words: Words) -> None:
     """The place, a small area in it, what it is measured against, and the way to paper."""
+    reader = session.reader()
     with st.container(key="profile_controls"):
         where, small, beside, paper = st.columns([2.2, 2.4, 2.2, 1.2], vertical_alignment="bottom", gap="small")
     held = None if place is None else place.code if place.level in (Level.LAN, Level.KOMMUN) else place.parent
@@ -54,7 +57,7 @@ def controls(place: Area | None, words: Words) -> None:
         _choice("profile_place", words("profile.place"), [*codes(Level.KOMMUN), *codes(Level.LAN)], held, words)
     if place is None or held is None:
         return
-    inside = {one.code: one.name for one in profile.small_areas(held)} if held != RIKET_CODE else {}
+    inside = {one.code: one.name for one in profile.small_areas(reader, held)} if held != RIKET_CODE else {}
     if inside and area(held).level is Level.KOMMUN:
         with small:
             _choice("profile_small", words("profile.small"), [held, *inside], place.code, words, names=inside)
@@ -121,9 +124,10 @@ def _choice(
 
 def _go(code: str | None) -> None:
     """Choose another place, for every page: a small area with the map held to its municipality."""
+    reader = session.reader()
     if code is None:
         return
-    to, was = profile.place(code), selection.wish()
+    to, was = profile.place(reader, code), selection.wish()
     small = to.level in SMALL_LEVELS
     within = to.parent if small else RIKET_CODE if was.level in SMALL_LEVELS else was.within
     selection.choose(area=code, level=to.level, within=within)

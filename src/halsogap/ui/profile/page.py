@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.exporting.tables import csv_bytes, excel_bytes
+from halsogap.figures.profile.locator import locator
 from halsogap.figures.profile.pyramid import pyramid_alt, pyramid_picture, pyramid_table
 from halsogap.figures.profile.sentences import notable_sentences, people_sentence, standing_sentence
 from halsogap.figures.profile.sheet import Sheet, sheet_html
@@ -15,15 +16,17 @@ from halsogap.figures.profile.table import export, table_html
 from halsogap.geography import area, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level
-from halsogap.reading import areas, locator, reader
+from halsogap.reading import areas
 from halsogap.reading.profile import Profile
 from halsogap.stats.profile import standings, strengths_and_needs
 from halsogap.ui.parts import components
 from halsogap.ui.parts.foot import foot
+from halsogap.ui.state import session
 
 
 def show(found: Profile, said: list[str], words: Words) -> None:
     """The whole profile: the answer, the two sheets, and the foot with the table as files."""
+    reader = session.reader()
     place, table, indicators = found.place, found.table, reader.catalog()
     manifest, whole = reader.snapshot().manifest, _whole(found, words)
     finding = [
@@ -42,7 +45,7 @@ def show(found: Profile, said: list[str], words: Words) -> None:
         pyramid_title=words("profile.pyramid", year=found.steps.period)
         if found.steps
         else words("profile.pyramid_none"),
-        locator=locator.locator(place, words, mark=words("export.demo") if manifest.demo else ""),
+        locator=locator(session.reader(), place, words, mark=words("export.demo") if manifest.demo else ""),
         strengths=notable_sentences(strengths, table, indicators, whole, kind, words),
         needs=notable_sentences(needs, table, indicators, whole, kind, words),
         table=table_html(table, indicators, columns, whole, words, foot=source, demo=manifest.demo),
@@ -66,6 +69,7 @@ def show(found: Profile, said: list[str], words: Words) -> None:
 
 
 def _pyramid(found: Profile, words: Words) -> str:
+    reader = session.reader()
     if found.steps is None:
         return f"<p>{escape(words('profile.pyramid_fetch'))}</p>"
     manifest = reader.snapshot().manifest
@@ -83,6 +87,7 @@ def _pyramid(found: Profile, words: Words) -> str:
 
 def _missing(found: Profile, words: Words) -> list[str]:
     """Which indicators should have a value for the place and have none, and how many are not published at its level."""
+    reader = session.reader()
     indicators = {slug: i for slug, i in reader.catalog().items() if i.unit != "persons"}
     absent = [i for slug, i in indicators.items() if slug not in set(found.table["indicator"])]
     expected = [words.of(i.short) for i in absent if found.place.level in i.levels]
@@ -95,6 +100,7 @@ def _missing(found: Profile, words: Words) -> list[str]:
 
 def _notes(found: Profile, words: Words) -> list[str]:
     """How is judged, and what to mind of intervals and of means of several years, where there are any."""
+    reader = session.reader()
     said, table, indicators = [words("profile.method")], found.table, reader.catalog()
     if (table["years"] > 1).any():
         said.append(words("profile.rolling"))
@@ -105,6 +111,7 @@ def _notes(found: Profile, words: Words) -> list[str]:
 
 
 def _source(found: Profile, words: Words) -> str:
+    reader = session.reader()
     manifest, indicators = reader.snapshot().manifest, reader.catalog()
     if manifest.demo:
         return words("source.demo")
@@ -114,7 +121,7 @@ def _source(found: Profile, words: Words) -> str:
         publishers = words("profile.and").join(names)
         said.append(words("profile.source", publishers=publishers, day=words.day(manifest.created_at)))
     said.append(words("source.areas"))
-    edition = areas.edition(found.place.level, found.place.vintage) if found.place.vintage else None
+    edition = areas.edition(reader, found.place.level, found.place.vintage) if found.place.vintage else None
     if edition:
         said.append(words("source.small_areas", source=edition.source))
     return " ".join(said)

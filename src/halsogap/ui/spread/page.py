@@ -15,10 +15,10 @@ from halsogap.figures.spread.table_html import SpreadRow, table_html
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Indicator
-from halsogap.reading import reader
 from halsogap.settings import STATIC_DIR
 from halsogap.ui.parts import charts, foot
 from halsogap.ui.spread.choices import Asked
+from halsogap.ui.state import session
 
 
 def table(rows: Sequence[SpreadRow], without: Sequence[Indicator], asked: Asked, words: Words) -> None:
@@ -42,6 +42,7 @@ def table(rows: Sequence[SpreadRow], without: Sequence[Indicator], asked: Asked,
 
 def page_foot(rows: Sequence[SpreadRow], asked: Asked, words: Words) -> None:
     """The source line, and the table with every measure as CSV and Excel."""
+    reader = session.reader()
     manifest = reader.snapshot().manifest
     demo = manifest.demo or any(reader.made_up(row.spread.indicator.slug, row.level) for row in rows)
     publishers = ", ".join(dict.fromkeys(row.spread.indicator.source.name for row in rows))

@@ -16,11 +16,10 @@ from halsogap.figures.start.sentences import gap_line, standing_line
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level
 from halsogap.reading import glance as cached_glance
-from halsogap.reading import reader
 from halsogap.stats.at_a_glance import largest_gaps, standings, strongest_and_weakest
 from halsogap.stats.map_view import View
 from halsogap.ui.frame import frame
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 
 DOORS_A_LINE = 4
 
@@ -36,7 +35,8 @@ class Glance:
 
 def glance(place: Area) -> Glance:
     """What stands out in the place. Where gaps are ranked otherwise, this is the one line to change."""
-    own = cached_glance.own_rows(place)
+    reader = session.reader()
+    own = cached_glance.own_rows(reader, place)
     gaps = largest_gaps(own)
     table = standings(own) if place.code != RIKET_CODE else pd.DataFrame()
     return Glance(gaps, *strongest_and_weakest(table))
@@ -52,6 +52,7 @@ def rows_of(table: pd.DataFrame) -> list[Row]:
 
 def lists(found: Glance, place: Area, words: Words) -> None:
     """The largest gaps, the strongest and the weakest standings beside each other, each row a link to its figure."""
+    reader = session.reader()
     catalog = reader.catalog()
     largest = float(found.gaps["score"].abs().max()) if len(found.gaps) else 0.0
 
@@ -71,6 +72,7 @@ def lists(found: Glance, place: Area, words: Words) -> None:
 
 
 def _list(key: str, rows: pd.DataFrame, page: str, place: Area, line: Callable[[Row], str], words: Words) -> None:
+    reader = session.reader()
     st.html(f"<h2>{escape(words(f'start.{key}'))}</h2>")
     if rows.empty:
         # The country stands among none: it is the place that is yet to be chosen.

@@ -9,8 +9,9 @@ import streamlit as st
 
 from halsogap.i18n import Words
 from halsogap.model import Area, Status
-from halsogap.reading import glance, reader
+from halsogap.reading import glance
 from halsogap.ui.data import editions
+from halsogap.ui.state import session
 
 LISTED = 6
 """How many indicators are named; the rest are counted."""
@@ -18,10 +19,11 @@ LISTED = 6
 
 def news(place: Area, words: Words) -> None:
     """From when the values are, and what they changed for the place against the edition before."""
+    reader = session.reader()
     manifest = reader.snapshot().manifest
     st.html(f"<h2>{escape(words('start.news'))}</h2>")
     st.html(f'<p class="hg-quiet">{escape(editions.age_in_words(manifest, words))}</p>')
-    before, changes = glance.earlier(), glance.changes_of(place)
+    before, changes = glance.earlier(reader), glance.changes_of(reader, place)
     if before is None or changes is None:
         st.html(f'<p class="hg-quiet">{escape(words("start.news_first"))}</p>')
         return
@@ -41,6 +43,7 @@ def news(place: Area, words: Words) -> None:
 
 def _named(rows: pd.DataFrame, words: Words) -> str:
     """The indicators of the rows with their years: "Fallskador 80+ (2021, 2022)", and how many more there are."""
+    reader = session.reader()
     catalog = reader.catalog()
     years = rows.groupby("indicator", sort=False)["period"].agg(lambda of: sorted(set(of)))
     known = {str(slug): list(of) for slug, of in years.items() if str(slug) in catalog}

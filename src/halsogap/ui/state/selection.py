@@ -14,13 +14,14 @@ import streamlit as st
 
 from halsogap.figures.address import DEFAULT_INDICATOR, Selection, decode, encode, settle
 from halsogap.i18n import LANGUAGES, Words, words
-from halsogap.reading import reader
+from halsogap.ui.state import session
 
 _WISH, _WRITTEN, _NOTES = "selection_wish", "selection_written", "selection_notes"
 
 
 def wish() -> Selection:
     """What the user has asked for; read from the address when the session begins or the address is changed."""
+    reader = session.reader()
     given = {name: st.query_params[name] for name in st.query_params}
     written, held = st.session_state.get(_WRITTEN, {}), st.session_state.get(_WISH)
     if held is None or (given and {name: given.get(name) for name in written} != written):
@@ -42,6 +43,7 @@ def untouched() -> bool:
 
 def current() -> tuple[Selection, list[str]]:
     """The selection as it can be shown, and the notes on what gave way (a stale link, a year without values)."""
+    reader = session.reader()
     wished, catalog = wish(), reader.catalog()
     if wished.indicator not in catalog:
         # It was there when it was chosen: the visitor's own can be taken away, and so can what has been added.

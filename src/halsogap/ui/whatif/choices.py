@@ -11,9 +11,9 @@ from halsogap.catalog import unit_costs
 from halsogap.errors import BadInput
 from halsogap.figures.address import Selection
 from halsogap.model import Indicator, Level, Sex, UnitCost
-from halsogap.reading import reader, whatif
+from halsogap.reading import whatif
 from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
-from halsogap.ui.state import parameters
+from halsogap.ui.state import parameters, session
 
 SHARES = {"100": 1.0, "50": 0.5, "25": 0.25}
 NONE = "none"
@@ -73,6 +73,7 @@ def share() -> float:
 
 def sexes(choice: Selection) -> list[Sex]:
     """The sexes that have values that year, the total first."""
+    reader = session.reader()
     held = reader.coverage().sexes(choice.indicator, choice.level, choice.period or 0)
     return [sex for sex in (Sex.T, Sex.K, Sex.M) if sex in held]
 
@@ -87,6 +88,7 @@ def sex(choice: Selection, whom: Reference) -> Sex:
 
 def earlier(choice: Selection, indicator: Indicator) -> list[int]:
     """The years that the chosen one can be set beside: earlier ones without a break in between."""
+    reader = session.reader()
     year = choice.period or 0
     years = reader.coverage().periods(choice.indicator, choice.level)
     return [y for y in years if y < year and not indicator.break_between(y, year)]

@@ -10,11 +10,11 @@ import streamlit as st
 from halsogap.figures.address import Selection
 from halsogap.geography import area, codes
 from halsogap.i18n import Words
-from halsogap.model import Indicator, Level
-from halsogap.reading import reader, whatif
-from halsogap.reading.whatif_evidence import COMPARED
+from halsogap.model import RIKET_CODE, Indicator, Level
+from halsogap.reading import whatif
+from halsogap.reading.whatif import COMPARED
 from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
-from halsogap.ui.state import parameters, selection
+from halsogap.ui.state import parameters, selection, session
 from halsogap.ui.whatif import choices
 
 _BEGUN = "whatif_begun"
@@ -30,12 +30,13 @@ def begin() -> None:
 
 def bar(choice: Selection, indicator: Indicator, words: Words) -> None:
     """All controls; those that a reference needs (which area, what number) come in a line of their own."""
+    reader = session.reader()
     catalog, coverage = reader.catalog(), reader.coverage()
     with st.container(key="controls"):
         columns = st.columns([2.2, 1.45, 0.9, 0.9, 1.05, 2.4, 1.35], vertical_alignment="bottom", gap="small")
     what, level, year, against, whom, reference, way = columns
     with what:
-        asked = [slug for slug in catalog if coverage.has(slug) and whatif.answerable(catalog[slug])]
+        asked = [slug for slug in catalog if coverage.has(slug) and whatif.answerable(reader, catalog[slug])]
         slugs = asked if choice.indicator in asked else [choice.indicator, *asked]
         _shared("indicator", words("control.indicator"), slugs, choice.indicator, lambda s: words.of(catalog[s].short))
     with level:
@@ -68,6 +69,7 @@ def bar(choice: Selection, indicator: Indicator, words: Words) -> None:
 
 
 def _reference(choice: Selection, indicator: Indicator, matched: Reference, words: Words) -> None:
+    reader = session.reader()
     key = "control_reference"
     st.session_state[key] = matched.kind
 
@@ -77,7 +79,7 @@ def _reference(choice: Selection, indicator: Indicator, matched: Reference, word
             first = choice.area or codes(choice.level)[0]
             parameters.choose("reference", str(Reference(kind, area=first)))
         elif kind is Kind.NUMBER:
-            found = reader.national(choice.indicator, choice.period or 0)
+            found = reader.area_values(choice.indicator, Level.RIKET, RIKET_CODE, choice.period or 0)
             number = round(found.get(choices.sex(choice, matched), 0.0), indicator.decimals)
             parameters.choose("reference", str(Reference(kind, number=number)))
         else:

@@ -20,7 +20,7 @@ from halsogap.figures.whatif.table import areas_table
 from halsogap.geography import codes
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Better, Status, Text, UnitCost
-from halsogap.reading import reader, whatif
+from halsogap.reading import whatif
 from halsogap.stats.classes import Scheme, classify
 from halsogap.stats.map_view import Pane, View
 from halsogap.stats.ranks import rank
@@ -28,7 +28,7 @@ from halsogap.stats.whatif.evidence import Evidence
 from halsogap.ui.parts import charts, components
 from halsogap.ui.parts.foot import foot
 from halsogap.ui.parts.map_frame import map_frame
-from halsogap.ui.state import parameters
+from halsogap.ui.state import parameters, session
 from halsogap.ui.whatif import choices, published
 
 
@@ -92,8 +92,9 @@ def _own_share(told: Told, rows: pd.DataFrame, choice: Selection) -> None:
 
 
 def _tornado(held: Evidence, told: Told, cost: UnitCost | None) -> None:
+    reader = session.reader()
     words = told.words
-    table = whatif.sensitivity(held, told.question, cost)
+    table = whatif.sensitivity(reader, held, told.question, cost)
     if table.empty:
         return
     drawn = table.assign(
@@ -176,6 +177,7 @@ def _source(told: Told, cost: UnitCost | None) -> str:
 
 
 def _foot(told: Told, rows: pd.DataFrame, choice: Selection, cost: UnitCost | None) -> None:
+    reader = session.reader()
     words, indicator, asked = told.words, told.indicator, told.question
     against = choices.against(choice, indicator)
     demo = reader.made_up(indicator.slug, told.level)

@@ -16,23 +16,24 @@ from halsogap.figures.whatif.sentences import Told, name_of, picks_one
 from halsogap.figures.whatif.table import areas_table, sexes_table, table_html
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex, UnitCost
-from halsogap.reading import reader, whatif
+from halsogap.reading import whatif
 from halsogap.stats.whatif.answer import Answer, Question
 from halsogap.stats.whatif.evidence import Evidence
 from halsogap.stats.whatif.gains import curve, how_many
 from halsogap.stats.whatif.savings import saving
 from halsogap.ui.parts import charts, components
-from halsogap.ui.state import selection
+from halsogap.ui.state import selection, session
 from halsogap.ui.whatif import choices, costs, details
 
 
 def show(choice: Selection, indicator: Indicator, notes: list[str], words: Words) -> None:
     """The page, or why there is none: no number is shown that does not hold."""
+    reader = session.reader()
     whom = choices.reference(choice, indicator)
     try:
-        held = whatif.evidence(indicator.slug, choice.level)
+        held = whatif.evidence(reader, indicator.slug, choice.level)
         asked = Question(choice.period or 0, choices.sex(choice, whom), whom, choices.share())
-        whatif.answer(held, asked)
+        whatif.answer(reader, held, asked)
     except BadInput as error:
         refused(error, indicator, words)
         return
@@ -56,13 +57,14 @@ def show(choice: Selection, indicator: Indicator, notes: list[str], words: Words
 
 def refused(error: BadInput, indicator: Indicator, words: Words) -> None:
     """One sentence on what is wrong and what to do, the fault's own words below, and another indicator to ask about."""
+    reader = session.reader()
     kinds = [kind.__name__ for kind in type(error).__mro__]
     key = next(f"whatif.refused.{kind}" for kind in kinds if f"whatif.refused.{kind}" in words)
     components.heading(words.of(indicator.name), escape(words(key)))
     with st.expander(words("error.detail")):
         st.text(str(error))
     catalog, coverage = reader.catalog(), reader.coverage()
-    others = [s for s in catalog if s != indicator.slug and whatif.answerable(catalog[s]) and coverage.has(s)]
+    others = [s for s in catalog if s != indicator.slug and whatif.answerable(reader, catalog[s]) and coverage.has(s)]
     if others and isinstance(error, Unanswerable):
         other = "fallskador_80" if "fallskador_80" in others else others[0]
         if st.button(words("whatif.ask_other", indicator=words.of(catalog[other].name)), key="ask_other"):
@@ -79,7 +81,8 @@ def _cost(slug: str, words: Words) -> tuple[UnitCost | None, list[str]]:
 
 
 def _told(held: Evidence, asked: Question, level: Level, cost: UnitCost | None, words: Words) -> Told:
-    answer = whatif.answer(held, asked)
+    reader = session.reader()
+    answer = whatif.answer(reader, held, asked)
     return Told(held.indicator, level, asked, answer, saving(answer.interval, cost) if cost else None, words)
 
 
@@ -132,12 +135,13 @@ def _dots(told: Told, rows: pd.DataFrame, against: int | None) -> None:
 
 def _apart(held: Evidence, told: Told, cost: UnitCost | None) -> None:
     """Women and men, each against their own: read from the source, never one less the other."""
+    reader = session.reader()
     if not told.indicator.by_sex or told.question.sex is not Sex.T:
         return
     answers: dict[str, Answer] = {"T": told.answer}
     for sex in (Sex.K, Sex.M):
         try:
-            answers[sex] = whatif.answer(held, replace(told.question, sex=sex))
+            answers[sex] = whatif.answer(reader, held, replace(told.question, sex=sex))
         except Unanswerable:
             continue  # that sex has no value, or is there already: the row would hold no number
     words = told.words

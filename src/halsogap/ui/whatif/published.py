@@ -9,21 +9,23 @@ import streamlit as st
 
 from halsogap.figures.whatif.sentences import money
 from halsogap.i18n import Words
-from halsogap.reading import reader, whatif
+from halsogap.reading import whatif
 from halsogap.stats.whatif.published_figure import FALLS, SEK
+from halsogap.ui.state import session
 
 GROUPS = {"80": "fallskador_80", "65": "fallskador_65"}
 
 
 def section(slug: str, words: Words) -> None:
     """The check, below the indicators that it is about."""
+    reader = session.reader()
     if slug not in GROUPS.values():
         return
     st.html(f"<h3>{escape(words('whatif.published_title'))}</h3>")
     if reader.snapshot().manifest.demo:
         st.html(f'<p class="hg-quiet">{escape(words("whatif.published_demo"))}</p>')
         return
-    found = {group: whatif.published(of) for group, of in GROUPS.items()}
+    found = {group: whatif.published(reader, of) for group, of in GROUPS.items()}
     st.html(published_html({group: table for group, table in found.items() if table is not None}, words))
 
 
