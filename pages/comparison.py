@@ -7,13 +7,13 @@ from halsogap.figures.comparison.reading import Comparison
 from halsogap.ui.comparison import choices
 from halsogap.ui.comparison import page as comparison_view
 from halsogap.ui.frame import frame
-from halsogap.ui.parts import components, controls, small_areas
+from halsogap.ui.parts import components, map_bar, small_areas
 from halsogap.ui.state import selection, session
 
 PARTS = ("indicator", "level", "period", "within")
 
 
-@st.fragment(key=controls.MAP)
+@st.fragment(key=map_bar.MAP)
 @frame.guarded
 def explore() -> None:
     """All but the shared controls: what a choice or a click draws anew."""
@@ -46,5 +46,5 @@ def explore() -> None:
     comparison_view.close(compared, drawn, said, words)
 
 
-controls.bar(selection.current()[0], selection.language(), PARTS)
+map_bar.bar(selection.current()[0], selection.language(), PARTS)
 explore()

@@ -135,11 +135,11 @@ def test_the_ranking_is_ordered_and_follows_its_choices(open_demo: Open) -> None
     assert len({row[0] for row in rows}) == len(rows)
     sizes = [float(row[3].replace(",", ".")) for row in rows]
     assert sizes == sorted(sizes, reverse=True)
-    app.test.button_group(key="control_ranking_each").set_value("all").run()
+    app.test.button_group(key="control_gap_ranking_each").set_value("all").run()
     app.test.run()
     again = ranked(app.fine())
     assert len({row[0] for row in again}) < len(again)
-    app.test.button_group(key="control_ranking_group").set_value("bakgrund").run()
+    app.test.button_group(key="control_gap_ranking_group").set_value("bakgrund").run()
     app.test.run()
     assert "Medellivslängd" not in {row[0] for row in ranked(app.fine())}
 

@@ -87,7 +87,7 @@ def unpacked(text: str, count: int, lowest: int) -> list[int | None]:
 
 
 def test_the_constant_part_is_the_same_for_every_table(sent: Any) -> None:
-    first, second = sent(table(1)), sent(table(2, Level.LAN, demo=True, focus="21", selected="21"))
+    first, second = sent(table(1)), sent(table(2, Level.LAN, mark="DEMO", focus="21", selected="21"))
     assert first["feature_group"] != second["feature_group"]
     assert {**first, "feature_group": ""} == {**second, "feature_group": ""}
 
@@ -243,10 +243,10 @@ def test_a_table_that_does_not_fit_is_refused() -> None:
 
 def test_both_languages_have_what_the_painter_says() -> None:
     for language in ("sv", "en"):
-        said = message(table(words=words(language), demo=True))
+        said = message(table(words=words(language), mark="DEMO påhittade värden"))
         assert said["language"] == language
         assert all(said["words"].values())
         assert "{rank}" in said["words"]["rank"]
         assert "{of}" in said["words"]["rank"]
         assert "{column}" in said["words"]["sort_by"]
-        assert said["demo"].startswith("DEMO")
+        assert said["mark"].startswith("DEMO")

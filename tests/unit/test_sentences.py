@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from halsogap.catalog import catalog as catalogs
-from halsogap.figures.map.sentences import extremes, finding
+from halsogap.figures.sentences import extremes, finding
 from halsogap.i18n import words
 from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR

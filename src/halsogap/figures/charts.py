@@ -1,22 +1,21 @@
 """What all charts share: their look, their language, and how they become a picture for a slide or a report.
 
-A chart is Altair's, made once: the page shows it, and the same chart becomes SVG and PNG (vl-convert, on the server and
-without internet) with title, finding, source and, where it is due, the DEMO mark.
+A chart is Altair's, made once: the page shows it, and the same chart becomes SVG in files (vl-convert, on the server
+and without internet). What stands round it there is `exporting.sheet`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from html import escape, unescape
-from re import search, sub
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 import altair as alt
 import pandas as pd
 
 from halsogap.i18n import NARROW_SPACE, Words
+from halsogap.i18n import words as words_of
 
 SCREEN_FONT = "Source Sans, sans-serif"
 PICTURE_FONT = "Liberation Sans, Arial, sans-serif"
@@ -27,13 +26,10 @@ ACCENT = "#0f5c63"
 PALE = "#b9c2c5"
 """Of what stands beside what is talked about: the other areas, the country."""
 
+BRUSH, PICK = "brush", "pick"
+"""The names of a scatter's selections: the box drawn over dots, and the dot clicked on."""
+
 WIDTH, HEIGHT = 760, 420
-SCALE = 2
-"""Twice the pixels: sharp on a projector and in print."""
-
-MARKS = ((0.5, 0.25), (0.45, 0.55), (0.5, 0.85))
-"""Where the DEMO mark stands on a picture, as shares of its width and height: no crop goes without it."""
-
 _NUMBERS = {
     "sv": {"decimal": ",", "thousands": NARROW_SPACE, "grouping": [3], "currency": ["", " kr"], "minus": "−"},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["SEK ", ""], "minus": "−"},
@@ -78,16 +74,6 @@ def _with_texts(part: Any, texts: Mapping[str, str]) -> Any:
     return texts.get(part, part) if isinstance(part, str) and part.startswith("@") else part
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a picture says round its chart. `finding` may be HTML; `mark` is empty where nothing is made up."""
-
-    title: str
-    finding: str
-    source: str
-    mark: str = ""
-
-
 def themed(chart: Chart, words: Words, *, font: str = SCREEN_FONT) -> Chart:
     """The chart in the house's look and the language's numbers."""
     dressed = chart.copy(deep=False)
@@ -116,66 +102,48 @@ def _look(language: str, font: str) -> alt.Config:
     )
 
 
-def svg(chart: alt.TopLevelMixin | Filled, said: Said, words: Words) -> bytes:
-    """The chart as an SVG picture with title, finding and source, and the DEMO mark across it."""
-    import vl_convert
+@dataclass(frozen=True)
+class ChartPicture:
+    """A chart as the picture of a figure.
 
-    text = vl_convert.vegalite_to_svg(_picture(chart, said, words))
-    return (_marked(text, said.mark) if said.mark else text).encode("utf-8")
+    `draw` makes the chart when it is first asked for, without a look of its own and without a width; `language` is its
+    numbers'.
+    """
 
+    draw: Callable[[], alt.TopLevelMixin | Filled]
+    language: str
 
-def png(chart: alt.TopLevelMixin | Filled, said: Said, words: Words) -> bytes:
-    """The same picture as PNG, at twice its size."""
-    import vl_convert
+    @cached_property
+    def drawn(self) -> alt.TopLevelMixin | Filled:
+        """The chart."""
+        return self.draw()
 
-    return vl_convert.svg_to_png(svg(chart, said, words).decode("utf-8"), scale=SCALE)
+    def spec(self) -> dict[str, Any]:
+        """The specification that the page shows, with its data."""
+        if isinstance(self.drawn, Filled):
+            return self.drawn.spec() | {"datasets": dict(self.drawn.data)}
+        return themed(self.drawn, words_of(self.language)).to_dict(validate=False)
 
+    def svg(self) -> str:
+        """The chart as SVG, `WIDTH` wide without its axes."""
+        import vl_convert
 
-def _picture(chart: alt.TopLevelMixin | Filled, said: Said, words: Words) -> dict[str, Any]:
-    """The chart's specification as it stands on a picture: of fixed width, its words above it."""
-    title = alt.TitleParams(
-        said.title,
-        subtitle=[*lines(plain(said.finding), 115), said.source],
-        fontSize=20,
-        subtitleFont=PICTURE_FONT,
-        subtitleFontSize=13,
-        subtitleColor=QUIET,
-        offset=14,
-    )
-    if isinstance(chart, Filled):
-        spec = chart.spec() | {"width": WIDTH, "title": title.to_dict(), "padding": 20}
-        rows = {name: frame.to_dict("records") for name, frame in chart.data.items()}
-        return spec | {"datasets": rows, "config": _look(words.language, PICTURE_FONT).to_dict()}
-    if isinstance(chart, alt.Chart | alt.LayerChart):
-        chart = chart.properties(width=WIDTH, height=chart.height if isinstance(chart.height, int) else HEIGHT)
-    return themed(chart.properties(title=title, padding=20), words, font=PICTURE_FONT).to_dict()
+        return vl_convert.vegalite_to_svg(self._for_file())
 
+    def marks(self) -> Mapping[str, pd.DataFrame]:
+        """The data sets that the chart draws, by name."""
+        if isinstance(self.drawn, Filled):
+            return self.drawn.data
+        sets = themed(self.drawn, words_of(self.language)).to_dict(validate=False).get("datasets", {})
+        return {name: pd.DataFrame(rows) for name, rows in sets.items()}
 
-def plain(said: str) -> str:
-    """A finding without its markup."""
-    return unescape(sub(r"<[^>]+>", "", said))
-
-
-def lines(text: str, most: int) -> list[str]:
-    """`text` broken into lines of at most `most` characters, between words."""
-    broken: list[str] = []
-    for word in text.split(" "):
-        if broken and len(broken[-1]) + len(word) < most:
-            broken[-1] += " " + word
-        else:
-            broken.append(word)
-    return broken
-
-
-def _marked(text: str, mark: str) -> str:
-    """The SVG `text` with `mark` across it."""
-    size = search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
-    assert size, "an SVG of vl-convert says how large it is"
-    width, height = float(size[1]), float(size[2])
-    across = "".join(
-        f'<text x="{width * x:.0f}" y="{height * y:.0f}" transform="rotate(-20 {width * x:.0f} {height * y:.0f})"'
-        f' text-anchor="middle" font-family="{PICTURE_FONT}" font-size="34" font-weight="bold" fill="#4a3900"'
-        f' fill-opacity="0.22">{escape(mark)}</text>'
-        for x, y in MARKS
-    )
-    return text.removesuffix("</svg>") + across + "</svg>"
+    def _for_file(self) -> dict[str, Any]:
+        """The chart's specification as it stands in a file: of fixed width, in a type that the server has."""
+        look = _look(self.language, PICTURE_FONT)
+        if isinstance(self.drawn, Filled):
+            rows = {name: frame.to_dict("records") for name, frame in self.drawn.data.items()}
+            return self.drawn.spec() | {"width": WIDTH, "datasets": rows, "config": look.to_dict()}
+        chart = self.drawn
+        if isinstance(chart, alt.Chart | alt.LayerChart):
+            chart = chart.properties(width=WIDTH, height=chart.height if isinstance(chart.height, int) else HEIGHT)
+        return themed(chart, words_of(self.language), font=PICTURE_FONT).to_dict()

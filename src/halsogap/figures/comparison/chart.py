@@ -10,8 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from halsogap.figures.charts import ACCENT, INK, PALE, QUIET, Filled, templated
-from halsogap.figures.gap.chart import PICK
+from halsogap.figures.charts import ACCENT, INK, PALE, PICK, QUIET, Filled, templated
 from halsogap.figures.palette import SEQUENCE
 from halsogap.i18n import Words
 from halsogap.i18n import words as words_of

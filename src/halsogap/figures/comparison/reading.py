@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from halsogap.figures import places
 from halsogap.figures.address import Selection
 from halsogap.geography import in_area
 from halsogap.i18n import Words
@@ -20,7 +21,6 @@ from halsogap.stats.comparison.ahead_of_expected import despite
 from halsogap.stats.comparison.fit import Fit, Together, thirds, together, weighted_fit
 from halsogap.stats.intervals import PER
 from halsogap.ui.comparison.choices import Against, nearest_year, values
-from halsogap.ui.parts import components
 from halsogap.ui.state import session
 
 SURE = 0.975
@@ -107,7 +107,7 @@ class Comparison:
 
     def references(self) -> tuple[float, float]:
         """Where the quarters meet: the whole's own values, else the medians of the areas."""
-        held = components.held_to(self.choice)
+        held = places.whole_code(self.choice)
         level = Level.RIKET if held == RIKET_CODE else self.choice.level
         pairs = ((self.against.indicator.slug, self.against.period, "x"), (self.indicator.slug, self.period, "y"))
         return tuple(self._reference(slug, level, held, year, column) for slug, year, column in pairs)  # type: ignore[return-value]

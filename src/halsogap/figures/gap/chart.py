@@ -9,14 +9,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from halsogap.figures.charts import INK, PALE, QUIET, Filled, templated
+from halsogap.figures.charts import BRUSH, INK, PALE, PICK, QUIET, Filled, templated
 from halsogap.figures.palette import MEN, WOMEN
 from halsogap.i18n import Words
 from halsogap.i18n import words as words_of
 from halsogap.model import Indicator
-
-BRUSH, PICK = "brush", "pick"
-"""The names of the chart's selections: the box drawn over dots, and the dot clicked on."""
 
 HEIGHT = 520
 ONE_SIZE, SMALLEST, LARGEST = 48, 14, 1100

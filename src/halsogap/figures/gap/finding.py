@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from halsogap.figures import sentences
+from halsogap.figures.figure import Sentence, sentence
 from halsogap.figures.gap import sentences as gap_sentences
 from halsogap.figures.gap.reading import Reading
-from halsogap.figures.map import sentences
+from halsogap.figures.places import part_name, place_of
 from halsogap.i18n import Words
 from halsogap.stats.gap.intervals import beyond_chance
 from halsogap.stats.gap.summary import seen
 from halsogap.stats.map_view import View
-from halsogap.ui.parts import components
 
 
-def finding(reading: Reading, words: Words) -> str:
-    """What the scatter shows, as HTML."""
+def finding(reading: Reading, words: Words) -> Sentence:
+    """What the scatter shows."""
     choice, indicator = reading.choice, reading.indicator
-    place, place_values = components.place_of(choice)
+    place, place_values = place_of(reading.reader, choice, words)
     found = seen(reading.women, reading.men, choice.measure, decimals=indicator.decimals)
     areas = words(f"level.many_{choice.level}")
     said = [
@@ -25,7 +26,7 @@ def finding(reading: Reading, words: Words) -> str:
             View.SEXES,
             reading.whole,
             words,
-            whole=components.part_name(choice),
+            whole=part_name(choice),
             place=place,
             place_values=place_values,
         ),
@@ -51,4 +52,4 @@ def finding(reading: Reading, words: Words) -> str:
                 interval=interval,
             )
         )
-    return " ".join(filter(None, said))
+    return sentence(" ".join(filter(None, said)))

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from html import escape
 
+import pandas as pd
+
 from halsogap.figures.gap.sentences import gap_number
 from halsogap.i18n import Words
 from halsogap.model import Indicator
@@ -31,6 +33,25 @@ def numbers_html(rows: list[GapRow], indicator: Indicator, words: Words) -> str:
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     body = "".join(_row(row, indicator, words) for row in rows)
     return f'<div class="hg-scroll" tabindex="0"><table class="hg-gaps"><tr>{head}</tr>{body}</table></div>'
+
+
+def numbers_rows(rows: list[GapRow], words: Words) -> pd.DataFrame:
+    """The same as rows for a file, under the language's own column names; limits where any place has them."""
+    found = []
+    for row in rows:
+        ratio = row.women / row.men if row.men else math.nan
+        line: dict[str, object] = {
+            words("gap.area"): row.place,
+            words("export.women"): row.women,
+            words("export.men"): row.men,
+        }
+        for measure, gap in ((Measure.DIFF, row.women - row.men), (Measure.RATIO, ratio)):
+            line[words(f"export.gap_{measure}")] = gap
+            interval = row.intervals.get(measure)
+            line[words(f"gap.lower_{measure}")] = interval.lower if interval else math.nan
+            line[words(f"gap.upper_{measure}")] = interval.upper if interval else math.nan
+        found.append(line)
+    return pd.DataFrame(found).dropna(axis="columns", how="all")
 
 
 def _row(row: GapRow, indicator: Indicator, words: Words) -> str:

@@ -3,15 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
 from halsogap.catalog.catalog import Catalog
+from halsogap.figures.gap.choices import Choices
 from halsogap.figures.gap.sentences import favours, gap_in_words, gap_number
+from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Indicator
+from halsogap.reading.gap_ranking import rankable, ranking
+from halsogap.reading.reader import Reader
 from halsogap.stats.gap.measure import Measure
+from halsogap.stats.gap.ranking import largest
+
+MOST = 25
+"""How many rows are shown: those further down are no longer the largest."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The largest gaps: `top` are rows of `stats.gap.ranking.largest`, `names` the areas' names by code."""
+
+    top: pd.DataFrame
+    catalog: Catalog
+    names: Mapping[str, str]
+
+    @property
+    def indicators(self) -> list[Indicator]:
+        """The indicators that the rows are of, each once."""
+        return [self.catalog[slug] for slug in dict.fromkeys(self.top["indicator"])]
+
+
+def ranked(choices: Choices, reader: Reader) -> Ranked | None:
+    """The largest gaps among the areas and indicators that are asked for; None where nothing can be ranked."""
+    found, catalog = ranking(reader, choices.ranking_level), reader.published_catalog()
+    group = choices.ranking_group
+    if group != "all" and len(found):
+        found = found[found["indicator"].map(lambda slug: catalog[slug].group) == group]
+    if found.empty:
+        return None
+    top = largest(found, one_each=choices.one_each, most=MOST)
+    return Ranked(top, catalog, {code: place.name for code, place in area_index().items()})
+
+
+def left_out(choices: Choices, reader: Reader, words: Words) -> str:
+    """Which indicators with a gap are not ranked, for chance cannot be told from it; empty where all are."""
+    catalog, coverage = reader.published_catalog(), reader.coverage()
+    found = set(ranking(reader, choices.ranking_level)["indicator"])
+    missing = [
+        words.of(indicator.short)
+        for slug, indicator in catalog.items()
+        if rankable(indicator) and slug not in found and coverage.periods(slug, choices.ranking_level)
+        if choices.ranking_group in ("all", indicator.group)
+    ]
+    return words("gap.left_out", names=", ".join(missing)) if missing else ""
 
 
 def ranking_rows(

@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from halsogap.figures.address import Selection
+from halsogap.figures.gap.choices import Choices
 from halsogap.figures.gap.numbers import GapRow
+from halsogap.figures.names import with_names
+from halsogap.figures.places import whole_code, whole_name
 from halsogap.geography import JoinReport, in_area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
+from halsogap.reading import small_areas
 from halsogap.reading.counts import Counts, counts_behind
+from halsogap.reading.reader import Reader
 from halsogap.stats.classes import Classes
 from halsogap.stats.gap.intervals import gap_interval
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.gap.summary import mean_of
 from halsogap.stats.intervals import PER, Interval
 from halsogap.stats.map_view import Pane, View, panes, shared_classes
-from halsogap.ui.parts import components
-from halsogap.ui.state import session
 
 
 @dataclass(frozen=True)
 class Reading:
     """One indicator, year and level: `table` has one row an area (`code`, `name`, `parent`, `K`, `M`, statuses)."""
 
-    choice: Selection
+    choices: Choices
+    reader: Reader
     indicator: Indicator
     table: pd.DataFrame
     report: JoinReport
     whole: dict[Sex, float]
     similar: tuple[str, ...]
+
+    @property
+    def choice(self) -> Selection:
+        """What the map shows."""
+        return self.choices.map
 
     @property
     def period(self) -> int:
@@ -81,16 +90,22 @@ class Reading:
     @cached_property
     def _counts(self) -> list[dict[str, Counts]]:
         """The counts behind women's and men's values, by area, the country among them."""
-        reader = session.reader()
         levels = (self.choice.level, Level.RIKET)
         return [
             {
                 c: counts
                 for lv in levels
-                for c, counts in counts_behind(reader, self.indicator, lv, self.period, sex).items()
+                for c, counts in counts_behind(self.reader, self.indicator, lv, self.period, sex).items()
             }
             for sex in (Sex.K, Sex.M)
         ]
+
+    @cached_property
+    def people(self) -> dict[str, float]:
+        """The population by area, of the year or the nearest that has one; empty where nobody has counted it."""
+        vintage = self.reader.vintage_of(self.indicator.slug, self.choice.level, self.period)
+        residents = small_areas.residents(self.reader, self.choice.level, vintage, self.period, Sex.T)
+        return {} if residents is None else {str(code): float(n) for code, n in residents.people.items()}
 
     def intervals(self) -> dict[Measure, dict[str, Interval | None]]:
         """All areas' intervals, by measure."""
@@ -99,9 +114,9 @@ class Reading:
     def rows(self, words: Words) -> list[GapRow]:
         """The whole, the chosen area and the mean of its similar ones, in numbers."""
         whole = [self.whole.get(sex, math.nan) for sex in (Sex.K, Sex.M)]
-        held = components.held_to(self.choice)
+        held = whole_code(self.choice)
         known = {m: self.interval(held, m) if held == RIKET_CODE else None for m in Measure}
-        rows = [GapRow(components.whole_name(self.choice, words).capitalize(), whole[0], whole[1], known)]
+        rows = [GapRow(whole_name(self.choice, words).capitalize(), whole[0], whole[1], known)]
         if not self.choice.area:
             return rows
         row = self.table[self.table["code"] == self.choice.area].iloc[0]
@@ -113,17 +128,11 @@ class Reading:
         return rows
 
 
-def reading(choice: Selection, indicator: Indicator, *, similar: bool) -> Reading:
-    """Read what the gap page shows; `similar`: the chosen municipality's similar ones stand out."""
-    reader = session.reader()
+def reading(choices: Choices, reader: Reader, words: Words) -> Reading:
+    """Read what the gap page shows. Areas are called as the language has it."""
+    choice, indicator = choices.selection, reader.catalog()[choices.selection.indicator]
     table, report = reader.area_table(indicator.slug, choice.level, choice.period or 0, choice.within)
-    group = reader.similar(choice.area) if similar and choice.area and choice.level is Level.KOMMUN else ()
-    gap_choice = replace(choice, view=View.GAP)
-    return Reading(
-        gap_choice,
-        indicator,
-        table,
-        report,
-        reader.whole_of(choice.indicator, choice.level, choice.period or 0, choice.within),
-        group,
-    )
+    compared = choices.similar and choice.area and choice.level is Level.KOMMUN
+    group = reader.similar(str(choice.area)) if compared else ()
+    whole = reader.whole_of(indicator.slug, choice.level, choice.period or 0, choice.within)
+    return Reading(choices, reader, indicator, with_names(table, choice.level, words), report, whole, group)

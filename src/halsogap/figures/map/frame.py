@@ -26,30 +26,15 @@ from branca.element import MacroElement
 from folium.plugins import DualMap
 from folium.template import Template
 
-from halsogap.figures.map.message import MapPane, MapTable, SmallAreas, message
+from halsogap.figures.map.message import SERVED, MapTable, message
 from halsogap.i18n import Words
 from halsogap.model import Level
 from halsogap.settings import STATIC_DIR
 from halsogap.sources.polygons import municipalities
 
-__all__ = [
-    "FRAME",
-    "MapPane",
-    "MapTable",
-    "SmallAreas",
-    "base_map",
-    "drawing_map",
-    "paint",
-    "served",
-    "show_for_drawing",
-]
-
 FRAME: dict[str, Any] = {"height": 690, "use_container_width": True, "returned_objects": []}
 """How `st_folium` is called. The height holds until the painter has measured itself; no object of Leaflet's is
 returned, so pan, zoom and hover never rerun the page."""
-
-_SERVED = "../../app/static"
-"""Streamlit's static files seen from the component's frame, also under `server.baseUrlPath`."""
 
 _VENDOR = (
     ("leaflet", "vendor/leaflet-1.9.4/leaflet.js"),
@@ -71,9 +56,9 @@ DRAWING_WORDS = (
 
 # A class of folium's own loads scripts from five foreign hosts. These lists are shared by every map of the process:
 # set once, here, so that no map in it ever asks anyone else.
-folium.Map.default_js = [("leaflet", f"{_SERVED}/{_VENDOR[0][1]}")]
-folium.Map.default_css = [("leaflet_css", f"{_SERVED}/vendor/leaflet-1.9.4/leaflet.css")]
-DualMap.default_js = [("sync", f"{_SERVED}/{_VENDOR[1][1]}")]
+folium.Map.default_js = [("leaflet", f"{SERVED}/{_VENDOR[0][1]}")]
+folium.Map.default_css = [("leaflet_css", f"{SERVED}/vendor/leaflet-1.9.4/leaflet.css")]
+DualMap.default_js = [("sync", f"{SERVED}/{_VENDOR[1][1]}")]
 
 
 class _Frame(DualMap):
@@ -117,8 +102,8 @@ class _DrawingFrame(_Frame):
         super().__init__(settings)
         vendored = [*_VENDOR, ("draw_library", f"{_DRAW}.js")]
         own = [(part, _versioned(f"painter/{part}.js")) for part in _DRAWING]
-        self.default_js = [*((name, f"{_SERVED}/{file}") for name, file in vendored), *own]
-        self.default_css = [*_styles(), ("draw_css", f"{_SERVED}/{_DRAW}.css")]
+        self.default_js = [*((name, f"{SERVED}/{file}") for name, file in vendored), *own]
+        self.default_css = [*_styles(), ("draw_css", f"{SERVED}/{_DRAW}.css")]
 
 
 class _Paint(MacroElement):
@@ -141,7 +126,7 @@ def base_map(geometry_url: str | None = None) -> DualMap:
         Where the browser finds the geometry; by default the committed file among Streamlit's static files.
     """
     settings = {
-        "geometry": geometry_url or f"{_SERVED}/geo/{municipalities.served(Level.KOMMUN).file}",
+        "geometry": geometry_url or f"{SERVED}/geo/{municipalities.served(Level.KOMMUN).file}",
         "font": _font(),
     }
     return _Frame(_script(settings))
@@ -162,7 +147,7 @@ def drawing_map(words: Words) -> DualMap:
     """
     spoken = {name: words(f"draw.{name}") for name in DRAWING_WORDS}
     return _DrawingFrame(
-        _script({"geometry": f"{_SERVED}/geo/{municipalities.served(Level.KOMMUN).file}", "words": spoken})
+        _script({"geometry": f"{SERVED}/geo/{municipalities.served(Level.KOMMUN).file}", "words": spoken})
     )
 
 
@@ -172,11 +157,6 @@ def show_for_drawing(focus: str | None, level: Level | None, files: tuple[str, .
     said = _script({"focus": focus, "level": level, "files": files})
     group.add_child(_Paint(f"halsogap.showForDrawing({said});"))
     return group
-
-
-def served(file: str) -> str:
-    """The address of a file of small areas, seen from the component's frame."""
-    return f"{_SERVED}/geo/small/{file}"
 
 
 def _script(value: Any) -> str:
@@ -193,13 +173,13 @@ def _script(value: Any) -> str:
 
 
 def _versioned(file: str) -> str:
-    return f"{_SERVED}/{file}?{_version()}"
+    return f"{SERVED}/{file}?{_version()}"
 
 
 @cache
 def _scripts() -> list[tuple[str, str]]:
     own = [(part, _versioned(f"painter/{part}.js")) for part in _PAINTER] + [("painter", _versioned("painter.js"))]
-    return [(name, f"{_SERVED}/{file}") for name, file in _VENDOR] + own
+    return [(name, f"{SERVED}/{file}") for name, file in _VENDOR] + own
 
 
 @cache

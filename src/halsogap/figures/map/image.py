@@ -1,4 +1,4 @@
-"""The map as a picture for a slide: the panes, their legend, the source line and, where it is due, the DEMO mark.
+"""The map as a picture for files: the panes, their legend and, where it is due, the DEMO mark.
 
 Drawn with Altair and vl-convert, on the server and without internet, from the same class numbers as the map on screen.
 """
@@ -6,13 +6,14 @@ Drawn with Altair and vl-convert, on the server and without internet, from the s
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import altair as alt
 import geopandas as gpd
 import pandas as pd
 
-from halsogap.figures.charts import PICTURE_FONT, SCALE, lines, plain
+from halsogap.figures.charts import PICTURE_FONT
 from halsogap.figures.palette import class_colours
 from halsogap.model import Status
 from halsogap.stats.classes import Classes
@@ -26,65 +27,64 @@ NO_VALUE = {Status.MISSING: "#c9cdcf", Status.SUPPRESSED: "#9aa3a8", Status.NOT_
 
 
 @dataclass(frozen=True)
-class Picture:
-    """What the picture says beside the map: `titles` one a pane, `labels` one a class, `statuses` the words of each."""
-
-    title: str
-    finding: str
-    titles: tuple[str, ...]
-    labels: tuple[str, ...]
-    statuses: dict[Status, str]
-    source: str
-    mark: str = ""
-
-
-def map_png(polygons: gpd.GeoDataFrame, panes: list[Pane], codes: list[str], classes: Classes, said: Picture) -> bytes:
-    """The panes side by side as a PNG.
+class MapPicture:
+    """The panes of a map side by side, as the picture of a figure.
 
     Parameters
     ----------
     polygons
-        Index `code`, column `geometry` in metres (EPSG:3006).
+        Reads the areas' polygons when they are asked for: index `code`, column `geometry` in metres (EPSG:3006).
     panes, codes
         The panes' numbers and the areas they belong to, row by row.
     classes
         The shared classes; their colours are the map's.
-    said
-        Titles, labels, source line and mark.
+    titles, labels, statuses
+        The words of the panes, of the classes, and of each status without a value.
+    mark
+        What stands across the map where anything is made up.
     """
-    drawn = [_pane(polygons, pane, codes, classes, title, said) for pane, title in zip(panes, said.titles, strict=True)]
-    used = {str(s) for pane in panes for s in pane.status.unique()}
-    chart = alt.vconcat(alt.hconcat(*drawn, spacing=8), _legend(classes, said, used, WIDTH * len(panes)), spacing=6)
-    chart = chart.properties(
-        title=alt.TitleParams(
-            said.title,
-            subtitle=[*lines(plain(said.finding), 62 * len(panes)), said.source],
-            anchor="start",
-            fontSize=22,
-            subtitleFontSize=13,
-            subtitleColor="#3c4851",
-            offset=12,
-        ),
-        padding=20,
-        background="#ffffff",
-    ).configure(font=PICTURE_FONT, view={"stroke": None})
-    return chart_png(chart)
+
+    polygons: Callable[[], gpd.GeoDataFrame]
+    panes: tuple[Pane, ...]
+    codes: tuple[str, ...]
+    classes: Classes
+    titles: tuple[str, ...]
+    labels: tuple[str, ...]
+    statuses: Mapping[Status, str]
+    mark: str = ""
+
+    def svg(self) -> str:
+        """The maps and their legend as SVG."""
+        import vl_convert
+
+        polygons = self.polygons()
+        drawn = [_pane(polygons, pane, self, title) for pane, title in zip(self.panes, self.titles, strict=True)]
+        used = {str(s) for pane in self.panes for s in pane.status.unique()}
+        legend = _legend(self, used, WIDTH * len(self.panes))
+        chart = alt.vconcat(alt.hconcat(*drawn, spacing=8), legend, spacing=6).properties(background="#ffffff")
+        return vl_convert.vegalite_to_svg(chart.configure(font=PICTURE_FONT, view={"stroke": None}).to_dict())
+
+    def marks(self) -> Mapping[str, pd.DataFrame]:
+        """Each pane's `code`, `value`, `class` (−1 for none) and `status`, by the pane's id."""
+        return {
+            str(pane.id): pd.DataFrame(
+                {
+                    "code": self.codes,
+                    "value": pane.values.to_numpy(),
+                    "class": self.classes.of(pane.values),
+                    "status": pane.status.to_numpy(),
+                }
+            )
+            for pane in self.panes
+        }
 
 
-def chart_png(chart: alt.TopLevelMixin) -> bytes:
-    """A chart as PNG bytes at twice its size."""
-    import vl_convert
-
-    return vl_convert.vegalite_to_png(chart.to_dict(), scale=SCALE)
-
-
-def _pane(
-    polygons: gpd.GeoDataFrame, pane: Pane, codes: list[str], classes: Classes, title: str, said: Picture
-) -> alt.LayerChart:
-    colours = class_colours(classes)
-    numbers = classes.of(pane.values)
+def _pane(polygons: gpd.GeoDataFrame, pane: Pane, picture: MapPicture, title: str) -> alt.LayerChart:
+    colours = class_colours(picture.classes)
+    numbers = picture.classes.of(pane.values)
     fill = pd.Series(
-        [colours[n] if n >= 0 else NO_VALUE[Status(s)] for n, s in zip(numbers, pane.status, strict=True)], index=codes
+        [colours[n] if n >= 0 else NO_VALUE[Status(s)] for n, s in zip(numbers, pane.status, strict=True)],
+        index=list(picture.codes),
     )
     shapes = polygons[["geometry"]].join(fill.rename("fill"), how="inner")
     west, south, east, north = shapes.total_bounds
@@ -96,9 +96,9 @@ def _pane(
         .encode(color=alt.Color("properties.fill:N", scale=None))
         .project(type="identity", reflectY=True)
     ]
-    if said.mark:
+    if picture.mark:
         # Across the map itself, so that no crop of the picture goes without it.
-        marks = pd.DataFrame([{"x": WIDTH * fx, "y": HEIGHT * fy, "text": said.mark} for fx, fy in MARKS])
+        marks = pd.DataFrame([{"x": WIDTH * fx, "y": HEIGHT * fy, "text": picture.mark} for fx, fy in MARKS])
         across = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH]))
         down = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[HEIGHT, 0]))
         layers.append(
@@ -115,10 +115,10 @@ MARKS = ((0.5, 0.15), (0.45, 0.45), (0.5, 0.75))
 """Where the mark stands on a pane, as shares of its width and height."""
 
 
-def _legend(classes: Classes, said: Picture, used: set[str], width: int) -> alt.LayerChart:
+def _legend(picture: MapPicture, used: set[str], width: int) -> alt.LayerChart:
     """A row of swatches with their labels: the classes, then the statuses that occur."""
-    entries = [(label, colour) for label, colour in zip(said.labels, class_colours(classes), strict=True)]
-    entries += [(said.statuses[s], NO_VALUE[s]) for s in NO_VALUE if str(s) in used]
+    entries = [(label, colour) for label, colour in zip(picture.labels, class_colours(picture.classes), strict=True)]
+    entries += [(picture.statuses[s], NO_VALUE[s]) for s in NO_VALUE if str(s) in used]
     columns = max(2, math.floor(width / 150))
     frame = pd.DataFrame(
         [

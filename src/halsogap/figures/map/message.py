@@ -37,6 +37,9 @@ WORDS = (
 )
 """The texts under `map.` that the painter says itself."""
 
+SERVED = "../../app/static"
+"""Streamlit's static files seen from the component's frame, also under `server.baseUrlPath`."""
+
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 DIGITS = "".join(sign for sign in map(chr, range(33, 127)) if sign not in '"\\<{}_')
 """The 88 digits of packed numbers: every visible ASCII sign that neither JSON, HTML, Jinja nor streamlit-folium (which
@@ -112,9 +115,8 @@ class MapTable:
     marked
         Codes of the areas that the reader has marked: all others turn pale, and the table lists these first. None
         marked leaves all as they are.
-    demo, own
-        True where values are made up: the mark is then drawn into the maps. Of values that are the visitor's own it
-        says that the areas are.
+    mark
+        What is drawn across the maps where anything is made up; empty elsewhere.
     reference
         Whose value the legend's tick is; the country where it is empty.
     small
@@ -140,8 +142,7 @@ class MapTable:
     focus: str | None = None
     selected: str | None = None
     marked: tuple[str, ...] = ()
-    demo: bool = False
-    own: bool = False
+    mark: str = ""
     reference: str = ""
     small: SmallAreas | None = None
 
@@ -187,7 +188,7 @@ def message(table: MapTable) -> dict[str, Any]:
         "focus": table.focus,
         "selected": table.selected,
         "marked": table.marked,
-        "demo": table.words("brought.demo_mark" if table.own else "map.demo_mark") if table.demo else "",
+        "mark": table.mark,
         "reference": table.reference or table.words("level.one_riket"),
         "small": _small(table.small),
         "words": words,
@@ -258,3 +259,8 @@ def _number(value: float, decimals: int) -> float | int | None:
         return None
     rounded = round(float(value), decimals)
     return int(rounded) if rounded.is_integer() else rounded
+
+
+def served(file: str) -> str:
+    """Where the browser finds a file of small areas, from inside the map's frame."""
+    return f"{SERVED}/geo/small/{file}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from halsogap.exporting.tables import marked
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Sex, Status
@@ -14,9 +13,7 @@ from halsogap.stats.map_view import Pane
 NAMES = {Sex.K: "women", Sex.M: "men", Sex.T: "total"}
 
 
-def area_export(
-    table: pd.DataFrame, by_sex: list[Pane], indicator: Indicator, period: int, words: Words, *, day: str, demo: bool
-) -> pd.DataFrame:
+def area_rows(table: pd.DataFrame, by_sex: list[Pane], indicator: Indicator, period: int, words: Words) -> pd.DataFrame:
     """The areas with women, men, total, gap and ranks, named in the user's language.
 
     Parameters
@@ -25,10 +22,6 @@ def area_export(
         One row an area: `code`, `name`, `parent`, and `K`, `M`, `T` with their statuses.
     by_sex
         The panes of women, men and total, for their ranks; rows as in `table`.
-    day
-        The ISO day the values were fetched.
-    demo
-        Whether the values are made up: then every row says so.
 
     Returns
     -------
@@ -56,15 +49,7 @@ def area_export(
         frame[words(f"export.rank_{NAMES[Sex(pane.id)]}")] = pane.ranks
     by_area = zip(*(pane.status for pane in shown), strict=True)
     frame[words("export.status")] = [_remark(statuses, shown, words) for statuses in by_area]
-    return marked(
-        frame,
-        fetched_at=day,
-        demo=demo,
-        language=words.language,
-        computed=True,
-        publisher=indicator.source.name,
-        own=indicator.own,
-    ).rename(columns={"source": words("export.source")})
+    return frame
 
 
 def _remark(statuses: tuple[str, ...], panes: list[Pane], words: Words) -> str:

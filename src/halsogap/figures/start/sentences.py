@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from halsogap.figures.class_labels import SIGNS
 from halsogap.figures.development.sentences import RELATIVE
-from halsogap.figures.map.class_labels import SIGNS
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Sex
 

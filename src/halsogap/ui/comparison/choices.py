@@ -9,7 +9,7 @@ import streamlit as st
 from halsogap.figures.address import Selection
 from halsogap.i18n import Words
 from halsogap.model import SMALL_LEVELS, Indicator, Level, Sex
-from halsogap.ui.parts import controls
+from halsogap.ui.parts import controls, map_bar
 from halsogap.ui.state import parameters, session
 
 CONDITION = "eftergymnasial"
@@ -38,25 +38,29 @@ def chosen(choice: Selection, indicator: Indicator, words: Words) -> tuple[Again
     others.sort(key=lambda slug: slug != CONDITION)
     here = coverage.sexes(indicator.slug, choice.level, period)
     sexes = [str(sex) for sex in (Sex.T, Sex.K, Sex.M) if sex in here]
-    slug = parameters.chosen("against", others, others[0])
+    slug = parameters.chosen("comparison", "against", others, others[0])
     other, years = catalog[slug], years_to_compare(slug, choice)
     default = _first_comparable(years, period, other) if slug == indicator.slug else _nearest(years, period)
     year_options = [NEAREST, *(str(year) for year in reversed(years) if year != default)]
     with st.container(key="comparison_choices"):
         what, when, who, by = st.columns([2.6, 1.2, 1.9, 2.6], vertical_alignment="bottom", gap="small")
     with what:
-        parameters.select("against", others, words("comparison.against"), lambda s: controls.short(catalog[s], words))
+        controls.select(
+            "comparison", "against", others, words("comparison.against"), lambda s: map_bar.short(catalog[s], words)
+        )
     with when:
         label = words("comparison.against_year")
-        parameters.select("against_year", year_options, label, lambda y: str(default) if y == NEAREST else y)
+        controls.select(
+            "comparison", "against_year", year_options, label, lambda y: str(default) if y == NEAREST else y
+        )
     with who:
-        parameters.segments("sex", sexes, words("comparison.sex"), lambda s: words(f"sex.{s}"))
+        controls.segments("comparison", "sex", sexes, words("comparison.sex"), lambda s: words(f"sex.{s}"))
     with by:
         label = words("comparison.condition")
-        parameters.select("condition", others, label, lambda s: controls.short(catalog[s], words))
-    year = parameters.chosen("against_year", year_options, NEAREST)
-    sex = Sex(parameters.chosen("sex", sexes, sexes[0]))
-    condition = catalog[parameters.chosen("condition", others, others[0])]
+        controls.select("comparison", "condition", others, label, lambda s: map_bar.short(catalog[s], words))
+    year = parameters.chosen("comparison", "against_year", year_options, NEAREST)
+    sex = Sex(parameters.chosen("comparison", "sex", sexes, sexes[0]))
+    condition = catalog[parameters.chosen("comparison", "condition", others, others[0])]
     against = Against(other, default if year == NEAREST else int(year), sex, condition)
     notes = []
     if sex not in coverage.sexes(slug, choice.level, against.period):
@@ -71,7 +75,7 @@ def address(against: Against) -> dict[str, str]:
         "against_year": str(against.period),
         "sex": str(against.sex),
         "condition": against.condition.slug,
-        "who": parameters.chosen("who", WHO, WHO[0]),
+        "who": parameters.chosen("comparison", "who", WHO, WHO[0]),
     }
 
 

@@ -9,15 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from halsogap.exporting.tables import marked
-from halsogap.figures.charts import Filled, Said
+from halsogap.figures.charts import PICK, Filled, Said
 from halsogap.figures.comparison.chart import Axis, comparison_chart
 from halsogap.figures.comparison.reading import Comparison
 from halsogap.figures.comparison.sentences import ahead, relation, side
 from halsogap.figures.comparison.table import best_rows, comparison_rows
-from halsogap.figures.gap.chart import PICK
 from halsogap.i18n import Words
 from halsogap.ui.comparison.choices import WHO
-from halsogap.ui.parts import charts, components
+from halsogap.ui.parts import charts, components, controls
 from halsogap.ui.parts.foot import foot
 from halsogap.ui.state import parameters, selection, session
 
@@ -109,7 +108,8 @@ def best(comparison: Comparison, words: Words) -> None:
         st.html(f'<p class="hg-quiet">{escape(words("comparison.no_line"))}</p>')
         return
     condition = words.of(comparison.against.condition.short)
-    parameters.segments(
+    controls.segments(
+        "comparison",
         "who",
         WHO,
         words("comparison.who"),
@@ -117,7 +117,7 @@ def best(comparison: Comparison, words: Words) -> None:
         bare=True,
     )
     shown = comparison.best
-    if parameters.chosen("who", WHO, WHO[0]) == "low":
+    if parameters.chosen("comparison", "who", WHO, WHO[0]) == "low":
         shown = shown[shown["third"] == "low"]
     shown = shown.head(LISTED)
     if shown.empty:

@@ -27,14 +27,14 @@ class _Parts:
 
 def lines() -> str:
     """Whether the total is shown, or women and men."""
-    return parameters.chosen("lines", LINES, "total")
+    return parameters.chosen("development", "lines", LINES, "total")
 
 
 def parts() -> tuple[str, ...]:
     """What the place is shown among."""
     # Everything twice over, for women and for men, is too much to begin with.
     default = PARTS if lines() == "total" else ("near", "country")
-    said = parameters.chosen("among", _Parts(), ",".join(default)).split(",")
+    said = parameters.chosen("development", "among", _Parts(), ",".join(default)).split(",")
     return tuple(part for part in PARTS if part in said)
 
 
@@ -81,7 +81,7 @@ def _lines_choice(words: Words) -> None:
         LINES,
         format_func=lambda line: words(f"control.{line}"),
         key=key,
-        on_change=lambda: parameters.choose("lines", st.session_state[key]),
+        on_change=lambda: parameters.choose("development", "lines", st.session_state[key]),
         required=True,
     )
 
@@ -92,7 +92,7 @@ def _parts_choice(words: Words) -> None:
 
     def choose() -> None:
         chosen = [part for part in PARTS if part in st.session_state[key]]
-        parameters.choose("among", ",".join(chosen) or NONE)
+        parameters.choose("development", "among", ",".join(chosen) or NONE)
 
     st.pills(
         words("development.show"),

@@ -25,8 +25,8 @@ def no_gap(choice: Selection, indicator: Indicator, words: Words) -> bool:
     if coverage.sexes(indicator.slug, choice.level, choice.period) >= BOTH:
         return False
     name = words.of(indicator.name)
-    years = years_with_both(indicator.slug, choice.level)
-    levels = [level for level in coverage.levels(indicator.slug) if years_with_both(indicator.slug, level)]
+    years = coverage.years_with_both(indicator.slug, choice.level)
+    levels = [level for level in coverage.levels(indicator.slug) if coverage.years_with_both(indicator.slug, level)]
     if years:
         year = min(years, key=lambda y: (abs(y - (choice.period or y)), -y))
         text = words("gap.year_without", indicator=name, year=choice.period, first=years[0], last=years[-1])
@@ -43,23 +43,16 @@ def no_gap(choice: Selection, indicator: Indicator, words: Words) -> bool:
     return True
 
 
-def years_with_both(slug: str, level: Level) -> list[int]:
-    """The years in which women and men both have values at `level`, ascending."""
-    reader = session.reader()
-    coverage = reader.coverage()
-    return [year for year in coverage.periods(slug, level) if coverage.sexes(slug, level, year) >= BOTH]
-
-
 def nearest_with_both(indicator: Indicator) -> Indicator | None:
     """The indicator nearest in the catalogue, of the same group and goal area before others, that has both sexes."""
     reader = session.reader()
-    catalog = reader.catalog()
+    catalog, coverage = reader.catalog(), reader.coverage()
     slugs = list(catalog)
     here = slugs.index(indicator.slug)
     with_both = [
         catalog[slug]
         for slug in slugs
-        if any(years_with_both(slug, level) for level in (Level.KOMMUN, Level.LAN, *SMALL_LEVELS))
+        if any(coverage.years_with_both(slug, level) for level in (Level.KOMMUN, Level.LAN, *SMALL_LEVELS))
     ]
     return min(
         with_both,

@@ -36,14 +36,14 @@ MAP = "karta"
 
 def group_choice(words: Words) -> str:
     """By goal area or by life stage."""
-    key, by = "control_by", parameters.chosen("by", GROUPS, "goal_area")
+    key, by = "control_by", parameters.chosen("goals", "by", GROUPS, "goal_area")
     st.session_state[key] = by
     st.segmented_control(
         words("goals.by"),
         list(GROUPS),
         format_func=lambda name: words(f"goals.by_{name}"),
         key=key,
-        on_change=lambda: parameters.choose("by", st.session_state[key]),
+        on_change=lambda: parameters.choose("goals", "by", st.session_state[key]),
         required=True,
     )
     return by
@@ -52,14 +52,14 @@ def group_choice(words: Words) -> str:
 def until_choice(words: Words) -> str:
     """What "now" is: the latest value, the one that the report used, or the last one up to a year."""
     options = [LATEST, REPORT, *_years()]
-    key, until = "control_until", parameters.chosen("until", options, LATEST)
+    key, until = "control_until", parameters.chosen("goals", "until", options, LATEST)
     st.session_state[key] = until
     st.selectbox(
         words("goals.until"),
         options,
         format_func=lambda name: words(f"goals.until_{name}") if name in (LATEST, REPORT) else name,
         key=key,
-        on_change=lambda: parameters.choose("until", st.session_state[key]),
+        on_change=lambda: parameters.choose("goals", "until", st.session_state[key]),
     )
     return until
 

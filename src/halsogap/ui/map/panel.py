@@ -8,9 +8,11 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from halsogap.figures import places
 from halsogap.figures.address import Selection
 from halsogap.figures.map.panel import Panel, Row, more_html, panel_html
 from halsogap.figures.trend import HOLLOW, Line, trend_picture
+from halsogap.figures.uncertainty import why_no_interval
 from halsogap.geography import area
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
@@ -20,7 +22,7 @@ from halsogap.stats.areal.carry import rests_on
 from halsogap.stats.areal.highest_lowest import smoothed
 from halsogap.stats.map_view import Pane, View
 from halsogap.stats.series import runs
-from halsogap.ui.parts import components, small_areas
+from halsogap.ui.parts import small_areas
 from halsogap.ui.state import session
 
 
@@ -38,7 +40,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
     """
     reader = session.reader()
     period = choice.period or 0
-    here = components.place(choice, words)
+    here = places.place(session.reader(), choice, words)
     country = here.code == RIKET_CODE
     position = codes.index(here.code) if choice.area else None
     if choice.area:
@@ -162,7 +164,7 @@ def _trend(
     alt = words(
         "panel.trend_alt", indicator=words.of(indicator.short), place=place, first=years[0], last=years[-1], lines=said
     )
-    dashed = words("panel.trend_dashed", whole=components.whole_name(choice, words))
+    dashed = words("panel.trend_dashed", whole=places.whole_name(choice, words))
     caption = words("panel.trend") + (f" ({dashed})" if beside else "")
     breaks = tuple(b.year for b in indicator.breaks)
     picture = trend_picture(lines, alt=f"{alt} {told}".strip(), breaks=breaks, marked=choice.period)
@@ -208,7 +210,7 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
     """What anyone who quotes these values must know."""
     reader = session.reader()
     if choice.level in SMALL_LEVELS and not choice.area and not reader.by_year(indicator.slug, here.level, here.code):
-        return [words("note.whole_sum", whole=components.whole_name(choice, words))]
+        return [words("note.whole_sum", whole=places.whole_name(choice, words))]
     notes = []
     if choice.level in SMALL_LEVELS and choice.area and has_interval:
         notes.append(words("ends.about_smoothed"))
@@ -220,7 +222,7 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
         rate_note = "brought.interval_rate" if indicator.own else "note.interval_rate"
         notes.append(words("note.interval_share" if indicator.unit == "percent" else rate_note))
     else:
-        notes += components.why_no_interval(indicator, words)
+        notes += why_no_interval(indicator, words)
     return notes
 
 

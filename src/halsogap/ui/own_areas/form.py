@@ -9,7 +9,8 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from halsogap.errors import BadInput
-from halsogap.figures.map.frame import FRAME, drawing_map, served, show_for_drawing
+from halsogap.figures.map.frame import FRAME, drawing_map, show_for_drawing
+from halsogap.figures.map.message import served
 from halsogap.geography import area, codes
 from halsogap.i18n import Words
 from halsogap.model import Level

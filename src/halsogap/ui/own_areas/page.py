@@ -16,7 +16,7 @@ from halsogap.reading.own_area_values import CARRIED_FROM, POPULATIONS
 from halsogap.sources.polygons.own_areas import OUTSIDE, OwnAreas
 from halsogap.stats.areal.carry import rests_on
 from halsogap.ui.brought import areas as own_areas
-from halsogap.ui.parts import components, controls
+from halsogap.ui.parts import components, map_bar
 from halsogap.ui.state import selection, session
 
 LISTED = 6
@@ -129,7 +129,7 @@ def to_map(held: BroughtAreas, words: Words) -> None:
             words("control.indicator"),
             having,
             index=having.index(wish) if wish in having else 0,
-            format_func=lambda slug: controls.short(catalog[slug], words),
+            format_func=lambda slug: map_bar.short(catalog[slug], words),
             key="own_areas_indicator",
         )
         if st.button(words("own_areas.see"), key="own_areas_see", type="primary"):

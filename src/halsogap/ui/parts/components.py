@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from halsogap.figures.address import Selection
-from halsogap.figures.map.class_labels import decimals_of
-from halsogap.figures.names import area_name
-from halsogap.geography import JoinReport, area
+from halsogap.geography import JoinReport
 from halsogap.i18n import Words
-from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Better, Indicator, Level, Sex
+from halsogap.model import SMALL_LEVELS, Indicator, Level
 from halsogap.reading import areas
-from halsogap.stats.classes import Scheme
-from halsogap.stats.gap.measure import Measure
-from halsogap.stats.map_view import Pane, View
 from halsogap.ui.state import selection, session
 
 
@@ -31,76 +24,6 @@ def notes(said: list[str]) -> None:
     if said:
         lines = "<br>".join(escape(note) for note in dict.fromkeys(said))
         st.html(f'<p class="hg-quiet" role="status">{lines}</p>')
-
-
-def scheme_notes(choice: Selection, indicator: Indicator, words: Words) -> list[str]:
-    """What to mind of Kolada's reading: its limits are shared here, and it judges only where a direction is known."""
-    if choice.scheme is not Scheme.KOLADA or choice.view is View.GAP:
-        return []
-    if indicator.better is Better.UNKNOWN:
-        return [words("note.direction_unknown")]
-    return [words("note.kolada_shared")] if choice.view is View.SEXES else []
-
-
-def place_of(choice: Selection) -> tuple[str | None, dict[Sex, float]]:
-    """The chosen area's name and its values by sex; None and nothing where no area is chosen."""
-    reader = session.reader()
-    if not choice.area or not choice.period:
-        return None, {}
-    here = place(choice, selection.language())
-    return here.name, reader.area_values(choice.indicator, here.level, here.code, choice.period)
-
-
-def place(choice: Selection, words: Words) -> Area:
-    """The chosen area, or the whole that the map shows, called as the page's language has it."""
-    reader = session.reader()
-    if choice.level not in SMALL_LEVELS:
-        return area(choice.area or RIKET_CODE)
-    vintage = reader.vintage_of(choice.indicator, choice.level, choice.period or 0)
-    here = areas.place(reader, choice.area or choice.within, choice.level, vintage)
-    return replace(here, name=area_name(here.code, here.name, here.level, words))
-
-
-def whole_name(choice: Selection, words: Words) -> str:
-    """The whole that areas are measured against, as it stands in a sentence: the country, or where small areas lie."""
-    held = held_to(choice)
-    return words("finding.riket") if held == RIKET_CODE else area(held).name
-
-
-def part_name(choice: Selection) -> str | None:
-    """The name of the part of the country that is the whole of the map; None where the country is."""
-    held = held_to(choice)
-    return None if held == RIKET_CODE else area(held).name
-
-
-def held_to(choice: Selection) -> str:
-    """The code of the whole that the map's areas make: the country, or what small areas lie in."""
-    return choice.within if choice.level in SMALL_LEVELS else RIKET_CODE
-
-
-def here_name(choice: Selection, words: Words) -> str:
-    """Where a map of small areas is, with what it shows: "DeSO i Gävle"."""
-    return words("small.here", level=words(f"level.{choice.level}"), place=whole_name(choice, words))
-
-
-def pane_title(choice: Selection, pane: Pane, indicator: Indicator, words: Words) -> str:
-    """A pane's heading: whose values, and the whole's own."""
-    name = words(f"map.gap_{pane.id}_pane") if pane.id in tuple(Measure) else words(f"sex.{pane.id}")
-    return f"{name}   {national(choice, pane, indicator, words)}"
-
-
-def national(choice: Selection, pane: Pane, indicator: Indicator, words: Words) -> str:
-    """The whole's value of a pane in words: "riket 6 364"."""
-    whole = whole_name(choice, words)
-    if math.isnan(pane.national):
-        return words("map.no_national", whole=whole)
-    signed = pane.id == Measure.DIFF
-    value = words.number(pane.national, decimals_of(indicator, pane.id), signed=signed)
-    return words(
-        "map.national",
-        whole=whole,
-        value=value + ("" if pane.id in tuple(Measure) else words(f"unit.{indicator.unit}.sign")),
-    )
 
 
 def no_values(indicator: Indicator, words: Words) -> None:
@@ -146,17 +69,6 @@ def source_line(indicator: Indicator, words: Words, *, computed: str = "", level
     if computed:
         said.append(words("source.computed", what=computed, publisher=publisher))
     return " ".join(filter(None, said))
-
-
-def why_no_interval(indicator: Indicator, words: Words) -> list[str]:
-    """Why values stand without an interval, where one would be expected: what the publisher does not tell."""
-    if indicator.own:
-        return [] if indicator.unit == "persons" else [words("brought.no_interval")]
-    if indicator.population:
-        return [words("note.no_denominator")]
-    if indicator.unit == "percent":
-        return [words("note.no_interval_percent", publisher=indicator.source.name)]
-    return [] if indicator.unit == "persons" else [words("note.no_interval", publisher=indicator.source.name)]
 
 
 def _carried_line(indicator: Indicator, level: Level | None, words: Words) -> str:

@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from halsogap.figures import places
 from halsogap.figures.address import Selection, to_level
 from halsogap.figures.map.highest_lowest import Ends, ends_html
 from halsogap.geography import area, area_index
@@ -18,7 +19,7 @@ from halsogap.stats.areal.highest_lowest import highest_lowest, noise_share
 from halsogap.stats.intervals import PER, PERCENT
 from halsogap.stats.map_view import Pane
 from halsogap.ui.frame import fetching
-from halsogap.ui.parts import components, controls
+from halsogap.ui.parts import components, map_bar
 from halsogap.ui.state import session
 
 LISTED = 3
@@ -33,13 +34,13 @@ def way(choice: Selection, words: Words) -> None:
     with st.container(key="way", horizontal=True, vertical_alignment="center", gap="small"):
         up = to_level(choice, Level.KOMMUN)
         icon = ":material/arrow_upward:"
-        st.button(words("small.up"), key="way_up", icon=icon, on_click=controls.go, args=(up,))
+        st.button(words("small.up"), key="way_up", icon=icon, on_click=map_bar.go, args=(up,))
         above = {Level.KOMMUN: [RIKET_CODE, held.parent], Level.LAN: [RIKET_CODE]}.get(held.level, [])
         for code in above:
             name = words("control.whole_country") if code == RIKET_CODE else area(code).name
             to = replace(choice, within=code, area=None)
-            st.button(name, key=f"way_{code}", type="tertiary", on_click=controls.go, args=(to,))
-        st.html(f'<p class="hg-quiet">{escape(components.here_name(choice, words))}</p>')
+            st.button(name, key=f"way_{code}", type="tertiary", on_click=map_bar.go, args=(to,))
+        st.html(f'<p class="hg-quiet">{escape(places.here_name(choice, words))}</p>')
 
 
 def down(choice: Selection, indicator: Indicator, words: Words) -> None:
@@ -57,7 +58,7 @@ def down(choice: Selection, indicator: Indicator, words: Words) -> None:
     told = None if slug == indicator.slug else words("small.other", indicator=words.of(catalog[slug].short))
     also = {} if slug == indicator.slug else {"indicator": slug}
     icon, to = ":material/arrow_downward:", to_level(choice, level)
-    st.button(label, key="way_down", icon=icon, help=told, on_click=controls.go, args=(to,), kwargs=also)
+    st.button(label, key="way_down", icon=icon, help=told, on_click=map_bar.go, args=(to,), kwargs=also)
 
 
 def not_held(choice: Selection, indicator: Indicator, words: Words) -> bool:
@@ -71,9 +72,9 @@ def not_held(choice: Selection, indicator: Indicator, words: Words) -> bool:
         return False
     level = words(f"level.{choice.level}")
     key = "small.not_here" if edition else "small.not_held"
-    text = words(key, level=level, vintage=vintage, place=components.whole_name(choice, words))
+    text = words(key, level=level, vintage=vintage, place=places.whole_name(choice, words))
     if choice.level is Level.OWN:
-        text = words("own_areas.none_here", place=components.whole_name(choice, words))
+        text = words("own_areas.none_here", place=places.whole_name(choice, words))
     components.heading(words.of(indicator.name), escape(text))
     way(choice, words)
     if choice.level is Level.OWN:
@@ -106,7 +107,7 @@ def ends(choice: Selection, indicator: Indicator, table: pd.DataFrame, panes: li
         return
     names = dict(zip(table["code"], table["name"], strict=True))
     lists = [_ends(choice, indicator, pane, table["code"]) for pane in panes if pane.id in tuple(Sex)]
-    if text := ends_html(lists, names, components.whole_name(choice, words), indicator, words):
+    if text := ends_html(lists, names, places.whole_name(choice, words), indicator, words):
         st.html(text)
 
 

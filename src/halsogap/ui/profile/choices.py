@@ -85,12 +85,6 @@ def write_address(place: Area | None, words: Words) -> None:
     selection.write_address(told)
 
 
-def open_profile(choice_area: str | None, words: Words) -> None:
-    """On the map: from the chosen area to its profile."""
-    if choice_area and st.button(words("profile.open"), key="open_profile"):
-        st.switch_page(PAGE)
-
-
 def _named(place: Area, words: Words) -> Area:
     """SCB's small areas have no names but their codes: said with what they are, "DeSO 0180C1010"."""
     if place.name != place.code:

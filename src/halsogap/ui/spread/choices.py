@@ -86,18 +86,21 @@ def _level(words: Words) -> Level:
 
 
 def _select(name: str, label: str, options: Sequence[str], shown: Callable[[str], str], default: str = "") -> str:
-    key, value = f"control_{name}", parameters.chosen(name, options, default or (options[0] if options else ""))
+    key, value = (
+        f"control_{name}",
+        parameters.chosen("spread", name, options, default or (options[0] if options else "")),
+    )
     st.session_state[key] = value if options else None
     st.selectbox(label, options, format_func=shown, key=key, on_change=lambda: _kept(name, key))
     return value
 
 
 def _segments(name: str, label: str, options: Sequence[str], shown: Callable[[str], str]) -> str:
-    key, value = f"control_{name}", parameters.chosen(name, options, options[0])
+    key, value = f"control_{name}", parameters.chosen("spread", name, options, options[0])
     st.session_state[key] = value
     st.segmented_control(label, options, format_func=shown, key=key, on_change=lambda: _kept(name, key), required=True)
     return value
 
 
 def _kept(name: str, key: str) -> None:
-    parameters.choose(name, st.session_state[key])
+    parameters.choose("spread", name, st.session_state[key])

@@ -1,63 +1,36 @@
-"""A page's own choices in the address, beside the selection that all pages share."""
+"""Where a page's own choices are kept: in its address and, by page, in the session: no page forgets another's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container
+from functools import partial
 
 import streamlit as st
 
+from halsogap.figures.choices import Given
 
-def chosen(name: str, allowed: Container[str], default: str) -> str:
-    """The page's choice `name`: as the address says, else as it was left in this session, else `default`.
 
-    An address that says what is not `allowed` says nothing. What is returned is for the page to write to the address
-    (`selection.write_address`).
+def given(page: str) -> Given:
+    """What has been chosen on `page`, for its `Choices.read`."""
+    return partial(chosen, page)
+
+
+def chosen(page: str, name: str, allowed: Container[str], default: str) -> str:
+    """The choice `name` of `page`: as the address says, else as it was left in this session, else `default`.
+
+    An address that says what is not `allowed` says nothing.
     """
-    held, written = f"choice_{name}", f"choice_{name}_written"
-    given = st.query_params.get(name)
-    if given is not None and given != st.session_state.get(written) and given in allowed:
-        st.session_state[held] = given
-    value = st.session_state.get(held, default)
+    kept, written = f"{page}.{name}", f"{page}.{name}.written"
+    said = st.query_params.get(name)
+    if said is not None and said != st.session_state.get(written) and said in allowed:
+        st.session_state[kept] = said
+    value = st.session_state.get(kept, default)
     if value not in allowed:
         value = default
     st.session_state[written] = value
     return value
 
 
-def choose(name: str, value: str) -> None:
-    """Change the page's choice `name`."""
-    st.session_state[f"choice_{name}"] = value
-
-
-def segments(name: str, values: Sequence[str], label: str, shown: Callable[[str], str], *, bare: bool = False) -> None:
-    """The control of the page's choice `name` among a few `values`, the first its default; `bare` hides its label."""
-    key = _control(name, values)
-    st.segmented_control(
-        label,
-        values,
-        format_func=shown,
-        key=key,
-        on_change=lambda: choose(name, st.session_state[key]),
-        required=True,
-        label_visibility="collapsed" if bare else "visible",
-    )
-
-
-def select(name: str, values: Sequence[str], label: str, shown: Callable[[str], str]) -> None:
-    """The control of the page's choice `name` among many `values`, the first its default; typing in it searches."""
-    key = _control(name, values)
-    st.selectbox(label, values, format_func=shown, key=key, on_change=lambda: choose(name, st.session_state[key]))
-
-
-def toggle(name: str, values: Sequence[str], label: str) -> None:
-    """The control of the page's choice `name` between off and on, as `values` call them."""
-    key, (off, on) = f"control_{name}", values
-    st.session_state[key] = chosen(name, values, off) == on
-    st.toggle(label, key=key, on_change=lambda: choose(name, on if st.session_state[key] else off))
-
-
-def _control(name: str, values: Sequence[str]) -> str:
-    """The key of a control that shows what is chosen."""
-    key = f"control_{name}"
-    st.session_state[key] = chosen(name, values, values[0])
-    return key
+def choose(page: str, name: str, value: str) -> None:
+    """Change the choice `name` of `page`."""
+    st.session_state[f"{page}.{name}"] = value

@@ -6,7 +6,7 @@ the wish for women and men comes back with the next indicator that has it. The a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,22 +17,26 @@ from halsogap.i18n import LANGUAGES, Words, words
 from halsogap.ui.state import session
 
 _WISH, _WRITTEN, _NOTES = "selection_wish", "selection_written", "selection_notes"
+_SETTLED = "selection_settled"
+
+NAMES = frozenset(encode(Selection(period=1, within="01", area="01")))
+"""The names of the selection's parameters in an address."""
 
 
 def wish() -> Selection:
     """What the user has asked for; read from the address when the session begins or the address is changed."""
-    reader = session.reader()
-    given = {name: st.query_params[name] for name in st.query_params}
+    given = {name: st.query_params[name] for name in st.query_params if name in NAMES}
     written, held = st.session_state.get(_WRITTEN, {}), st.session_state.get(_WISH)
-    if held is None or (given and {name: given.get(name) for name in written} != written):
+    # All that a link says counts, also what the page it leads from does not write itself.
+    if held is None or (given and given != written):
         # Gone back or forward to a page without a map: its address tells the language, and the rest is as it was.
         said = given if held is None or "indicator" in given else {**encode(held), **given}
         language = said.get("lang", "")
-        chosen, notes = decode(said, reader.catalog(), words(language if language in LANGUAGES else "sv"))
+        chosen, notes = decode(said, session.reader().catalog(), words(language if language in LANGUAGES else "sv"))
         if held and "lang" not in given:
             chosen = replace(chosen, language=held.language)
         st.session_state[_WISH], st.session_state[_NOTES] = chosen, notes
-        st.session_state[_WRITTEN] = {name: value for name, value in given.items() if name in encode(chosen)}
+        st.session_state[_WRITTEN] = given
     return st.session_state[_WISH]
 
 
@@ -42,15 +46,23 @@ def untouched() -> bool:
 
 
 def current() -> tuple[Selection, list[str]]:
-    """The selection as it can be shown, and the notes on what gave way (a stale link, a year without values)."""
+    """The selection as it can be shown, and the notes on what gave way (a stale link, a year without values).
+
+    Settled once for a wish and what there is to show; every control of a page asks.
+    """
     reader = session.reader()
     wished, catalog = wish(), reader.catalog()
     if wished.indicator not in catalog:
         # It was there when it was chosen: the visitor's own can be taken away, and so can what has been added.
         choose(indicator=DEFAULT_INDICATOR)
         wished = wish()
-    settled, notes = settle(wished, catalog, reader.coverage(), language())
-    return settled, [*st.session_state.get(_NOTES, []), *notes]
+    coverage = reader.coverage()
+    made_of, settled = st.session_state.get(_SETTLED, ((), None))
+    if settled is None or made_of[0] != wished or made_of[1] is not catalog or made_of[2] is not coverage:
+        settled = settle(wished, catalog, coverage, language())
+        st.session_state[_SETTLED] = ((wished, catalog, coverage), settled)
+    shown, notes = settled
+    return shown, [*st.session_state.get(_NOTES, []), *notes]
 
 
 def language() -> Words:
@@ -74,16 +86,16 @@ def chooser(field: str, key: str) -> Callable[[], None]:
     return change
 
 
-def write_address(parameters: dict[str, str]) -> None:
+def write_address(parameters: Mapping[str, str]) -> None:
     """Make the address tell what is shown; parameters of others are left alone."""
-    known = {*encode(Selection(period=1, within="01", area="01")), *parameters}
+    known = {*NAMES, *parameters}
     given = {name: st.query_params.get_all(name) for name in st.query_params}
     wanted = {name: values for name, values in given.items() if name not in known}
     wanted |= {name: [value] for name, value in parameters.items()}
     if given != wanted:
         # In one step: every step becomes an entry in the browser's history.
         st.query_params.from_dict(wanted)
-    st.session_state[_WRITTEN] = dict(parameters)
+    st.session_state[_WRITTEN] = {name: value for name, value in parameters.items() if name in NAMES}
 
 
 def words_or_default() -> Words:

@@ -62,13 +62,13 @@ def default_reference(level: Level) -> Reference:
 def reference(choice: Selection, indicator: Indicator) -> Reference:
     """Whom everyone is to match."""
     default = default_reference(choice.level)
-    said = Reference.parse(parameters.chosen("reference", _References(), str(default)))
+    said = Reference.parse(parameters.chosen("whatif", "reference", _References(), str(default)))
     return said if said.kind in kinds(indicator, choice.level) else default
 
 
 def share() -> float:
     """How much of the way."""
-    return SHARES[parameters.chosen("way", SHARES, "100")]
+    return SHARES[parameters.chosen("whatif", "way", SHARES, "100")]
 
 
 def sexes(choice: Selection) -> list[Sex]:
@@ -83,7 +83,7 @@ def sex(choice: Selection, whom: Reference) -> Sex:
     if whom.kind in OF_ONE_SEX:
         return OF_ONE_SEX[whom.kind][0]
     held = sexes(choice) or [Sex.T]
-    return Sex(parameters.chosen("sex", held, str(held[0])))
+    return Sex(parameters.chosen("whatif", "sex", held, str(held[0])))
 
 
 def earlier(choice: Selection, indicator: Indicator) -> list[int]:
@@ -99,19 +99,19 @@ def against(choice: Selection, indicator: Indicator) -> int | None:
     years = earlier(choice, indicator)
     default = min(years, key=lambda y: abs(y - ((choice.period or 0) - AWAY)), default=None)
     allowed = [NONE, *map(str, years)]
-    said = parameters.chosen("against", allowed, str(default) if default else NONE)
+    said = parameters.chosen("whatif", "against", allowed, str(default) if default else NONE)
     return None if said == NONE else int(said)
 
 
 def measure() -> str:
     """What the map and the curve go by: the gain itself, or per 1 000 people."""
-    return parameters.chosen("gain", MEASURES, MEASURES[0])
+    return parameters.chosen("whatif", "gain", MEASURES, MEASURES[0])
 
 
 def cost_said(slug: str) -> str:
     """What an event costs, as the address says it."""
     allowed = _Costs(slug)
-    return parameters.chosen("cost", allowed, allowed.ids[0] if allowed.ids else NONE)
+    return parameters.chosen("whatif", "cost", allowed, allowed.ids[0] if allowed.ids else NONE)
 
 
 def cost(slug: str) -> UnitCost | None:

@@ -77,13 +77,13 @@ def _reference(choice: Selection, indicator: Indicator, matched: Reference, word
         kind: Kind = st.session_state[key]
         if kind is Kind.AREA:
             first = choice.area or codes(choice.level)[0]
-            parameters.choose("reference", str(Reference(kind, area=first)))
+            parameters.choose("whatif", "reference", str(Reference(kind, area=first)))
         elif kind is Kind.NUMBER:
             found = reader.area_values(choice.indicator, Level.RIKET, RIKET_CODE, choice.period or 0)
             number = round(found.get(choices.sex(choice, matched), 0.0), indicator.decimals)
-            parameters.choose("reference", str(Reference(kind, number=number)))
+            parameters.choose("whatif", "reference", str(Reference(kind, number=number)))
         else:
-            parameters.choose("reference", str(kind))
+            parameters.choose("whatif", "reference", str(kind))
 
     st.selectbox(
         words("whatif.reference"),
@@ -115,7 +115,7 @@ def _detail(choice: Selection, indicator: Indicator, matched: Reference, words: 
             options,
             format_func=lambda code: names[code],
             key=key,
-            on_change=lambda: parameters.choose("reference", f"area:{st.session_state[key]}"),
+            on_change=lambda: parameters.choose("whatif", "reference", f"area:{st.session_state[key]}"),
         )
     if matched.kind is Kind.NUMBER:
         key = "control_reference_number"
@@ -126,7 +126,7 @@ def _detail(choice: Selection, indicator: Indicator, matched: Reference, words: 
             step=10.0**-indicator.decimals if indicator.unit == "percent" else 100.0,
             format=f"%.{indicator.decimals}f",
             key=key,
-            on_change=lambda: parameters.choose("reference", f"number:{st.session_state[key]:g}"),
+            on_change=lambda: parameters.choose("whatif", "reference", f"number:{st.session_state[key]:g}"),
         )
 
 
@@ -155,5 +155,5 @@ def _own(
         format_func=shown,
         key=key,
         disabled=disabled,
-        on_change=lambda: parameters.choose(name, st.session_state[key]),
+        on_change=lambda: parameters.choose("whatif", name, st.session_state[key]),
     )

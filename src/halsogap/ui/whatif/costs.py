@@ -84,7 +84,7 @@ def _change(slug: str, cost: UnitCost | None, words: Words) -> None:
 
         def choose() -> None:
             chosen = st.session_state[key]
-            parameters.choose("cost", _own(cost) if chosen == unit_costs.OWN else chosen)
+            parameters.choose("whatif", "cost", _own(cost) if chosen == unit_costs.OWN else chosen)
 
         st.selectbox(words("whatif.which_cost"), list(names), format_func=names.__getitem__, key=key, on_change=choose)
         if said not in names:
@@ -103,7 +103,7 @@ def _amounts(said: str, words: Words) -> None:
 
     def choose() -> None:
         typed = (st.session_state[key] for key in keys)
-        parameters.choose("cost", ":".join([unit_costs.OWN, *(f"{amount:.0f}" for amount in typed)]))
+        parameters.choose("whatif", "cost", ":".join([unit_costs.OWN, *(f"{amount:.0f}" for amount in typed)]))
 
     # No limits here: what cannot be is refused with a sentence that says why, wherever it comes from.
     for name, key, amount in zip(names, keys, said.split(":")[1:], strict=True):

@@ -56,7 +56,7 @@ def _measure(words: Words) -> None:
         choices.MEASURES,
         format_func=lambda by: words(f"whatif.gain_{by}"),
         key=key,
-        on_change=lambda: parameters.choose("gain", st.session_state[key]),
+        on_change=lambda: parameters.choose("whatif", "gain", st.session_state[key]),
         required=True,
     )
 
