@@ -315,6 +315,14 @@ def test_table_prints_the_fixed_header_and_the_reports_unit(filled: Path) -> Non
     assert "Own calculations" in as_json["source"]
 
 
+def test_a_table_of_made_up_values_says_so_on_every_row(small: Path) -> None:
+    assert run("demo", "--store", small).exit_code == 0
+    head, *rows = run("table", "bilaga1", "--store", small, "--format", "csv").stdout.splitlines()
+    assert head.endswith(",demo")
+    assert rows
+    assert all(row.endswith(",DEMO") for row in rows)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
