@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 from halsogap import catalog, settings
 from halsogap.geography import codes
@@ -54,8 +55,8 @@ def demo_store() -> Path:
 def stockholm_store() -> Path | None:
     """The folder of a store with SCB's values and polygons of Stockholm county's DeSO 2018; None without ../shared.
 
-    They go the product's own way: the polygons are imported from the file, the values synchronised with the team's
-    emulator of SCB's database, which answers with SCB's figures.
+    They go the product's own way: the polygons are imported from the file, the values synchronised with the emulator of
+    SCB's database, which answers with SCB's figures.
     """
     if not (POLYGONS.is_file() and SAMPLE.is_file()):
         print(f"{POLYGONS} is not here: made-up areas are measured instead.", file=sys.stderr)
@@ -75,10 +76,19 @@ def stockholm_store() -> Path | None:
 
 @contextmanager
 def _scb() -> Iterator[str]:
-    """SCB's emulator, running: its address."""
-    sys.path.insert(0, str(SHARED))
-    with importlib.import_module("emulators.pxweb").start(seed=1, rate="off") as emulator:
-        yield str(emulator.url)
+    """SCB's emulator over the real values, running: its address."""
+    with emulator("pxweb").start(data=SHARED / "data", seed=1, rate="off") as running:
+        yield str(running.url)
+
+
+def emulator(name: str) -> ModuleType:
+    """The tests' emulator `name` of a publisher's service."""
+    tests = str(settings.ROOT / "tests")
+    sys.path.insert(0, tests)
+    try:
+        return importlib.import_module(f"emulators.{name}")
+    finally:
+        sys.path.remove(tests)
 
 
 def _mark(files: Collection[Path]) -> str:

@@ -1,6 +1,6 @@
 """Every way the service can misbehave: survived with the very same values, or one sentence and the old values.
 
-What the emulator's faults do is told in `../shared/emulators/README.md`.
+What the emulator's faults do is told in `tests/emulators/README.md`.
 """
 
 import shutil
@@ -19,8 +19,6 @@ from halsogap.snapshot import KEY
 from halsogap.sources.kolada_http import Api, Patience
 from halsogap.store import Store
 from halsogap.sync import SyncReport, sync
-
-pytestmark = pytest.mark.shared
 
 Run = Callable[..., SyncReport]
 
