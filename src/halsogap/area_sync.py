@@ -15,8 +15,8 @@ from halsogap.area_store import AreaEdition, AreaStore
 from halsogap.errors import SourceError
 from halsogap.model import Level
 from halsogap.sources import area_file, polygon_file
-from halsogap.sources.scb_wfs import Progress, Wfs
-from halsogap.sources.service import SAFE, Patience
+from halsogap.sources.scb_wfs import Wfs
+from halsogap.sources.service import SAFE, Patience, Progress
 from halsogap.sources.small_areas import CODE_FIELDS, REGSO_OF, expected, small_areas
 
 if TYPE_CHECKING:

@@ -21,12 +21,11 @@ from halsogap.install import SyncReport, base_of, put_in_force
 from halsogap.model import Indicator
 from halsogap.snapshot import Snapshot
 from halsogap.sources import scb
-from halsogap.sources.kolada_http import Patience
 from halsogap.sources.scb_http import Api, NoSuchTable
 from halsogap.sources.scb_jsonstat import Cube, Table
+from halsogap.sources.service import Patience, Progress
 from halsogap.staging import Staging
 from halsogap.store import Store
-from halsogap.sync import Progress
 
 SINCE = 2019
 """The first year fetched unless told otherwise: five years of the areas of 2018 before those of 2025 begin."""
@@ -107,7 +106,8 @@ def sync(
             faults.append("There are no values from Kolada yet: `halsogap sync` fetches municipalities and counties.")
         staging = Staging(store.folder / STAGING, url.rstrip("/"))
         fetched = _Fetched(progress or (lambda done, total, label: None))
-        _fetch(Api(url, patience=patience), staging, asked, fetched)
+        with Api(url, patience=patience) as api:
+            _fetch(api, staging, asked, fetched)
         fetched.tell("Checking and storing the values")
         try:
             report = _settle(store, base, indicators, asked, fetched, faults, force)

@@ -22,7 +22,7 @@ from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR
 from halsogap.snapshot import KEY
 from halsogap.sources import demo, scb
-from halsogap.sources.kolada_http import Patience
+from halsogap.sources.service import Patience
 from halsogap.store import Store
 from halsogap.sync import sync as sync_kolada
 

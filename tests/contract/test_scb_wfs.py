@@ -203,9 +203,9 @@ def test_an_exception_of_the_services_own_is_tried_again(wfs_api: Any, quick: Pa
     service = Wfs(wfs_api.url, patience=quick)
     answers = [XML.encode()] * 2
     ask = service._body
-    monkeypatch.setattr(service, "_body", lambda url: answers.pop() if answers else ask(url))
+    monkeypatch.setattr(service, "_body", lambda *asked: answers.pop() if answers else ask(*asked))
     assert len(service.areas(Level.DESO, "2025", silent)) == DALARNA
-    monkeypatch.setattr(service, "_body", lambda url: XML.encode())
+    monkeypatch.setattr(service, "_body", lambda *asked: XML.encode())
     with pytest.raises(SourceError, match=r"error of its own \(connection refused\)"):
         service.areas(Level.DESO, "2025", silent)
 

@@ -16,8 +16,8 @@ from halsogap.catalog import Catalog
 from halsogap.errors import ContractError
 from halsogap.model import Cells, Indicator, Level, Query, Status
 from halsogap.sources import scb
-from halsogap.sources.kolada_http import WrongShape
 from halsogap.sources.scb_jsonstat import Table, read_cube, read_table
+from halsogap.sources.service import WrongShape
 
 DESO_2018, DESO_2025 = (next(e for e in scb.EDITIONS if (e.level, e.vintage) == ("deso", v)) for v in ("2018", "2025"))
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from halsogap.sources.kolada_http import WrongShape
+from halsogap.sources.service import WrongShape
 
 
 @dataclass(frozen=True)
