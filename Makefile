@@ -39,7 +39,7 @@ lock: .venv/.dev
 	printf -- '-e .\n' >> requirements.txt
 
 geometry: install
-	$(BIN)/python -m halsogap.sources.areas
+	$(BIN)/python -m halsogap.sources.polygons.municipalities
 
 bench: .venv/.dev
 	$(BIN)/python bench/map_switch.py

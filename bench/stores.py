@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
-from halsogap import catalog, settings
+from halsogap import settings
+from halsogap.catalog import catalog
 from halsogap.geography import codes
 from halsogap.model import Level, Sex
 from halsogap.schema import GROUPS, OBSERVATIONS
 from halsogap.stats.coverage import Coverage
-from halsogap.store import Store
+from halsogap.store.store import Store
 
 SHARED = settings.ROOT.parent / "shared"
 HARVEST = SHARED / "data" / "kolada" / "full.parquet"
@@ -61,7 +62,7 @@ def stockholm_store() -> Path | None:
     if not (POLYGONS.is_file() and SAMPLE.is_file()):
         print(f"{POLYGONS} is not here: made-up areas are measured instead.", file=sys.stderr)
         return None
-    scripts = [*Path(settings.__file__).parent.glob("sources/*.py"), settings.CATALOG_DIR / "smaomraden.toml"]
+    scripts = [*Path(settings.__file__).parent.glob("sources/**/*.py"), settings.CATALOG_DIR / "smaomraden.toml"]
     name = f"stockholm-{_mark([POLYGONS, *scripts])}"
     if (cache_folder() / name).is_dir():
         return cache_folder() / name
@@ -97,7 +98,8 @@ def _mark(files: Collection[Path]) -> str:
 
 def _demo_files() -> list[Path]:
     here = Path(settings.__file__).parent
-    return [*here.glob("sources/demo*.py"), *(settings.ROOT / "data" / "demo").iterdir(), here / "store.py"]
+    recipe = (settings.ROOT / "data" / "demo").iterdir()
+    return [*here.glob("sources/demo/*.py"), *recipe, *here.glob("store/*.py")]
 
 
 def _kept(name: str, *commands: list[str]) -> Path:

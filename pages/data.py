@@ -4,12 +4,14 @@ from html import escape
 
 import streamlit as st
 
-from halsogap.ui import cached, editions, selection, sync_button
-from halsogap.ui.components import heading
+from halsogap.ui.data import editions
+from halsogap.ui.frame import fetching
+from halsogap.ui.parts.components import heading
+from halsogap.ui.state import selection, session
 
 words = selection.language()
 selection.write_address({"lang": words.language})
-manifest = cached.snapshot().manifest
+manifest = session.reader().snapshot().manifest
 
 heading(words("data.title"), escape(editions.age_in_words(manifest, words)))
 
@@ -17,9 +19,9 @@ st.subheader(words("data.held"))
 editions.held(manifest, words)
 editions.changes(manifest, words)
 if not manifest.demo:
-    sync_button.fetch_button(words("sync.fetch"), key="fetch_again")
+    fetching.fetch_button(words("sync.fetch"), key="fetch_again")
 
-sync_button.small_areas_form(words)
+fetching.small_areas_form(words)
 editions.earlier(words)
 
 st.subheader(words("data.method"))

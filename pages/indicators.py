@@ -4,17 +4,19 @@ from html import escape
 
 import streamlit as st
 
-from halsogap.ui import cached, indicator_search, selection
-from halsogap.ui.components import heading
+from halsogap.ui.indicators import search
+from halsogap.ui.parts.components import heading
+from halsogap.ui.state import selection, session
 
 words = selection.language()
-catalog = cached.published_catalog()
+reader = session.reader()
+catalog = reader.published_catalog()
 
 heading(words("indicators.title"), escape(words("indicators.lead", n=len(catalog))))
-if not cached.may_change():
+if not reader.may_change():
     selection.write_address({"lang": words.language})
     st.html(f'<p class="hg-quiet">{escape(words("indicators.read_only"))}</p>')
 else:
-    indicator_search.search(words)
-    indicator_search.own(words)
-indicator_search.catalogue_table(words)
+    search.search(words)
+    search.own(words)
+search.catalogue_table(words)

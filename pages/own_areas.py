@@ -4,16 +4,19 @@ from html import escape
 
 import streamlit as st
 
-from halsogap.ui import own_areas, own_areas_form, own_areas_told, selection
-from halsogap.ui.components import heading
+from halsogap.ui.brought import areas
+from halsogap.ui.own_areas import form
+from halsogap.ui.own_areas import page as own_areas_told
+from halsogap.ui.parts.components import heading
+from halsogap.ui.state import selection
 
 words = selection.language()
 selection.write_address({"lang": words.language})
-held = own_areas.held()
+held = areas.held()
 
 if held is None:
     heading(words("nav.own_areas"), escape(words("own_areas.lead")))
-    own_areas_form.form(words)
+    form.form(words)
 else:
     found = own_areas_told.living(held)
     heading(words("nav.own_areas"), own_areas_told.finding(held, found, words))
@@ -22,6 +25,6 @@ else:
     own_areas_told.table(held, found, words)
     with st.expander(words("own_areas.others"), key="own_areas_others", on_change="rerun") as others:
         if others.open:
-            own_areas_form.form(words)
+            form.form(words)
     own_areas_told.foot(held, found, words)
 st.html(own_areas_told.quiet(words("own_areas.privacy")))

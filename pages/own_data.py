@@ -4,8 +4,10 @@ from html import escape
 
 import streamlit as st
 
-from halsogap.ui import own_kept, own_upload, selection
-from halsogap.ui.components import heading
+from halsogap.ui.own_data import kept
+from halsogap.ui.own_data import upload as own_upload
+from halsogap.ui.parts.components import heading
+from halsogap.ui.state import selection
 
 words = selection.language()
 selection.write_address({"lang": words.language})
@@ -15,8 +17,8 @@ file = own_upload.uploader(words)
 if not file:
     own_upload.example(words)
 upload = own_upload.read(file, words) if file else None
-said = own_kept.result(upload, words) if upload else words("own.lead")
-own_kept.kept(words)
+said = kept.result(upload, words) if upload else words("own.lead")
+kept.kept(words)
 with top:
     heading(words("nav.own_data"), escape(said))
 st.html(f'<p class="hg-source">{escape(words("own.privacy"))}</p>')

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
-from halsogap import catalog, settings
-from halsogap.catalog import Catalog
-from halsogap.install import install
-from halsogap.sources import demo
+from halsogap import settings
+from halsogap.catalog import catalog
+from halsogap.catalog.catalog import Catalog
+from halsogap.sources.demo import demo
 from halsogap.sources.service import Patience
-from halsogap.store import Store
+from halsogap.store.install import install
+from halsogap.store.store import Store
 
 # The emulators are imported by the fixtures that need them: most tests do without geopandas.
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ import streamlit as st
 from app_driver import App, observations
 from PIL import Image
 
-from halsogap.views.palette import SEQUENCE
+from halsogap.figures.palette import SEQUENCE
 
 Open = Callable[..., App]
 Files = dict[str, tuple[str, Callable[[], bytes]]]

@@ -10,16 +10,18 @@ import pytest
 import streamlit as st
 from app_driver import App, observations
 
-from halsogap import added
-from halsogap.catalog import Catalog
+from halsogap.catalog import added
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import HalsogapError
 from halsogap.i18n import _texts, words
-from halsogap.install import install
+from halsogap.reading.reader import Reader
 from halsogap.settings import KOLADA_VARIABLE
-from halsogap.sources import kolada_http
-from halsogap.sources.kolada_http import Patience
-from halsogap.store import Store
-from halsogap.ui import area_panel, cached
+from halsogap.sources.kolada import api
+from halsogap.sources.kolada.api import Patience
+from halsogap.store.install import install
+from halsogap.store.store import Store
+from halsogap.ui.map import panel
+from halsogap.ui.state import session
 
 Open = Callable[..., App]
 SV = words("sv")
@@ -30,7 +32,7 @@ FREE = "U21468"
 @pytest.fixture(autouse=True)
 def _hasty(monkeypatch: pytest.MonkeyPatch, quick: Patience) -> None:
     """The page waits as a test can afford, and no answer of another test's is remembered."""
-    monkeypatch.setattr(kolada_http, "Patience", lambda: quick)
+    monkeypatch.setattr(api, "Patience", lambda: quick)
     st.cache_data.clear()
 
 
@@ -38,7 +40,7 @@ def _hasty(monkeypatch: pytest.MonkeyPatch, quick: Patience) -> None:
 def few(monkeypatch: pytest.MonkeyPatch, whole_catalog: Catalog) -> None:
     """A catalogue of two indicators, so that a sync takes a second."""
     catalog = Catalog({slug: whole_catalog[slug] for slug in ("fallskador_80", "trygg_ak5")})
-    monkeypatch.setattr(cached, "catalog", lambda: catalog)
+    monkeypatch.setattr(Reader, "published_catalog", lambda _: catalog)
 
 
 @pytest.fixture
@@ -159,7 +161,7 @@ def test_an_indicator_is_searched_added_given_a_direction_shown_and_removed(
     app.test.selectbox(key=f"better_{slug}").set_value("lower").run()
     assert app.fine().test.selectbox(key=f"better_{slug}").value == "lower"
     shown = on_store(real)(indicator=slug).fine()
-    assert shown.heading.startswith(SV.of(cached.catalog()[slug].name))
+    assert shown.heading.startswith(SV.of(Reader(session.store()).catalog()[slug].name))
     app.press(f"remove_{slug}").fine()
     assert added.listed(real) == []
     assert on_store(real)(indicator=slug).fine().heading.startswith("Fallskador"), "a link to it falls back"
@@ -223,7 +225,7 @@ def test_every_kind_of_error_has_a_sentence(open_demo: Open, monkeypatch: pytest
         raise kind("What happened.", "How to mend it.")
 
     app = open_demo()
-    monkeypatch.setattr(area_panel, "panel_html", fail)
+    monkeypatch.setattr(panel, "panel_html", fail)
     app.test.run()
     assert not app.test.exception
     [said] = app.errors

@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 from app_driver import App, deso, observations
 
-from halsogap.area_store import AreaStore
 from halsogap.i18n import words
 from halsogap.model import Level
+from halsogap.reading import reader
 from halsogap.settings import READ_ONLY_VARIABLE, SCB_VARIABLE, WFS_VARIABLE
-from halsogap.sources import scb_http, scb_wfs
+from halsogap.sources.scb import api, wfs
 from halsogap.sources.service import Patience
-from halsogap.ui import cached_areas
+from halsogap.store.area_store import AreaStore
 
 Open = Callable[..., App]
 SV = words("sv")
@@ -28,7 +28,7 @@ SV = words("sv")
 def scb(pxweb_api: Any, wfs_api: Any, monkeypatch: pytest.MonkeyPatch, quick: Patience) -> tuple[Any, Any]:
     """Emulators of SCB's database and of its geodata service, which the app asks as a test can afford."""
     patience = replace(quick, silence=5.0, longest_answer=60.0)
-    for module in (scb_http, scb_wfs):
+    for module in (api, wfs):
         monkeypatch.setattr(module, "Patience", lambda: patience)
     monkeypatch.setenv(SCB_VARIABLE, pxweb_api.url)
     monkeypatch.setenv(WFS_VARIABLE, wfs_api.url)
@@ -38,7 +38,7 @@ def scb(pxweb_api: Any, wfs_api: Any, monkeypatch: pytest.MonkeyPatch, quick: Pa
 @pytest.fixture
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The browser's files of small areas go to a folder of the test's own."""
-    monkeypatch.setattr(cached_areas, "AreaStore", partial(AreaStore, served=tmp_path / "served"))
+    monkeypatch.setattr(reader, "AreaStore", partial(AreaStore, served=tmp_path / "served"))
 
 
 @pytest.mark.usefixtures("served", "scb")

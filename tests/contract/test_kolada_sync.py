@@ -12,17 +12,17 @@ import pandas as pd
 import pytest
 
 from emulators import kolada as kolada_emulators
-from halsogap import added
-from halsogap import catalog as catalogs
-from halsogap.catalog import Catalog
+from halsogap.catalog import added
+from halsogap.catalog import catalog as catalogs
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError, SourceError, StoreError
 from halsogap.model import Better, Level, Sex
 from halsogap.settings import CATALOG_DIR, ROOT
-from halsogap.snapshot import KEY
-from halsogap.sources import kolada
-from halsogap.sources.kolada_http import Api, Patience
-from halsogap.store import Store
-from halsogap.sync import SyncReport, install, sync
+from halsogap.sources.kolada import indicators
+from halsogap.sources.kolada.api import Api, Patience
+from halsogap.store.snapshot import KEY
+from halsogap.store.store import Store
+from halsogap.sync.kolada import SyncReport, install, sync
 
 Run = Callable[..., SyncReport]
 
@@ -122,7 +122,7 @@ def test_after_a_revision_only_what_changed_is_listed(kolada_api: Any, run: Run,
     deleted = {"kpi": "N15613", "municipality": "0180", "period": 2022, "gender": "T"}
     assert kolada_api.control({"delete": [deleted]})["changed"]
     report = run()
-    areas = {code: code[2:] if code.startswith("00") and code != "0000" else code for code in kolada.place_codes()}
+    areas = {code: code[2:] if code.startswith("00") and code != "0000" else code for code in indicators.place_codes()}
     told = {(areas[place], period): value for _, place, period, _, value in control["changed"]}
     listed = report.changes.changed
     assert set(listed["indicator"]) == {"medellivslangd"}
@@ -200,7 +200,7 @@ def test_a_sync_that_failed_is_resumed(kolada_api: Any, run: Run, synced: Store)
     second = data_requests(kolada_api)
     assert not set(second) & (set(first) - failed), "a finished batch was asked for again"
     assert report.resumed == len(set(first) - failed) > 5
-    assert report.resumed + report.requested == len(kolada.requests(["N15613"]))
+    assert report.resumed + report.requested == len(indicators.requests(["N15613"]))
     pd.testing.assert_frame_equal(everything(synced)[[*KEY, "value"]], before[[*KEY, "value"]])
     kolada_api.control(clear_stats=True)
     assert run().resumed == 0, "a sync that completed leaves nothing to resume"
@@ -314,16 +314,16 @@ def test_added_indicator_comes_with_the_sync(
     kolada_api: Any, store: Store, quick: Patience, small_catalog: Catalog
 ) -> None:
     with Api(kolada_api.url, patience=quick) as api:
-        [kpi] = kolada.search(api, "n66077")
-        found = kolada.search(api, "INVÅNARE antal 65-79 år,")
+        [kpi] = indicators.search(api, "n66077")
+        found = indicators.search(api, "INVÅNARE antal 65-79 år,")
     assert "N01956" in [hit["id"] for hit in found]
     assert all({"invånare", "antal", "65-79", "år,"} <= set(hit["title"].casefold().split()) for hit in found)
-    with pytest.raises(kolada.UnknownName):
-        kolada.search(api, "  ")
+    with pytest.raises(indicators.UnknownName):
+        indicators.search(api, "  ")
     already = catalogs.load(CATALOG_DIR)
     if any("N66077" in indicator.kpis for indicator in already.values()):
         kpi = {**kpi, "id": "N00003"}
-    indicator = added.add(store.folder, kolada.indicator_table(kpi))
+    indicator = added.add(store.folder, indicators.indicator_table(kpi))
     assert (indicator.better, indicator.group, indicator.unit) == (Better.UNKNOWN, "egna", "percent")
     catalog = catalogs.load(CATALOG_DIR, added.folder(store.folder))
     assert indicator.slug in catalog

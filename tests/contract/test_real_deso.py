@@ -8,12 +8,14 @@ import pandas as pd
 import pytest
 
 from emulators import made_up, pxweb, wfs
-from halsogap import area_sync, geography, sync_scb
-from halsogap.area_store import AreaStore
-from halsogap.catalog import Catalog
+from halsogap import geography
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Level, Sex
-from halsogap.snapshot import Snapshot
-from halsogap.store import Store
+from halsogap.store.area_store import AreaStore
+from halsogap.store.snapshot import Snapshot
+from halsogap.store.store import Store
+from halsogap.sync import areas as area_sync
+from halsogap.sync import scb
 
 REAL_COUNTS = {"2018": 1525, "2025": 175}
 FILES = {"2018": "deso2018_lan01_03.gpkg", "2025": "deso2025_lan20.geojson"}
@@ -46,7 +48,7 @@ def values(data_folder: Path, tmp_path_factory: pytest.TempPathFactory, whole_ca
     """All that SCB has of these counties."""
     store = Store(tmp_path_factory.mktemp("scb") / "store")
     with pxweb.start(data=data_folder, seed=1, rate="off") as service:
-        sync_scb.sync(store, whole_catalog, service.url, within=COUNTIES)
+        scb.sync(store, whole_catalog, service.url, within=COUNTIES)
     snapshot = store.current()
     assert snapshot is not None
     return snapshot

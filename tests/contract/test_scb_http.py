@@ -8,7 +8,7 @@ import pytest
 
 from emulators import pxweb
 from halsogap.errors import BadInput, SourceError
-from halsogap.sources.scb_http import Api, NoSuchTable
+from halsogap.sources.scb.api import Api, NoSuchTable
 from halsogap.sources.service import Patience
 
 TOTAL = {

@@ -13,18 +13,20 @@ import pytest
 from typer.testing import CliRunner
 
 from emulators import made_up, pxweb
-from halsogap import geography, sync_scb
-from halsogap.catalog import Catalog, load
-from halsogap.cli import app
+from halsogap import geography
+from halsogap.catalog.catalog import Catalog, load
+from halsogap.commands.cli import app
 from halsogap.errors import BadInput, SourceError, StoreError, UnknownName
-from halsogap.install import SyncReport, install
 from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR
-from halsogap.snapshot import KEY
-from halsogap.sources import demo, scb
+from halsogap.sources.demo import demo
+from halsogap.sources.scb import tables
 from halsogap.sources.service import Patience
-from halsogap.store import Store
-from halsogap.sync import sync as sync_kolada
+from halsogap.store.install import SyncReport, install
+from halsogap.store.snapshot import KEY
+from halsogap.store.store import Store
+from halsogap.sync import scb
+from halsogap.sync.kolada import sync as sync_kolada
 
 Run = Callable[..., SyncReport]
 
@@ -73,7 +75,7 @@ def service(pxweb_api: Any) -> Any:
 def run(service: Any, store: Store, whole_catalog: Catalog, quick: Patience) -> Run:
     def go(**options: Any) -> SyncReport:
         given = {"indicators": whole_catalog, "url": service.url, "patience": quick, **options}
-        return sync_scb.sync(given.pop("store", store), given.pop("indicators"), given.pop("url"), **given)
+        return scb.sync(given.pop("store", store), given.pop("indicators"), given.pop("url"), **given)
 
     return go
 
@@ -86,7 +88,7 @@ def whole(
     store = Store(tmp_path_factory.mktemp("scb") / "store")
     limits = {"out_of_vintage": "zero", "repeated_keys": "reject", "max_cells": 60_000}
     with pxweb.start(data=data_folder, seed=1, rate="off", **limits) as running:
-        return store, sync_scb.sync(store, whole_catalog, running.url)
+        return store, scb.sync(store, whole_catalog, running.url)
 
 
 def values(store: Store, slug: str, level: Level = Level.DESO, period: int = 2022, sex: Sex = Sex.T) -> pd.DataFrame:
@@ -255,8 +257,8 @@ def test_should_scb_move_the_line_its_empty_years_are_no_zeros(
 ) -> None:
     """With a line of our own drawn a year too late and too early, both vintages answer for years not their own."""
     wrong = {"2018": {"last": 2024}, "2025": {"first": 2022}}
-    moved = tuple(replace(e, **wrong.get(e.vintage, {})) if e.level == Level.DESO else e for e in scb.EDITIONS)
-    monkeypatch.setattr(scb, "EDITIONS", moved)
+    moved = tuple(replace(e, **wrong.get(e.vintage, {})) if e.level == Level.DESO else e for e in tables.EDITIONS)
+    monkeypatch.setattr(tables, "EDITIONS", moved)
     service.control(out_of_vintage=mode)
     report = run(names=["folkmangd"], within=["20"])
     rows = everything(store)
@@ -347,7 +349,7 @@ def test_a_sync_cut_off_leaves_the_old_values_and_is_resumed(service: Any, run: 
     report = run(**options)
     assert report.resumed == 4
     assert report.requested > 0
-    assert not (store.folder / sync_scb.STAGING).exists()
+    assert not (store.folder / scb.STAGING).exists()
 
 
 def test_nothing_of_scbs_there(service: Any, run: Run, store: Store) -> None:

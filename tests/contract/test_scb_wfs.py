@@ -16,13 +16,14 @@ import shapely
 from typer.testing import CliRunner
 
 from emulators import made_up, wfs
-from halsogap import area_sync, settings
-from halsogap.area_store import AreaStore
-from halsogap.cli import app
+from halsogap import settings
+from halsogap.commands.cli import app
 from halsogap.errors import BadInput, SourceError, UnknownName
 from halsogap.model import Level
-from halsogap.sources.scb_wfs import Wfs
+from halsogap.sources.scb.wfs import Wfs
 from halsogap.sources.service import Patience
+from halsogap.store.area_store import AreaStore
+from halsogap.sync import areas as area_sync
 
 MILLIMETRE = 0.001
 STOCKHOLM_AND_UPPSALA, DALARNA = made_up.COUNTS.values()

@@ -21,7 +21,7 @@ import shapely
 
 from halsogap.model import Level
 from halsogap.settings import GEO_DIR
-from halsogap.sources import areas
+from halsogap.sources.polygons import municipalities
 
 SEED = 9
 
@@ -243,7 +243,7 @@ def _by_sex(codes: dict[str, list[str]], draw: np.random.Generator) -> pd.DataFr
 
 def _strips(codes: dict[str, list[str]], counties: tuple[str, ...]) -> gpd.GeoDataFrame:
     """The municipalities of `counties` cut from west to east into their small areas, in SWEREF 99 TM."""
-    kommuner = areas.polygons(Level.KOMMUN).geometry
+    kommuner = municipalities.polygons(Level.KOMMUN).geometry
     rows = []
     for code, members in codes.items():
         if code[:2] not in counties:
@@ -253,7 +253,7 @@ def _strips(codes: dict[str, list[str]], counties: tuple[str, ...]) -> gpd.GeoDa
         for at, deso in enumerate(members):
             strip = shapely.intersection(kommuner[code], shapely.box(edges[at], south - 1, edges[at + 1], north + 1))
             rows.append({"deso": deso, "regso": _regso(deso, members), "kommun": code, "geometry": strip})
-    return gpd.GeoDataFrame(rows, geometry="geometry", crs=areas.CRS)
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=municipalities.CRS)
 
 
 def _old_polygons(codes: dict[str, list[str]]) -> gpd.GeoDataFrame:

@@ -13,10 +13,10 @@ import pytest
 from typer.testing import CliRunner
 
 from emulators import kolada
-from halsogap.catalog import Catalog
-from halsogap.cli import app
+from halsogap.catalog.catalog import Catalog
+from halsogap.commands.cli import app
+from halsogap.figures.spread.bilaga1 import COLUMNS, bilaga1, in_report
 from halsogap.settings import ROOT
-from halsogap.views.bilaga1 import COLUMNS, bilaga1, in_report
 
 VALUES = COLUMNS[2:]
 SHORT_COPY_LACKS = "hemtjanst_bemotande"

@@ -20,11 +20,13 @@ from openpyxl import load_workbook
 from rich.console import Console
 from typer.testing import CliRunner
 
-from halsogap import added, install, settings
-from halsogap.cli import app
+from halsogap import settings
+from halsogap.catalog import added
 from halsogap.commands import reading, session, writing
+from halsogap.commands.cli import app
 from halsogap.commands.session import Session
-from halsogap.store import Store
+from halsogap.store import install
+from halsogap.store.store import Store
 
 COMMANDS = ("sync", "sync-scb", "add", "import", "export", "table", "areas", "doctor", "rollback", "demo")
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halsogap.sources.scb_limits import Limits, Pace, cut, read_limits
+from halsogap.sources.scb.limits import Limits, Pace, cut, read_limits
 from halsogap.sources.service import WrongShape
 
 CONFIG = {"apiVersion": "2.3.2", "maxDataCells": 150_000, "maxCallsPerTimeWindow": 30, "timeWindow": 10}

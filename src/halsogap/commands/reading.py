@@ -12,15 +12,15 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
+from halsogap.commands.diagnosis import Diagnosis, examine
 from halsogap.commands.session import Format, Result, Session, command, records
-from halsogap.doctor import Diagnosis, examine
 from halsogap.errors import BadInput, UnknownName, did_you_mean
-from halsogap.exporting import DEMO, csv_bytes, excel_bytes, long_table, source_line
+from halsogap.exporting.tables import DEMO, csv_bytes, excel_bytes, long_table, source_line
+from halsogap.figures.spread.bilaga1 import bilaga1, in_report
 from halsogap.geography import area as area_of
 from halsogap.model import Level, Sex
-from halsogap.snapshot import Manifest, Snapshot
-from halsogap.views.bilaga1 import bilaga1, in_report
+from halsogap.store.snapshot import Manifest, Snapshot
 
 UNSOUND = 4
 """Exit code of a doctor who found an error: that of a `StoreError`."""
