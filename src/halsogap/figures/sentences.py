@@ -14,6 +14,7 @@ from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
 from halsogap.stats.map_view import Pane, View
 from halsogap.stats.tolerance import close, no_spread, rounded
+from halsogap.units import Unit
 
 
 def finding(
@@ -156,7 +157,7 @@ def _place(indicator: Indicator, place: str, values: dict[Sex, float], words: Wo
 
 def _relative(indicator: Indicator) -> bool:
     """Amounts are compared in per cent; shares, years and points by their difference."""
-    return indicator.unit in ("per_100000", "sek", "persons", "number")
+    return indicator.unit.relative
 
 
 def _percent_apart(women: float, men: float) -> float:
@@ -165,7 +166,7 @@ def _percent_apart(women: float, men: float) -> float:
 
 
 def _per(indicator: Indicator, words: Words) -> str:
-    return words("finding.per") if indicator.unit == "per_100000" else ""
+    return words("finding.per") if indicator.unit == Unit.PER_100000 else ""
 
 
 def _coloured(sex: str, value: float, indicator: Indicator, words: Words) -> str:

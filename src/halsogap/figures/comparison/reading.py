@@ -19,7 +19,6 @@ from halsogap.reading.counts import counts_behind
 from halsogap.stats.chance import variance_of_counts
 from halsogap.stats.comparison.ahead_of_expected import despite
 from halsogap.stats.comparison.fit import Fit, Together, thirds, together, weighted_fit
-from halsogap.stats.intervals import PER
 from halsogap.stats.tolerance import at_least, order
 from halsogap.ui.comparison.choices import Against, nearest_year, values
 from halsogap.ui.state import session
@@ -84,7 +83,7 @@ class Comparison:
         counts = counts_behind(reader, self.indicator, self.choice.level, self.period, self.against.sex)
         codes = self.pairs["code"]
         count, of = (codes.map({code: pair[i] for code, pair in counts.items()}).astype(float) for i in (0, 1))
-        per = PER.get(self.indicator.unit)
+        per = self.indicator.unit.per
         chance = variance_of_counts(count, of, per=per) if per else pd.Series(math.nan, index=codes.index)
         return despite(self.pairs, self.fit, self.indicator.better, chance=chance, people=self.pairs["people"])
 
