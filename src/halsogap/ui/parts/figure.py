@@ -62,11 +62,15 @@ def take_along(figure: Figure, words: Words) -> None:
         st.code(link(figure), language=None, wrap_lines=True)
 
 
-def foot(figure: Figure, words: Words) -> None:
-    """Close the page with its main figure: the source line, and the figure as files at one click."""
+def foot(figure: Figure, words: Words, *, files: bool = True) -> None:
+    """Close the page with its main figure: the source line, and the figure as files at one click.
+
+    Without `files` there is the source line alone: for a figure that has come out empty.
+    """
     with st.container(key="page_foot", horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="hg-source">{escape(figure.provenance.line)}</p>')
-        downloads(figure, words)
+        if files:
+            downloads(figure, words)
 
 
 def downloads(figure: Figure, words: Words, *, key: str = "") -> None:
