@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from halsogap.exporting.formats import Format, formats
 from halsogap.figures.charts import ChartPicture
@@ -62,15 +63,18 @@ def take_along(figure: Figure, words: Words) -> None:
         st.code(link(figure), language=None, wrap_lines=True)
 
 
-def foot(figure: Figure, words: Words, *, files: bool = True) -> None:
+def foot(figure: Figure, words: Words, *, files: bool = True) -> DeltaGenerator:
     """Close the page with its main figure: the source line, and the figure as files at one click.
 
-    Without `files` there is the source line alone: for a figure that has come out empty.
+    Gives the line itself, for what a page puts beside the files. Without `files`, of a figure that has come out empty,
+    there is the source alone.
     """
-    with st.container(key="page_foot", horizontal=True, vertical_alignment="center"):
+    line = st.container(key="page_foot", horizontal=True, vertical_alignment="center")
+    with line:
         st.html(f'<p class="hg-source">{escape(figure.provenance.line)}</p>')
         if files:
             downloads(figure, words)
+    return line
 
 
 def downloads(figure: Figure, words: Words, *, key: str = "") -> None:
