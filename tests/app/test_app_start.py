@@ -174,6 +174,18 @@ def test_every_figure_of_the_report_is_two_clicks_away(open_demo: Open, whole_ca
     )
 
 
+def test_every_figure_of_the_report_opens_the_view_that_its_link_says(open_demo: Open) -> None:
+    app = open_demo("start", area="2180").fine()
+    for figure in figures():
+        if figure.page in PAGES:
+            said = {"area": "2180", "level": "kommun", **figure.query, "lang": "sv"}
+            app.go("start").fine()
+            app.test.query_params.clear()
+            app.test.query_params.update(said)
+            app.test.switch_page(f"pages/{figure.page}.py").run()
+            assert app.fine().address.items() >= figure.query.items(), figure.number
+
+
 @pytest.mark.parametrize(
     "parameters", [{"indicator": "fallskador_80", "area": "2180"}, {"year": "2018"}, {"view": "gap"}, {"within": "21"}]
 )

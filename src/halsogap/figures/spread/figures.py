@@ -30,11 +30,13 @@ def spread(reading: Reading, words: Words) -> Figure:
     # Where no indicator has a value in those years, the source is still that of those asked for.
     indicators = [row.spread.indicator for row in reading.rows] or reading.without
     percent = Column(decimals=1)
+    shown = {"measure": words(f"spread.said_{choices.measure}"), "areas": words(f"level.many_{choices.level}")}
+    years = {"first": choices.first, "last": choices.last}
     changes = (f"{words(f'spread.measure_{measure}')}, {words('spread.column_change')}" for measure in Measure)
     return Figure(
         id="spread.table",
         address=choices.address,
-        title=words("spread.title", first=choices.first, last=choices.last),
+        title=words("spread.title", **years),
         finding=sentence(finding(reading.rows, choices.measure, choices.level, words)),
         table=Table(
             partial(spread_rows, reading.rows, choices.level, published_names(), words), dict.fromkeys(changes, percent)
@@ -42,14 +44,14 @@ def spread(reading: Reading, words: Words) -> Figure:
         provenance=provenance(
             reading.reader, indicators, words, level=choices.level, computed=words("spread.computed")
         ),
-        alternative=caption(choices, words),
+        alternative=words("spread.alternative", **shown, **years),
         stem=f"spridning_{choices.level}_{choices.first}_{choices.last}",
         about={words("spread.about_title"): words("spread.about_all")},
     )
 
 
 def caption(choices: Choices, words: Words) -> str:
-    """What the table shows and how it is read."""
+    """What the page's table shows and how it is read."""
     areas = words(f"level.many_{choices.level}")
     return words("spread.caption", measure=words(f"spread.said_{choices.measure}"), areas=areas)
 
