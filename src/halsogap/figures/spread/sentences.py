@@ -10,6 +10,7 @@ from halsogap.figures.spread.reading import SpreadRow
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
 from halsogap.stats.spread.measures import Measure
+from halsogap.stats.tolerance import levelled
 
 NAMED = 2
 """How many of the areas that share an extreme are named; more are counted."""
@@ -20,8 +21,8 @@ def finding(rows: Sequence[SpreadRow], measure: Measure, level: Level, words: Wo
     changed = [row for row in rows if row.level is level and not math.isnan(row.spread.change(measure))]
     if not changed:
         return words("spread.finding_none", areas=words(f"level.many_{level}"))
-    least = min(changed, key=lambda row: row.spread.change(measure))
-    most = max(changed, key=lambda row: row.spread.change(measure))
+    changes = levelled(np.array([row.spread.change(measure) for row in changed]))
+    least, most = changed[int(changes.argmin())], changed[int(changes.argmax())]
     said = []
     for row, way in ((least, "shrunk"), (most, "grown")):
         change = row.spread.change(measure)

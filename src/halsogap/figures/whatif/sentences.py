@@ -10,6 +10,7 @@ import pandas as pd
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Level, Sex
+from halsogap.stats.tolerance import at_least, rounded
 from halsogap.stats.whatif.answer import Answer, Question
 from halsogap.stats.whatif.gains import how_many
 from halsogap.stats.whatif.references import Kind, Reference
@@ -38,7 +39,7 @@ class Told:
 
     def number(self, value: float) -> str:
         """A number of people or events, rounded to whole ones."""
-        return self.words.number(round(value))
+        return self.words.number(value)
 
     @property
     def areas(self) -> str:
@@ -55,7 +56,7 @@ def headline(told: Told) -> str:
     """The answer in one sentence, as HTML: people or events a year, and what they are worth."""
     words, answer = told.words, told.answer
     goal, who = escape(goal_of(told)), escape(_who(told))
-    if round(answer.avoided) == 0:
+    if rounded(answer.avoided) == 0:
         return words("whatif.nothing", who=who[:1].upper() + who[1:], goal=goal)
     amount = _marked(f"{told.number(answer.avoided)} {told.noun}")
     if told.answer.match.basis.proportion:
@@ -120,7 +121,7 @@ def picks_one(reference: Reference, told: Told) -> bool:
     if reference.kind is not Kind.AREA or chosen.areas[0] not in basis.codes:
         return False
     burdens = basis.sign * basis.rates
-    return bool(burdens[basis.codes == chosen.areas[0]][0] <= burdens.min())
+    return at_least(float(burdens.min()), float(burdens[basis.codes == chosen.areas[0]][0]))
 
 
 def where(told: Told, curved: pd.DataFrame) -> str:
@@ -143,7 +144,7 @@ def own_share(told: Told, row: pd.Series, sek: float | None) -> str:
     words = told.words
     if pd.isna(row["avoided"]):
         return words("whatif.share_unknown", place=name_of(row["area"]))
-    if round(row["avoided"]) == 0:
+    if rounded(row["avoided"]) == 0:
         return words("whatif.share_none", place=name_of(row["area"]))
     return words(
         "whatif.share",
@@ -170,4 +171,4 @@ def money(sek: float, words: Words) -> str:
         return words("whatif.billion", n=words.number(sek / BILLION, 1))
     if abs(sek) >= MILLION:
         return words("whatif.million", n=words.number(sek / MILLION, 0 if abs(sek) >= 10 * MILLION else 1))
-    return words("whatif.sek", n=words.number(round(sek, -3) if abs(sek) >= 10_000 else sek))
+    return words("whatif.sek", n=words.number(rounded(sek, -3) if abs(sek) >= 10_000 else sek))

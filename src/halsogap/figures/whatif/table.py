@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 
 from halsogap.figures.whatif.sentences import MILLION, Told
+from halsogap.stats.tolerance import order
 from halsogap.stats.whatif.answer import Answer
 from halsogap.stats.whatif.gains import curve, how_many
 
@@ -31,7 +32,7 @@ def areas_table(told: Told, rows: pd.DataFrame, against: int | None) -> pd.DataF
         del columns["before"]
     if told.worth is None:
         del columns["sek"]
-    rounded = rows.sort_values("avoided", ascending=False).round(
+    rounded = rows.iloc[order(rows["avoided"], falling=True)].round(
         {"before": decimals + 1, "rate": decimals + 1, "reference": decimals + 1, "people": 0}
         | {"avoided": 1, "lower": 1, "upper": 1, "per_1000": 2, "sek": 0}
     )

@@ -13,6 +13,7 @@ from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Indicator, Level
 from halsogap.reading import whatif
 from halsogap.reading.whatif import COMPARED
+from halsogap.stats.tolerance import rounded
 from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
 from halsogap.ui.state import parameters, selection, session
 from halsogap.ui.whatif import choices
@@ -80,7 +81,7 @@ def _reference(choice: Selection, indicator: Indicator, matched: Reference, word
             parameters.choose("whatif", "reference", str(Reference(kind, area=first)))
         elif kind is Kind.NUMBER:
             found = reader.area_values(choice.indicator, Level.RIKET, RIKET_CODE, choice.period or 0)
-            number = round(found.get(choices.sex(choice, matched), 0.0), indicator.decimals)
+            number = rounded(found.get(choices.sex(choice, matched), 0.0), indicator.decimals)
             parameters.choose("whatif", "reference", str(Reference(kind, number=number)))
         else:
             parameters.choose("whatif", "reference", str(kind))

@@ -17,6 +17,7 @@ from halsogap.figures.whatif.table import areas_table, sexes_table, table_html
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex, UnitCost
 from halsogap.reading import whatif
+from halsogap.stats.tolerance import order
 from halsogap.stats.whatif.answer import Answer, Question
 from halsogap.stats.whatif.evidence import Evidence
 from halsogap.stats.whatif.gains import curve, how_many
@@ -122,7 +123,7 @@ def _dots(told: Told, rows: pd.DataFrame, against: int | None) -> None:
         marks.append(words("whatif.dots_most", n=MOST))
     caption = words("whatif.dots_caption", unit=words.of(indicator.name), marks=" ".join(marks))
     st.html(f'<p class="hg-quiet">{escape(caption)}</p>')
-    by_rate = rows.sort_values("rate")
+    by_rate = rows.iloc[order(rows["rate"])]
     ends = [f"{row['name']} {words.value(row['rate'], indicator)}" for _, row in by_rate.iloc[[0, -1]].iterrows()]
     charts.chart(
         dots_chart(shown, words),

@@ -10,6 +10,7 @@ import streamlit as st
 from halsogap.figures.whatif.sentences import money
 from halsogap.i18n import Words
 from halsogap.reading import whatif
+from halsogap.stats.tolerance import order
 from halsogap.stats.whatif.published_figure import FALLS, SEK
 from halsogap.ui.state import session
 
@@ -50,7 +51,11 @@ def _findings(tables: dict[str, pd.DataFrame], words: Words) -> list[str]:
         per_fall = round(SEK / FALLS, -2)
         ends = {"low_sek": money(low * per_fall, words), "high_sek": money(high * per_fall, words)}
         said.append(words("whatif.published_off_80", low=words.number(low), high=words.number(high), **ends))
-    near = tables["65"].loc[tables["65"]["near"]].sort_values("off", key=abs) if "65" in tables else pd.DataFrame()
+    near = (
+        tables["65"].loc[tables["65"]["near"]].pipe(lambda found: found.iloc[order(found["off"].abs())])
+        if "65" in tables
+        else pd.DataFrame()
+    )
     if len(near):
         row = near.iloc[0]
         years = {"rates": int(row["rate_year"]), "people": int(row["population_year"])}
