@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
+import numpy as np
+
 from halsogap.figures.spread.reading import SpreadRow
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
