@@ -70,5 +70,6 @@ def key_of(page: str, name: str) -> str:
 def _kept(page: str, name: str, values: Sequence[str], default: str) -> dict[str, Any]:
     """The key of a control, showing what is chosen, and what writes a change back."""
     key = key_of(page, name)
-    st.session_state[key] = parameters.chosen(page, name, values, default or values[0])
+    value = parameters.chosen(page, name, values, default or next(iter(values), ""))
+    st.session_state[key] = value if values else None
     return {"key": key, "on_change": lambda: parameters.choose(page, name, st.session_state[key])}
