@@ -140,8 +140,8 @@ def test_files_say_whose_the_values_are_and_carry_no_mark(open_demo: Open, files
     assert name == f"{SLUG}_2023_kommun_sexes.csv"
     table = pd.read_csv(io.BytesIO(make()), sep=";", decimal=",", dtype={"kod": str}, encoding="utf-8-sig")
     assert set(table["källa"]) == {"Egen bearbetning av egna data (vaccin.csv)"}
-    assert table["demo"].isna().all()
-    assert set(table["fetched_at"]) == {"2026-01-02"}
+    assert "DEMO" not in table
+    assert set(table["hämtad"]) == {"2026-01-02"}
     book = openpyxl.load_workbook(io.BytesIO(files["excel"][1]()))
     about = {row[0].value: row[1].value for row in book.worksheets[1].iter_rows()}
     assert about["nyckeltal"] == NAME, "no empty brackets where there are no ids"

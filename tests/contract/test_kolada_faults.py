@@ -1,6 +1,6 @@
 """Every way the service can misbehave: survived with the very same values, or one sentence and the old values.
 
-What the emulator's faults do is told in `../shared/emulators/README.md`.
+What the emulator's faults do is told in `tests/emulators/README.md`.
 """
 
 import shutil
@@ -19,8 +19,6 @@ from halsogap.sources.kolada.api import Api, Patience
 from halsogap.store.snapshot import KEY
 from halsogap.store.store import Store
 from halsogap.sync.kolada import SyncReport, sync
-
-pytestmark = pytest.mark.shared
 
 Run = Callable[..., SyncReport]
 

@@ -114,8 +114,8 @@ def test_two_calls_give_the_same_tables() -> None:
 
 def test_another_process_gives_the_same_tables() -> None:
     script = (
-        "import hashlib, pandas as pd; from halsogap import catalog; from halsogap.settings import CATALOG_DIR;"
-        "from halsogap.sources import demo;"
+        "import hashlib, pandas as pd; from halsogap.catalog import catalog; from halsogap.settings import CATALOG_DIR;"
+        "from halsogap.sources.demo import demo;"
         "print(*[hashlib.sha256(pd.util.hash_pandas_object(f, index=False).to_numpy().tobytes()).hexdigest()"
         " for f in demo.make(catalog.load(CATALOG_DIR))])"
     )

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError
 from halsogap.model import Cells, Indicator, Level, Query, Status
-from halsogap.sources.kolada.api import WrongShape
 from halsogap.sources.scb import tables
 from halsogap.sources.scb.jsonstat import Table, read_cube, read_table
+from halsogap.sources.service import WrongShape
 
 DESO_2018, DESO_2025 = (
     next(e for e in tables.EDITIONS if (e.level, e.vintage) == ("deso", v)) for v in ("2018", "2025")

@@ -28,7 +28,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from halsogap import settings
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import HalsogapError
-from halsogap.exporting.tables import MADE_UP, csv_bytes
+from halsogap.exporting.csv import csv_bytes
+from halsogap.i18n import words
 from halsogap.reading.reader import Reader
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
@@ -241,15 +242,19 @@ def _run(function: Callable[[], Result], session: Session, debug: bool) -> int:
 def show(result: Result, session: Session) -> None:
     """Write `result` to standard output in the session's format, with the DEMO mark where it is due."""
     if session.format is Format.JSON:
-        demo = {"demo": True, "note": MADE_UP.en} if result.demo else {"demo": False}
+        demo = {"demo": True, "note": _made_up()} if result.demo else {"demo": False}
         typer.echo(json.dumps({**demo, **result.data}, ensure_ascii=False, indent=1, allow_nan=False))
     elif session.format is Format.CSV:
         table = result.table if result.table is not None else pd.DataFrame([result.data])
         if result.demo:
-            session.say(f"{MADE_UP.en}.")
+            session.say(f"{_made_up()}.")
         typer.echo(csv_bytes(table, "en", mark=False).decode(), nl=False)
     else:
-        typer.echo(f"{MADE_UP.en}.\n{result.text}" if result.demo else result.text)
+        typer.echo(f"{_made_up()}.\n{result.text}" if result.demo else result.text)
+
+
+def _made_up() -> str:
+    return words("en")("provenance.row_demo")
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

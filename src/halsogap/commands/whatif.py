@@ -13,8 +13,9 @@ from halsogap.catalog import unit_costs
 from halsogap.commands.reading import resolve
 from halsogap.commands.session import Result, Session, command, records
 from halsogap.errors import Unanswerable, UnknownName, did_you_mean
-from halsogap.exporting.tables import source_line
+from halsogap.figures.provenance import provenance
 from halsogap.geography import area_index
+from halsogap.i18n import words
 from halsogap.model import Indicator, Level, Sex, UnitCost
 from halsogap.reading.whatif import evidence as read_evidence
 from halsogap.stats.whatif.answer import Answer, Question, what_if
@@ -72,7 +73,7 @@ def whatif(
     areas = answer.rows()
     areas.insert(1, "name", [area_index()[code].name for code in areas["area"]])
     demo = snapshot.manifest.demo
-    source = source_line("en", demo=demo, computed=True, publisher=about.source.name)
+    source = provenance(session.reader, [about], words("en")).row(computed=True)
     data = {
         "indicator": slug,
         "series": list(about.kpis),

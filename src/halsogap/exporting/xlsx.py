@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -25,31 +26,46 @@ NARROWEST, BROADEST = 9, 48
 """Characters: the width of columns."""
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of values: its name, its rows, and what its columns of numbers hold."""
+
+    name: str
+    rows: pd.DataFrame
+    columns: Mapping[str, Column] = field(default_factory=dict)
+
+
 def write(figures: Sequence[Figure]) -> bytes:
-    """The workbook.
+    """The workbook of the figures.
 
     Raises
     ------
     BadInput
         A figure has more rows than a sheet can hold.
     """
+    names = _sheet_names(figures)
+    sheets = [Sheet(name, f.marked_rows(), f.table.columns) for f, name in zip(figures, names, strict=True)]
+    about: list[tuple[str, str]] = []
+    for figure, name in zip(figures, names, strict=True):
+        if len(figures) > 1:
+            about.append((name, figure.title))
+        if figure.provenance.demo:
+            about.append((DEMO, figure.provenance.row()))
+        about += figure.provenance.about(figure.about).items()
+        about += [("", note) for note in figure.notes]
+    return workbook(sheets, figures[0].provenance.sheet("about"), about)
+
+
+def workbook(sheets: Sequence[Sheet], about_name: str, about: Iterable[tuple[str, str]]) -> bytes:
+    """A workbook of sheets of values and a last one, called `about_name`, that says what they are, label by label."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    names = _sheet_names(figures)
-    for figure, name in zip(figures, names, strict=True):
-        sheet = book.create_sheet(name)
-        _fill(sheet, figure.marked_rows(), figure.table.columns)
-    about = book.create_sheet(figures[0].provenance.sheet("about"))
-    for figure, name in zip(figures, names, strict=True):
-        if len(figures) > 1:
-            about.append([name, safe_text(figure.title)])
-        if figure.provenance.demo:
-            about.append([DEMO, figure.provenance.mark])
-        for label, text in figure.provenance.about(figure.about).items():
-            about.append([safe_text(label), safe_text(text)])
-        for note in figure.notes:
-            about.append(["", safe_text(note)])
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.name), sheet.rows, sheet.columns)
+    notes = book.create_sheet(about_name)
+    for label, text in about:
+        notes.append([safe_text(label), safe_text(text)])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

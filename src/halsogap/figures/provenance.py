@@ -125,9 +125,8 @@ class Provenance:
             elif any(origin.made_up_areas for origin in origins):
                 how = "areas_made_up"
             return self._words(f"provenance.row_own_{how}", publisher=names)
-        if any(origin.made_up for origin in origins) or (not origins and self.demo_store):
-            return self._words("provenance.row_demo")
-        return self._words(f"provenance.row_{how}", publisher=names)
+        demo = any(origin.made_up for origin in origins) or (not origins and self.demo_store)
+        return row_line(names, self._words, demo=demo, computed=is_computed)
 
     def marked(self, frame: pd.DataFrame) -> pd.DataFrame:
         """`frame` with source, day and DEMO mark as the last columns of every row, in the figure's language.
@@ -135,10 +134,11 @@ class Provenance:
         They are columns and not comments, so that the file stays a plain table and every row copied out of it takes
         them along. A table of several indicators says by its index, named `BY_ROW`, which one each row is of.
         """
-        columns = [self._words(f"provenance.column_{name}") for name in ("source", "day", "demo")]
+        # Where nothing is made up, no word of the file says DEMO.
+        parts = ("source", "day", "demo") if self.demo else ("source", "day")
+        columns = [self._words(f"provenance.column_{name}") for name in parts]
         if frame.index.name != BY_ROW:
-            told = [self.row(), self.day, DEMO if self.demo else ""]
-            return frame.assign(**dict(zip(columns, told, strict=True)))
+            return frame.assign(**dict(zip(columns, (self.row(), self.day, DEMO), strict=False)))
         known = {origin.indicator.slug: origin for origin in self.origins}
         marks = {
             slug: (self.row(origin.indicator), origin.day, DEMO if origin.made_up or origin.made_up_areas else "")
@@ -159,8 +159,7 @@ class Provenance:
 
     def file_name(self, stem: str, suffix: str) -> str:
         """`stem` and `suffix` ("csv") as a file's name, which begins with DEMO where anything is made up."""
-        plain = re.sub(r"[^\w.-]+", "_", stem).strip("_.") or "halsogap"
-        return f"{DEMO}_{plain}.{suffix}" if self.demo else f"{plain}.{suffix}"
+        return file_name(stem, suffix, demo=self.demo)
 
     def sheet(self, kind: str) -> str:
         """The name of a workbook's sheet of `kind` ("values", "about")."""
@@ -170,6 +169,14 @@ class Provenance:
     def computing(self, what: str) -> Provenance:
         """The same origins where `what` is our own computation."""
         return replace(self, computed=what)
+
+    def adding(self, *sentences: str) -> Provenance:
+        """The same, with further sources."""
+        return replace(self, also=(*self.also, *filter(None, sentences)))
+
+    def without_values(self) -> Provenance:
+        """The same for a figure that shows nothing of what is stored, and so carries no mark of it."""
+        return replace(self, demo_store=False)
 
     @property
     def _words(self) -> Words:
@@ -242,6 +249,18 @@ def _origin(reader: Reader, indicator: Indicator, level: Level | None) -> Origin
         made_up_areas=behind is Level.MADE_UP,
         carried_from=behind if level is Level.OWN else None,
     )
+
+
+def file_name(stem: str, suffix: str, *, demo: bool = False) -> str:
+    """`stem` and `suffix` as a file's name, with nothing in it that a path could use; `demo` puts the mark first."""
+    plain = re.sub(r"[^\w.-]+", "_", stem).strip("_.") or "halsogap"
+    return f"{DEMO}_{plain}.{suffix}" if demo else f"{plain}.{suffix}"
+
+
+def row_line(publishers: str, words: Words, *, demo: bool, computed: bool = False) -> str:
+    """Where a row of stored values is from: as published, computed by us from what is published, or made up."""
+    how = "demo" if demo else "computed" if computed else "published"
+    return words(f"provenance.row_{how}", publisher=publishers)
 
 
 def named(indicator: Indicator, words: Words) -> str:

@@ -16,8 +16,8 @@ from halsogap.model import Level
 from halsogap.sources.polygons import area_file
 from halsogap.sources.polygons import file as polygon_file
 from halsogap.sources.scb.small_areas import CODE_FIELDS, REGSO_OF, expected, small_areas
-from halsogap.sources.scb.wfs import Progress, Wfs
-from halsogap.sources.service import SAFE, Patience
+from halsogap.sources.scb.wfs import Wfs
+from halsogap.sources.service import SAFE, Patience, Progress
 from halsogap.store.area_store import AreaEdition, AreaStore
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ so that the next sync asks only for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,15 +19,13 @@ from halsogap.model import Indicator
 from halsogap.sources.kolada import indicators as kolada
 from halsogap.sources.kolada.api import Api, Gone, Patience
 from halsogap.sources.kolada.rows import RowsReport, to_observations
+from halsogap.sources.service import Progress
 from halsogap.store.install import SyncReport, base_of, install, put_in_force
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
 from halsogap.sync.staging import Staging
 
 __all__ = ["NoValues", "Progress", "SyncReport", "install", "sync"]
-
-Progress = Callable[[int, int, str], None]
-"""Called with how many steps are done, how many there are, and what is being done, in words."""
 
 STEPS_AROUND = 3
 """Steps of a sync besides its batches: places, groups, and the checking and writing at the end."""

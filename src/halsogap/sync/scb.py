@@ -18,14 +18,13 @@ from halsogap import geography
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput, ContractError, SourceError, StoreError, did_you_mean
 from halsogap.model import Indicator
-from halsogap.sources.kolada.api import Patience
 from halsogap.sources.scb import tables as scb
 from halsogap.sources.scb.api import Api, NoSuchTable
 from halsogap.sources.scb.jsonstat import Cube, Table
+from halsogap.sources.service import Patience, Progress
 from halsogap.store.install import SyncReport, base_of, put_in_force
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
-from halsogap.sync.kolada import Progress
 from halsogap.sync.staging import Staging
 
 SINCE = 2019
@@ -107,7 +106,8 @@ def sync(
             faults.append("There are no values from Kolada yet: `halsogap sync` fetches municipalities and counties.")
         staging = Staging(store.folder / STAGING, url.rstrip("/"))
         fetched = _Fetched(progress or (lambda done, total, label: None))
-        _fetch(Api(url, patience=patience), staging, asked, fetched)
+        with Api(url, patience=patience) as api:
+            _fetch(api, staging, asked, fetched)
         fetched.tell("Checking and storing the values")
         try:
             report = _settle(store, base, indicators, asked, fetched, faults, force)

@@ -1,34 +1,27 @@
-"""Talking to SCB's statistics database (PxWebApi 2) through pxwebpy, with the patience that pxwebpy lacks.
+"""Talking to SCB's statistics database (PxWebApi 2): within the limits that it states, patient with what may pass.
 
-pxwebpy paces the calls by what the service's /config allows and cuts a question into parts of as many cells as it
-answers at a time. It has no time limits, gives up at the first 503, cut body or reset connection, and its public
-face drops why a cell is empty. So its client gets an adapter of ours under it, which judges every answer before
-pxwebpy sees it, and cells are read from the JSON-stat document itself. Questions are posted as JSON: in an address a
-repeated `valueCodes[X]` loses values in silence, and a code with a comma in it needs brackets.
+The service says in /config how many calls it takes in how long and how many cells it gives at a time. Calls are paced
+by that and questions cut to it; should the service ask for fewer calls all the same, that is waited for. Questions are
+posted as JSON: in an address a repeated `valueCodes[X]` loses values in silence, and a code with a comma in it needs
+brackets.
 """
 
 from __future__ import annotations
 
-import io
+import re
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import requests
-import urllib3
-from pxweb._internal.client import ApiConfigurationError, ApiVersionError, Client
-from pxweb._internal.functions import build_query, split_value_codes
-from requests.adapters import HTTPAdapter
+import httpx
 
-from halsogap.errors import BadInput, SourceError
+from halsogap.errors import SourceError
 from halsogap.sources.scb.jsonstat import Cube, Table, read_cube, read_table
-from halsogap.sources.service import SAFE, USER_AGENT, Passing, Patience, patiently, read_json, retry_after
+from halsogap.sources.scb.limits import Limits, Pace, cut, read_limits
+from halsogap.sources.service import SAFE, Passing, Patience, Publisher, Service, read_json, short
 
-MOST_BYTES = 100_000_000
-"""150,000 cells are a few MB, and the description of a table with every small area one or two."""
-
-LATER = f"Try again later: what has been fetched is kept for a day. {SAFE}"
-ELSEWHERE = f"Check the address given with --scb-url or HALSOGAP_SCB_URL. {SAFE}"
+OLDEST_VERSION = 2
+"""Of the API: version 1 has other addresses and another form of question."""
 
 Read = TypeVar("Read")
 
@@ -37,51 +30,48 @@ class NoSuchTable(SourceError):
     """SCB knows no table by that id."""
 
 
-class _Refused(Exception):
-    """An answer that will be the same next time: its status, and SCB's own words for it."""
-
-    def __init__(self, status: int, title: str) -> None:
-        super().__init__(f"answered {status} ({title})" if title else f"answered {status}")
-        self.status = status
-        self.title = title
-
-
-class Api:
+class Api(Service):
     """A client of SCB's statistics database at `url`, one request at a time.
 
     Raises
     ------
     BadInput
         `url` is not the address of a web service.
-    SourceError
-        The service did not say what it allows, or is not one that Hälsogap can talk to.
     """
 
-    def __init__(self, url: str, *, patience: Patience | None = None) -> None:
-        self.url = url.rstrip("/")
-        self.patience = patience or Patience()
-        try:
-            requests.Request("GET", self.url).prepare()
-            sound = self.url.startswith(("http://", "https://"))
-        except requests.RequestException:
-            sound = False
-        if not sound:
-            raise BadInput(
-                f"The address of SCB's statistics database cannot be {url!r}.",
-                "It looks like https://statistikdatabasen.scb.se/api/v2.",
-            )
-        try:
-            self._client = self._patiently("/config", lambda: _Client(self.url, self.patience))
-        except (ApiVersionError, ApiConfigurationError, TypeError) as error:  # TypeError: a limit that is no number
-            raise SourceError(
-                f"What is at {self.url} does not describe itself as SCB's statistics database does ({error}).",
-                ELSEWHERE,
-            ) from error
+    publisher = Publisher(
+        name="SCB",
+        api="SCB's statistics database",
+        example="https://statistikdatabasen.scb.se/api/v2",
+        setting="--scb-url or HALSOGAP_SCB_URL",
+        later=f"Try again later: what has been fetched is kept for a day. {SAFE}",
+    )
+    explained = (400, 404)
 
-    @property
-    def most_cells(self) -> int:
-        """How many cells the service gives at a time."""
-        return int(self._client.configuration["maxDataCells"])
+    def __init__(self, url: str, *, patience: Patience | None = None) -> None:
+        super().__init__(url, patience=patience or Patience(), concurrency=1)
+        self._limits: Limits | None = None
+        self._pace = Pace()
+
+    def limits(self) -> Limits:
+        """What the service says it allows, asked for once. Calls are paced by it from then on.
+
+        Raises
+        ------
+        SourceError
+            The service did not say, or is of a version that Hälsogap cannot talk to.
+        """
+        if self._limits is not None:
+            return self._limits
+        limits = self.ask(self._at("/config"), lambda body: read_limits(read_json(body)))
+        major = re.match(r"\d+", limits.version)
+        if not major or int(major[0]) < OLDEST_VERSION:
+            raise SourceError(
+                f"{self.publisher.name} at {self.url} has version {limits.version!r} of its API, not {OLDEST_VERSION}.",
+                self.publisher.elsewhere,
+            )
+        self._limits, self._pace = limits, Pace(limits.calls, limits.window)
+        return limits
 
     def table(self, table_id: str) -> Table:
         """What the table has: its variables and their categories.
@@ -93,112 +83,74 @@ class Api:
         SourceError
             The service did not answer as it should.
         """
-        path = f"/tables/{table_id}/metadata"
-        return self._patiently(path, lambda: read_table(table_id, self._client.call(path)))
+        return self._asked(f"/tables/{table_id}/metadata", lambda document: read_table(table_id, document))
 
     def parts(self, selection: dict[str, list[str]]) -> list[dict[str, list[str]]]:
         """`selection` (codes by variable) cut into parts of no more cells than the service gives at a time."""
-        return split_value_codes(selection, self.most_cells)
+        return cut(selection, self.limits().most_cells)
 
     def cells(self, table_id: str, selection: dict[str, list[str]]) -> Cube:
         """The cells of one part of a table.
 
         Raises
         ------
+        NoSuchTable
+            SCB has no table of that name.
         SourceError
             The service did not answer as it should.
         """
-        path = f"/tables/{table_id}/data"
-        question = build_query(selection)
-        return self._patiently(path, lambda: read_cube(self._client.call(path, query=question), selection))
+        question = [{"variableCode": name, "valueCodes": codes} for name, codes in selection.items()]
+        return self._asked(
+            f"/tables/{table_id}/data",
+            lambda document: read_cube(document, selection),
+            {"selection": question},
+            outputFormat="json-stat2",
+        )
 
-    def _patiently(self, path: str, ask: Callable[[], Read]) -> Read:
-        """What `ask` gives, asked again while the service's trouble may pass."""
+    def _asked(
+        self, path: str, read: Callable[[dict[str, Any]], Read], question: Any = None, **parameters: str
+    ) -> Read:
+        """What `read` makes of the document at `path`, asked for within the service's limits."""
+        self.limits()  # the pace must be known before the first call that it counts
+        return self.ask(self._at(path, **parameters), lambda body: read(_document(body)), question)
+
+    def _at(self, path: str, **parameters: str) -> httpx.URL:
+        """The address of `path`, with the language in which codes are called what the catalogue calls them."""
+        url = self._base.copy_with(path=self._base.path.rstrip("/") + path)
+        return url.copy_merge_params({"lang": "sv", **parameters})
+
+    def _wait_for_turn(self) -> None:
+        while (left := self._pace.left(time.monotonic())) > 0 and not self._stopped.wait(left):
+            pass
+        super()._wait_for_turn()
+
+    def _body(self, url: httpx.URL, question: Any = None) -> bytes:
         try:
-            return patiently(ask, self.patience, "SCB")
-        except Passing as error:
-            raise SourceError(
-                f"SCB at {self.url} {error} (asked for {path}, {self.patience.attempts} times).", LATER
-            ) from error
-        except _Refused as error:
-            if error.title.casefold() == "non-existent table":
-                raise NoSuchTable(f"SCB at {self.url} has no table {path.split('/')[2]!r}.", SAFE) from error
-            raise SourceError(
-                f"SCB at {self.url} {error} when asked for {path}.",
-                f"Its rules may have changed; look for a newer Hälsogap. {SAFE}" if error.status == 400 else ELSEWHERE,
-            ) from error
+            return super()._body(url, question)
+        finally:
+            self._pace.end()
 
-
-class _Client(Client):
-    """pxwebpy's client with our adapter under its session, from the very first call (its own constructor makes one)."""
-
-    def __init__(self, url: str, patience: Patience) -> None:
-        self._adapter = _Adapter(patience)
-        super().__init__(url, timeout=int(patience.silence), disable_cache=True, language="sv")
-
-    def call(
-        self,
-        endpoint: str,
-        query: dict[str, Any] | None = None,
-        params: dict[str, str] | None = None,
-        max_retries: int = 0,
-        enforce_rate_limit: bool = True,
-    ) -> Any:
-        # No retries of pxwebpy's own: every attempt is one of ours, and takes its turn in pxwebpy's pacing.
-        self.session.mount(self.url, self._adapter)
-        return super().call(endpoint, query, params, max_retries, enforce_rate_limit)
-
-
-class _Adapter(HTTPAdapter):
-    """Sends with time limits, reads the whole answer, and lets nothing through that is not a JSON object."""
-
-    def __init__(self, patience: Patience) -> None:
-        self.patience = patience
-        super().__init__()
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
-        request.headers["User-Agent"] = USER_AGENT.encode("ascii", "ignore")
-        try:
-            response = super().send(request, stream=True, timeout=self.patience.silence)
-            body = self._body(response)
-        except (requests.Timeout, urllib3.exceptions.ReadTimeoutError) as error:
-            raise Passing(f"was silent for {self.patience.silence:g} seconds") from error
-        except requests.ConnectionError as error:
-            raise Passing(f"cannot be reached ({_root(error)})") from error
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise Passing(f"broke off its answer ({type(error).__name__})") from error
-        self._judge(response, body)
-        response.raw = io.BytesIO(body)
-        return response
-
-    def _body(self, response: requests.Response) -> bytes:
-        began, body = time.monotonic(), bytearray()
-        for chunk in response.raw.stream(65536, decode_content=True):
-            body += chunk
-            if len(body) > MOST_BYTES or time.monotonic() - began > self.patience.longest_answer:
-                response.close()
-                raise Passing(f"sent {len(body)} bytes without coming to an end")
-        return bytes(body)
-
-    def _judge(self, response: requests.Response, body: bytes) -> None:
-        code = response.status_code
-        if code == 429:
-            raise Passing("asked for fewer requests (429)", retry_after(response.headers, self.patience))
-        if code >= 500 or code == 408:
-            raise Passing(f"answered with an error of its own ({code})", retry_after(response.headers, self.patience))
+    def _refusal(self, url: httpx.URL, code: int, body: bytes) -> SourceError:
+        """What SCB's own words for a refusal (`title`) say, where it gave any."""
         try:
             document = read_json(body)
-        except Passing as error:
-            if code != 200:
-                raise _Refused(code, "") from error
-            raise
-        if code != 200:
-            raise _Refused(code, str(document.get("title", "")) if isinstance(document, dict) else "")
-        if not isinstance(document, dict):
-            raise Passing("sent JSON of another shape than SCB's: not an object")
+        except Passing:
+            document = None
+        title = str(document.get("title", "")) if isinstance(document, dict) else ""
+        table = re.search(r"/tables/([^/]+)", url.path)
+        if table and title.casefold() == "non-existent table":
+            return NoSuchTable(f"{self.publisher.name} at {self.url} has no table {table[1]!r}.", SAFE)
+        said = f"{code} ({title})" if title else str(code)
+        mend = f"Its rules may have changed; look for a newer Hälsogap. {SAFE}"
+        return SourceError(
+            f"{self.publisher.name} at {self.url} answered {said} when asked for {short(url)}.",
+            mend if code == 400 else self.publisher.elsewhere,
+        )
 
 
-def _root(error: BaseException) -> str:
-    """What lies at the bottom of an error of requests, which wraps urllib3's, which wraps the system's."""
-    below = error.__cause__ or error.__context__
-    return _root(below) if below is not None else f"{type(error).__name__}: {error}".strip(": ")
+def _document(body: bytes) -> dict[str, Any]:
+    """The JSON object in `body`, as every answer of SCB's is one."""
+    document = read_json(body)
+    if not isinstance(document, dict):
+        raise Passing("sent JSON of another shape than SCB's: not an object")
+    return document

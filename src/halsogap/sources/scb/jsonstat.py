@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from halsogap.sources.kolada.api import WrongShape
+from halsogap.sources.service import WrongShape
 
 
 @dataclass(frozen=True)

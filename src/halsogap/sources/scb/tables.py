@@ -173,7 +173,7 @@ def inside(area: str, within: Sequence[str]) -> bool:
 
 
 def to_observations(part: Part, cells: pd.DataFrame, fetched_at: str, told: Told) -> pd.DataFrame:
-    """The cells that came for `part` (`scb_jsonstat.Cube.frame`, all of them) as OBSERVATIONS.
+    """The cells that came for `part` (`jsonstat.Cube.frame`, all of them) as OBSERVATIONS.
 
     A share is 100 times a sum of cells over another, and both sums are kept. A sum of which a cell is empty is empty.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from halsogap.errors import SourceError
 from halsogap.model import Level
 from halsogap.sources.polygons.municipalities import CRS
 from halsogap.sources.scb.small_areas import CODE_FIELDS
-from halsogap.sources.service import SAFE, Passing, Patience, Publisher, Service, WrongShape, read_json
+from halsogap.sources.service import SAFE, Passing, Patience, Progress, Publisher, Service, WrongShape, read_json
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -38,9 +37,6 @@ LAYERS = {
 EXCEPTION = re.compile(rb"<(?:\w+:)?(?:ServiceException|ExceptionText)\b[^>]*>(.*?)</", re.DOTALL)
 """The words of an OGC exception. It is looked for, not parsed: an XML document of strangers can be made to explode."""
 EXCEPTION_CODE = re.compile(rb"""\b(?:exceptionC|c)ode=["'](\w+)["']""")
-
-Progress = Callable[[int, int, str], None]
-"""Called with how many areas have come, how many there are, and what is being done, in words."""
 
 
 class Wfs(Service):

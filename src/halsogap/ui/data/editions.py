@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from html import escape
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from halsogap.geography import area_index
+from halsogap.figures.data import figures
+from halsogap.figures.data.choices import Choices
 from halsogap.i18n import Words
 from halsogap.store.snapshot import Manifest
 from halsogap.ui.state import session
@@ -40,35 +39,13 @@ def changes(manifest: Manifest, words: Words) -> None:
     found = {kind: manifest.report.get(kind, {}) for kind in ("new", "changed", "vanished")}
     counts = {kind: words.number(part.get("count", 0)) for kind, part in found.items()}
     st.html(f'<p class="hg-quiet">{escape(words("sync.changed", **counts))}</p>')
-    examples = [_example(row, words) for kind in ("changed", "vanished") for row in found[kind].get("examples", [])]
-    if examples:
-        with st.expander(words("data.examples")):
-            st.dataframe(pd.DataFrame(examples), hide_index=True, width="stretch", alt=words("data.examples"))
+    shown = figures.changes(Choices(words.language), session.reader(), words)
+    if shown:
+        with st.expander(shown.title):
+            st.dataframe(shown.table.rows, hide_index=True, width="stretch", alt=shown.alternative)
     if said := manifest.report.get("warnings"):
         with st.expander(words("sync.warnings")):
             st.text("\n".join(said))
-
-
-def _example(row: dict[str, Any], words: Words) -> dict[str, str]:
-    """One changed or vanished value in words: what, where, when, and the numbers before and after."""
-    reader = session.reader()
-    catalog, areas = reader.published_catalog(), area_index()
-    indicator = catalog.get(row["indicator"])
-    before, after = row.get("value_before", row.get("value")), row.get("value_after")
-
-    def shown(value: float | None) -> str:
-        if value is None:
-            return "–"
-        return words.value(value, indicator) if indicator else words.number(value, 1)
-
-    return {
-        words("indicators.name"): words.of(indicator.short) if indicator else row["indicator"],
-        words("map.area"): areas[row["area"]].name if row["area"] in areas else row["area"],
-        words("panel.year"): str(row["period"]),
-        words("data.sex"): words(f"sex.{row['sex']}"),
-        words("data.before"): shown(before),
-        words("data.after"): shown(after),
-    }
 
 
 def earlier(words: Words) -> None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from halsogap.catalog import added
 from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import Words
-from halsogap.model import Better, Indicator, Level
+from halsogap.model import Better
 from halsogap.settings import kolada_url
 from halsogap.sources.kolada import indicators as kolada
 from halsogap.sources.kolada.api import Api
 from halsogap.sync.kolada import sync
 from halsogap.ui.frame import fetching
-from halsogap.ui.state import selection, session
+from halsogap.ui.state import session
 
 SHOWN = 25
 """How many matches are listed: more would not be read."""
@@ -25,16 +24,15 @@ _FOUND, _QUERY, _FIELD = "kolada_found", "kolada_query", "kolada_field"
 
 
 def search(words: Words) -> None:
-    """A field for words of a title, and the matches with a button each. The words are in the address."""
-    selection.write_address({"lang": words.language, **({"q": q} if (q := _query()) else {})})
+    """A field for words of a title, and the matches with a button each."""
     # A field with a value of its own would be another field after each search, and what is written in it then be lost.
-    st.session_state[_FIELD] = _query()
+    st.session_state[_FIELD] = query()
     with st.form("search", border=False):
         field, button = st.columns([5, 1], vertical_alignment="bottom")
         field.text_input(words("indicators.search"), key=_FIELD, help=words("indicators.search_help"), max_chars=100)
         button.form_submit_button(words("indicators.search_button"), on_click=_asked)
-    if query := _query():
-        _matches(query, words)
+    if asked := query():
+        _matches(asked, words)
 
 
 def own(words: Words) -> None:
@@ -64,29 +62,12 @@ def own(words: Words) -> None:
             st.rerun()
 
 
-def catalogue_table(words: Words) -> None:
-    """Every indicator of the catalogue, with unit, direction and the years that have values."""
-    reader = session.reader()
-    st.subheader(words("indicators.in_catalog"))
-    rows = [
-        {
-            words("indicators.name"): words.of(indicator.name),
-            words("indicators.group"): words(f"control.{indicator.group}"),
-            words("indicators.id"): ", ".join(indicator.ids),
-            words("indicators.unit"): words.unit(indicator),
-            words("indicators.better"): words(f"better.{indicator.better}"),
-            words("indicators.years"): _years(indicator, words),
-        }
-        for indicator in reader.catalog().values()
-    ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt=words("indicators.in_catalog"))
-
-
 def _asked() -> None:
     st.session_state[_QUERY] = st.session_state[_FIELD].strip()
 
 
-def _query() -> str:
+def query() -> str:
+    """What is searched for: as the address says when the page is opened, then as it is written."""
     if _QUERY not in st.session_state:
         st.session_state[_QUERY] = st.query_params.get("q", "")[:100]
     return str(st.session_state[_QUERY])
@@ -131,14 +112,6 @@ def _add(kpi: dict[str, Any], words: Words) -> None:
 def _set_better(slug: str, key: str) -> None:
     reader = session.reader()
     added.set_better(reader.store.folder, slug, st.session_state[key])
-
-
-def _years(indicator: Indicator, words: Words) -> str:
-    reader = session.reader()
-    years = sorted({y for level in (Level.KOMMUN, Level.LAN) for y in reader.coverage().periods(indicator.slug, level)})
-    if not years:
-        return words("indicators.no_values")
-    return words("class.span", low=years[0], high=years[-1]) if len(years) > 1 else str(years[0])
 
 
 @st.cache_data(show_spinner=False, max_entries=64, ttl="1h")

@@ -11,6 +11,7 @@ from streamlit_folium import st_folium
 from halsogap.errors import BadInput
 from halsogap.figures.map.frame import FRAME, drawing_map, show_for_drawing
 from halsogap.figures.map.message import served
+from halsogap.figures.own_areas.sentences import listed, remarks
 from halsogap.geography import area, codes
 from halsogap.i18n import Words
 from halsogap.model import Level
@@ -20,7 +21,7 @@ from halsogap.sources.polygons.file import PolygonFile, read
 from halsogap.sources.polygons.own_areas import OwnAreas, name_columns, own_areas
 from halsogap.ui.brought import areas as kept
 from halsogap.ui.frame import frame
-from halsogap.ui.own_areas import page as own_areas_told
+from halsogap.ui.parts import components
 from halsogap.ui.state import selection, session
 
 ENDINGS = ("geojson", "json", "gpkg", "zip", "parquet")
@@ -144,9 +145,9 @@ def _borders(focus: str | None) -> tuple[Level | None, tuple[str, ...]]:
 
 def _offer(areas: OwnAreas, words: Words) -> None:
     """What the areas are, with the button that keeps them."""
-    own_areas_told.remarks(areas, words)
-    names = own_areas_told.listed(areas.polygons["name"].tolist(), words)
-    st.html(own_areas_told.quiet(words("own_areas.found", n=len(areas.polygons), names=names)))
+    components.notes(remarks(areas, words))
+    names = listed(areas.polygons["name"].tolist(), words)
+    st.html(components.quiet(words("own_areas.found", n=len(areas.polygons), names=names)))
     if st.button(words("own_areas.use"), key="own_areas_use", type="primary"):
         kept.keep(areas)
         st.session_state.pop(_READ, None)

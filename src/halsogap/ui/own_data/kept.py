@@ -8,8 +8,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from halsogap.exporting.tables import csv_bytes, file_name
+from halsogap.exporting.csv import csv_bytes
 from halsogap.figures.own_data import report as upload_report
+from halsogap.figures.provenance import file_name
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level
 from halsogap.reading.brought import OwnIndicator
@@ -69,7 +70,7 @@ def kept(words: Words) -> None:
             st.download_button(
                 words("own.save"),
                 partial(saved.save, held.indicator, held.observations),
-                file_name(slug, "parquet", demo=False),
+                file_name(slug, "parquet"),
                 "application/vnd.apache.parquet",
                 key=f"own_save_{slug}",
                 help=words("own.save_help"),
@@ -98,7 +99,7 @@ def _report(report: UploadReport, words: Words) -> None:
         st.download_button(
             words("own.download_report"),
             lambda: csv_bytes(faults, words.language),
-            file_name(words("own.report_file"), "csv", demo=False),
+            file_name(words("own.report_file"), "csv"),
             "text/csv",
             key="own_report",
             on_click="ignore",

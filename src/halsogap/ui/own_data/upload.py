@@ -16,7 +16,8 @@ import pandas as pd
 import streamlit as st
 
 from halsogap import geography
-from halsogap.exporting.tables import csv_bytes, file_name
+from halsogap.exporting.csv import csv_bytes
+from halsogap.figures.provenance import file_name
 from halsogap.i18n import Words
 from halsogap.model import Level
 from halsogap.reading import areas
@@ -97,7 +98,7 @@ def example(words: Words) -> None:
     st.download_button(
         words("own.template"),
         lambda: csv_bytes(blank, words.language),
-        file_name(words("own.template_file"), "csv", demo=False),
+        file_name(words("own.template_file"), "csv"),
         "text/csv",
         key="own_template",
         on_click="ignore",

@@ -19,6 +19,11 @@ def heading(title: str, said: str) -> None:
     st.html(f'<h1>{escape(title)}</h1><p class="hg-finding">{said}</p>')
 
 
+def quiet(text: str) -> str:
+    """`text` as a quiet paragraph, as HTML."""
+    return f'<p class="hg-quiet">{escape(text)}</p>'
+
+
 def notes(said: list[str]) -> None:
     """What gave way to something near, said once above the map."""
     if said:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from halsogap.exporting.formats import Format, formats
 from halsogap.figures.charts import ChartPicture
@@ -62,11 +63,16 @@ def take_along(figure: Figure, words: Words) -> None:
         st.code(link(figure), language=None, wrap_lines=True)
 
 
-def foot(figure: Figure, words: Words) -> None:
-    """Close the page with its main figure: the source line, and the figure as files at one click."""
-    with st.container(key="page_foot", horizontal=True, vertical_alignment="center"):
+def foot(figure: Figure, words: Words) -> DeltaGenerator:
+    """Close the page with its main figure: the source line, and the figure as files at one click.
+
+    Gives the line itself, for what a page puts beside the files.
+    """
+    line = st.container(key="page_foot", horizontal=True, vertical_alignment="center")
+    with line:
         st.html(f'<p class="hg-source">{escape(figure.provenance.line)}</p>')
         downloads(figure, words)
+    return line
 
 
 def downloads(figure: Figure, words: Words, *, key: str = "") -> None:
