@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -151,7 +150,8 @@ def payers(reading: Reading, words: Words) -> Figure | None:
     rows = payer_rows(reading, words)
     shared = shown[0]
     context = [] if shared == reading.cost else [words("whatif.payers_context", year=shared.price_year or "")]
-    sources = [shared.source] if shared.source not in ("", reading.cost.source) else []
+    other = shared.source not in ("", reading.cost.source)
+    sources = [words("whatif.source_cost", source=shared.source)] if other else []
     return Figure(
         id="whatif.payers",
         address=reading.choices.address,
@@ -161,7 +161,7 @@ def payers(reading: Reading, words: Words) -> Figure | None:
             lambda: rows,
             {words("whatif.column.percent"): Column(decimals=1), words("whatif.column.sek"): Column(decimals=0)},
         ),
-        provenance=_with_costs(reading, sources, words),
+        provenance=source(reading, words).adding(*sources),
         alternative=" ".join([words("whatif.payers_title"), payers_said(reading, words), *context]),
         stem=f"tank_om_betalare_{reading.choices.slug}",
         picture=ChartPicture(partial(payers_chart, reading, words), words.language),
@@ -259,9 +259,3 @@ def _answer(reading: Reading, words: Words) -> Sentence:
 
 def _about(reading: Reading, words: Words) -> dict[str, str]:
     return {words("export.year"): str(reading.year), words("nav.whatif"): plain(headline(reading, words))}
-
-
-def _with_costs(reading: Reading, more: list[str], words: Words) -> Provenance:
-    """The page's provenance with the sources of `more` unit costs."""
-    made = source(reading, words)
-    return replace(made, also=(*made.also, *(words("whatif.source_cost", source=name) for name in more)))
