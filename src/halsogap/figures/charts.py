@@ -148,3 +148,23 @@ class ChartPicture:
         if isinstance(chart, alt.Chart | alt.LayerChart):
             chart = chart.properties(width=WIDTH, height=chart.height if isinstance(chart.height, int) else HEIGHT)
         return themed(chart, words_of(self.language), font=PICTURE_FONT).to_dict()
+
+
+@dataclass(frozen=True)
+class SvgPicture:
+    """A picture that is drawn as SVG without a chart library, as the picture of a figure.
+
+    `draw` makes the SVG when it is asked for, of fixed size, with a viewBox that begins at 0 0; `data` the data sets
+    that it shows, by name.
+    """
+
+    draw: Callable[[], str]
+    data: Callable[[], Mapping[str, pd.DataFrame]]
+
+    def svg(self) -> str:
+        """The picture."""
+        return self.draw()
+
+    def marks(self) -> Mapping[str, pd.DataFrame]:
+        """The data sets that the picture shows, by name."""
+        return self.data()
