@@ -38,6 +38,9 @@ import stores  # noqa: E402
 NOWHERE = "http://127.0.0.1:9"
 """No service answers there: a picture shows what the store has."""
 
+RED = (220, 0, 40)
+"""What differs, in a picture of a difference."""
+
 QUIET_LOOKS, PAUSE_MS, MOST_SECONDS = 3, 300, 60
 """A page has come to rest when it looks the same so many times in a row, so far apart."""
 
@@ -158,7 +161,8 @@ def take_for_readme(chromium: Browser, url: str, root: Path, folder: Path) -> No
         for name, path in pages.registered(root).items():
             file = folder / f"{name}.png"
             photograph(context, f"{url}/{path}", name, "sv", file, whole=False)
-            Image.open(file).convert("RGB").quantize(128, method=Image.Quantize.MEDIANCUT).save(file, optimize=True)
+            few = Image.open(file).convert("RGB").quantize(256, kmeans=2, dither=Image.Dither.NONE)
+            few.save(file, optimize=True)
             print(f"{file.name}  {file.stat().st_size / 1000:.0f} kB", flush=True)
 
 
@@ -269,7 +273,7 @@ def difference(old: Any, new: Any) -> tuple[float, Any]:
     first, second = (_padded(image, height, width) for image in (old, new))
     differs = (first != second).any(axis=2)
     marked = (second * 0.35 + 255 * 0.65).astype(np.uint8)
-    marked[differs] = (220, 0, 40)
+    marked[differs] = RED
     gutter = np.full((height, 12, 3), 90, dtype=np.uint8)
     shown = np.hstack([np.maximum(first, 0), gutter, np.maximum(second, 0), gutter, marked]).astype(np.uint8)
     return float(differs.mean()), shown
