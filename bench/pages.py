@@ -233,7 +233,9 @@ def main() -> None:
     parser.add_argument(
         "pages", nargs="*", metavar="PAGE", help="the keys of the pages' titles; all where none is named"
     )
-    parser.add_argument("--rounds", type=int, default=3, help="rounds of 3 empty switches and 3 of each page")
+    parser.add_argument(
+        "--rounds", type=int, default=9, help="how often each page is switched, and the empty one with it"
+    )
     parser.add_argument("--store", type=Path, help="the store to measure on; the fullest there is where none is named")
     parser.add_argument("--root", type=Path, default=ROOT, help="the tree of the source that is measured")
     parser.add_argument("--against", type=Path, help="another tree of the source, measured in turns with it")
@@ -298,9 +300,10 @@ def measure(chromium: Browser, place: Place, wanted: list[str], roots: list[Path
                 try:
                     for tree in trees:
                         tree.begin()
+                    # One by one in turns: a moment in which the machine is busy slows all of them alike.
                     for _ in range(rounds):
                         for switches in (floor, *trees):
-                            switches.run(3)
+                            switches.run()
                 # One page that does not answer must not cost the figures of all others.
                 except (Error, RuntimeError) as error:
                     failed[name] = f"{type(error).__name__}: {str(error).splitlines()[0]}"
@@ -372,10 +375,9 @@ class Switches:
         for _ in range(6):
             self._next()
 
-    def run(self, times: int) -> None:
-        """Switch and keep the figures."""
-        for _ in range(times):
-            self.totals.append(self._next().total)
+    def run(self) -> None:
+        """Switch and keep the figure."""
+        self.totals.append(self._next().total)
 
     def _next(self) -> bench.Picture:
         self.turn += 1
