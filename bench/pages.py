@@ -282,7 +282,7 @@ def measure(chromium: Browser, place: Place, wanted: list[str], roots: list[Path
     measured: dict[str, list[Figures]] = {}
     failed: dict[str, str] = {}
     with ExitStack() as stack:
-        urls = [stack.enter_context(_served(chromium, place, root)) for root in roots]
+        urls = [stack.enter_context(_served(chromium, place, root, str(n))) for n, root in enumerate(roots)]
         indicators = tuple(place.names.values())
         floor_url = stack.enter_context(place.beside("floor_app"))
         floor = Switches(bench.Visit(chromium, floor_url, maps=0), Select("control_indicator", indicators))
@@ -300,9 +300,9 @@ def measure(chromium: Browser, place: Place, wanted: list[str], roots: list[Path
                 try:
                     for tree in trees:
                         tree.begin()
-                    # One by one in turns: a moment in which the machine is busy slows all of them alike.
-                    for _ in range(rounds):
-                        for switches in (floor, *trees):
+                    # In turns, and each as often first as last: what a busy moment or the order costs, costs all alike.
+                    for number in range(rounds):
+                        for switches in (floor, *(trees if number % 2 else reversed(trees))):
                             switches.run()
                 # One page that does not answer must not cost the figures of all others.
                 except (Error, RuntimeError) as error:
@@ -341,10 +341,10 @@ class Figures:
 
 
 @contextmanager
-def _served(chromium: Browser, place: Place, root: Path) -> Iterator[str]:
-    """The address of the app in the tree `root`, which has been asked for once."""
+def _served(chromium: Browser, place: Place, root: Path, name: str) -> Iterator[str]:
+    """The address of the app in the tree `root`, which has been asked for once; its log has this `name`."""
     told = {**place.environment, **environment(root, place.store, place.environment[KOLADA_VARIABLE])}
-    with bench.serving(root / "app.py", root, told, place.folder / f"{root.name}.log") as (url, _):
+    with bench.serving(root / "app.py", root, told, place.folder / f"pages_{name}.log") as (url, _):
         # A fresh server takes the first deep link for one to the folder of pages, and has the browser ask again.
         first = bench.Visit(chromium, url, maps=0)
         first.open(WIDE_QUIET)
@@ -381,6 +381,7 @@ class Switches:
 
     def _next(self) -> bench.Picture:
         self.turn += 1
+        self.visit.page.bring_to_front()
         return self.visit.act(self.control.prepare(self.visit, self.turn), WIDE_QUIET)
 
 
