@@ -1,13 +1,13 @@
 """Hälsogap: the page registry and the shared frame."""
 
-from halsogap.ui import frame
+from halsogap.ui.frame import frame
 
 # Each page's url path differs from its file's stem: with a pages/ folder Streamlit would otherwise answer a cold deep
 # link with the bare page, past this frame.
 frame.render(
     {
         "see": [
-            ("pages/home.py", "start", "start"),
+            ("pages/start.py", "start", "hem"),
             ("pages/map.py", "map", "karta"),
             ("pages/gap.py", "gap", "konsgap"),
         ],
@@ -18,7 +18,7 @@ frame.render(
         ],
         "follow": [
             ("pages/goals.py", "goals", "maluppfyllelse"),
-            ("pages/what_if.py", "whatif", "tank-om"),
+            ("pages/whatif.py", "whatif", "tank-om"),
         ],
         "near": [
             ("pages/profile.py", "profile", "omradesprofil"),

@@ -22,8 +22,8 @@ from pathlib import Path
 
 import browser as bench
 import stores
-from halsogap.area_store import AreaEdition, AreaStore
 from halsogap.model import RIKET_CODE, Level
+from halsogap.store.area_store import AreaEdition, AreaStore
 from map_switch import Job, options, run
 
 CLICKS = 10

@@ -19,7 +19,6 @@ before anything is timed. A page that app.py registers needs a line in `PAGES`.
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import re
 import signal
@@ -48,8 +47,6 @@ AIM = 5.0
 PLACES = ("Gävle", "Uppsala", "Umeå", "Gotland")
 INDICATORS = ("the store's own",)
 """Stands for the names of the indicators with values of nearly all areas, which depend on the store."""
-
-SHARED = ROOT.parent / "shared"
 
 
 class Control(Protocol):
@@ -263,16 +260,9 @@ def main() -> None:
 
 @contextmanager
 def kolada() -> Iterator[str]:
-    """The address of Kolada's emulator where it is at hand: a search must find something. Else one where none is."""
-    if not SHARED.is_dir():
-        yield "http://127.0.0.1:9/v3"
-        return
-    sys.path.insert(0, str(SHARED))
-    try:
-        emulator = importlib.import_module("emulators.kolada")
-    finally:
-        sys.path.remove(str(SHARED))
-    with emulator.start(seed=1) as running:
+    """The address of Kolada's emulator, with the real catalogue where it is at hand: a search must find something."""
+    data = stores.SHARED / "data"
+    with stores.emulator("kolada").start(data=data if data.is_dir() else None, seed=1) as running:
         yield running.url
 
 

@@ -15,13 +15,13 @@ import streamlit as st
 from shapely import set_precision
 from streamlit_folium import st_folium
 
-from halsogap.area_store import AreaStore
 from halsogap.model import Level, Sex
 from halsogap.settings import store_location
-from halsogap.sources.area_topology import simplified
-from halsogap.sources.areas import polygons
+from halsogap.sources.polygons.municipalities import polygons
+from halsogap.sources.polygons.topology import simplified
 from halsogap.stats.classes import Scheme, classify
-from halsogap.store import Store
+from halsogap.store.area_store import AreaStore
+from halsogap.store.store import Store
 
 FOUR_DECIMALS = 1e-4  # about ten metres, as coarse as the app's own quantised geometry
 VENDOR = "../../app/static/vendor/leaflet-1.9.4"

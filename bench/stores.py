@@ -12,13 +12,15 @@ import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
-from halsogap import catalog, settings
+from halsogap import settings
+from halsogap.catalog import catalog
 from halsogap.geography import codes
 from halsogap.model import Level, Sex
 from halsogap.schema import GROUPS, OBSERVATIONS
 from halsogap.stats.coverage import Coverage
-from halsogap.store import Store
+from halsogap.store.store import Store
 
 SHARED = settings.ROOT.parent / "shared"
 HARVEST = SHARED / "data" / "kolada" / "full.parquet"
@@ -54,13 +56,13 @@ def demo_store() -> Path:
 def stockholm_store() -> Path | None:
     """The folder of a store with SCB's values and polygons of Stockholm county's DeSO 2018; None without ../shared.
 
-    They go the product's own way: the polygons are imported from the file, the values synchronised with the team's
-    emulator of SCB's database, which answers with SCB's figures.
+    They go the product's own way: the polygons are imported from the file, the values synchronised with the emulator of
+    SCB's database, which answers with SCB's figures.
     """
     if not (POLYGONS.is_file() and SAMPLE.is_file()):
         print(f"{POLYGONS} is not here: made-up areas are measured instead.", file=sys.stderr)
         return None
-    scripts = [*Path(settings.__file__).parent.glob("sources/*.py"), settings.CATALOG_DIR / "smaomraden.toml"]
+    scripts = [*Path(settings.__file__).parent.glob("sources/**/*.py"), settings.CATALOG_DIR / "smaomraden.toml"]
     name = f"stockholm-{_mark([POLYGONS, *scripts])}"
     if (cache_folder() / name).is_dir():
         return cache_folder() / name
@@ -75,10 +77,19 @@ def stockholm_store() -> Path | None:
 
 @contextmanager
 def _scb() -> Iterator[str]:
-    """SCB's emulator, running: its address."""
-    sys.path.insert(0, str(SHARED))
-    with importlib.import_module("emulators.pxweb").start(seed=1, rate="off") as emulator:
-        yield str(emulator.url)
+    """SCB's emulator over the real values, running: its address."""
+    with emulator("pxweb").start(data=SHARED / "data", seed=1, rate="off") as running:
+        yield str(running.url)
+
+
+def emulator(name: str) -> ModuleType:
+    """The tests' emulator `name` of a publisher's service."""
+    tests = str(settings.ROOT / "tests")
+    sys.path.insert(0, tests)
+    try:
+        return importlib.import_module(f"emulators.{name}")
+    finally:
+        sys.path.remove(tests)
 
 
 def _mark(files: Collection[Path]) -> str:
@@ -87,7 +98,8 @@ def _mark(files: Collection[Path]) -> str:
 
 def _demo_files() -> list[Path]:
     here = Path(settings.__file__).parent
-    return [*here.glob("sources/demo*.py"), *(settings.ROOT / "data" / "demo").iterdir(), here / "store.py"]
+    recipe = (settings.ROOT / "data" / "demo").iterdir()
+    return [*here.glob("sources/demo/*.py"), *recipe, *here.glob("store/*.py")]
 
 
 def _kept(name: str, *commands: list[str]) -> Path:

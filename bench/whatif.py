@@ -24,9 +24,9 @@ import time
 import numpy as np
 
 from halsogap.model import Better
-from halsogap.stats.evidence import Basis
-from halsogap.stats.references import NOTHING, Chosen
-from halsogap.stats.simulation import DRAWS, simulate
+from halsogap.stats.whatif.evidence import Basis
+from halsogap.stats.whatif.references import NOTHING, Chosen
+from halsogap.stats.whatif.simulation import DRAWS, simulate
 
 AREAS, ROUNDS, LOOP_DRAWS = 290, 7, 100
 RATE, PER, YEARS = 6_000.0, 100_000.0, 3

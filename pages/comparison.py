@@ -2,30 +2,35 @@
 
 import streamlit as st
 
-from halsogap.ui import cached, comparison_choices, comparison_view, components, controls, frame, selection, small_areas
-from halsogap.ui.address import encode
-from halsogap.ui.comparison_reading import Comparison
+from halsogap.figures.address import encode
+from halsogap.figures.comparison.reading import Comparison
+from halsogap.ui.comparison import choices
+from halsogap.ui.comparison import page as comparison_view
+from halsogap.ui.frame import frame
+from halsogap.ui.parts import components, map_bar, small_areas
+from halsogap.ui.state import selection, session
 
 PARTS = ("indicator", "level", "period", "within")
 
 
-@st.fragment(key=controls.MAP)
+@st.fragment(key=map_bar.MAP)
 @frame.guarded
 def explore() -> None:
     """All but the shared controls: what a choice or a click draws anew."""
+    reader = session.reader()
     words = selection.language()
     choice, notes = selection.current()
-    indicator = cached.catalog()[choice.indicator]
-    if not choice.period or not cached.coverage().has(indicator.slug):
+    indicator = reader.catalog()[choice.indicator]
+    if not choice.period or not reader.coverage().has(indicator.slug):
         selection.write_address(encode(choice))
         components.no_values(indicator, words)
         return
     if small_areas.not_held(choice, indicator, words):
         return
-    table, report = cached.area_table(indicator.slug, choice.level, choice.period, choice.within)
+    table, report = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
     choice, gone = small_areas.present(choice, table, words)
-    against, gave_way = comparison_choices.chosen(choice, indicator, words)
-    selection.write_address(encode(choice) | comparison_choices.address(against))
+    against, gave_way = choices.chosen(choice, indicator, words)
+    selection.write_address(encode(choice) | choices.address(against))
     compared = Comparison(choice, indicator, against, table)
 
     said, drawn = comparison_view.finding(compared, words), comparison_view.draw(compared, words)
@@ -41,5 +46,5 @@ def explore() -> None:
     comparison_view.close(compared, drawn, said, words)
 
 
-controls.bar(selection.current()[0], selection.language(), PARTS)
+map_bar.bar(selection.current()[0], selection.language(), PARTS)
 explore()

@@ -1,31 +1,5 @@
 """Data and method: what the store holds, how to renew it or go back, how figures are computed, on what terms."""
 
-from html import escape
+from halsogap.ui.data import page
 
-import streamlit as st
-
-from halsogap.ui import cached, editions, selection, sync_button
-from halsogap.ui.components import heading
-
-words = selection.language()
-selection.write_address({"lang": words.language})
-manifest = cached.snapshot().manifest
-
-heading(words("data.title"), escape(editions.age_in_words(manifest, words)))
-
-st.subheader(words("data.held"))
-editions.held(manifest, words)
-editions.changes(manifest, words)
-if not manifest.demo:
-    sync_button.fetch_button(words("sync.fetch"), key="fetch_again")
-
-sync_button.small_areas_form(words)
-editions.earlier(words)
-
-st.subheader(words("data.method"))
-for key in ("gap", "rank", "classes", "interval", "missing"):
-    st.markdown(words(f"data.method_{key}"))
-
-st.subheader(words("data.sources"))
-for key in ("sources_kolada", "sources_scb", "privacy"):
-    st.markdown(words(f"data.{key}"))
+page.show()

@@ -2,29 +2,34 @@
 
 import streamlit as st
 
-from halsogap.ui import cached, components, development_bar, development_page, frame, selection, small_areas
-from halsogap.ui.address import encode
-from halsogap.ui.development import development_of
+from halsogap.figures.address import encode
+from halsogap.figures.development.reading import development_of
+from halsogap.ui.development import choices
+from halsogap.ui.development import page as development_page
+from halsogap.ui.frame import frame
+from halsogap.ui.parts import components, small_areas
+from halsogap.ui.state import selection, session
 
 
 @st.fragment
 @frame.guarded
 def explore() -> None:
     """The page with its controls: a fragment, so that a choice draws this anew and nothing else."""
+    reader = session.reader()
     words = selection.language()
     choice, notes = selection.current()
-    indicator = cached.catalog()[choice.indicator]
-    selection.write_address(encode(choice) | development_bar.address())
-    development_bar.bar(choice, words)
-    if not choice.period or not cached.coverage().has(indicator.slug):
+    indicator = reader.catalog()[choice.indicator]
+    selection.write_address(encode(choice) | choices.address())
+    choices.bar(choice, words)
+    if not choice.period or not reader.coverage().has(indicator.slug):
         components.no_values(indicator, words)
         return
-    table, _ = cached.area_table(indicator.slug, choice.level, choice.period, choice.within)
+    table, _ = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
     choice, gone = small_areas.present(choice, table, words)
-    shown, gave_way = development_of(choice, indicator, development_bar.lines())
+    shown, gave_way = development_of(choice, indicator, choices.lines())
     if gave_way:
         notes = [*notes, words(f"development.missing.{gave_way}", year=choice.period)]
-    development_page.show(shown, development_bar.parts(), [*notes, *gone], words)
+    development_page.show(shown, choices.parts(), [*notes, *gone], words)
 
 
 explore()

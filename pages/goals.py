@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from halsogap.ui import components, frame, goal_board, place, selection, target_editor
-from halsogap.ui.address import encode
-from halsogap.ui.goal_values import goals_of
-from halsogap.views.goals import finding
+from halsogap.figures.address import encode
+from halsogap.figures.goals.board import finding
+from halsogap.figures.goals.reading import goals_of
+from halsogap.ui.frame import frame
+from halsogap.ui.goals import board, target_editor
+from halsogap.ui.parts import components
+from halsogap.ui.state import place, selection
 
 
 @st.fragment
@@ -18,19 +21,19 @@ def follow_up() -> None:
     with where:
         place.choice(words)
     with by_what:
-        by = goal_board.group_choice(words)
+        by = board.group_choice(words)
     with up_to:
-        until = goal_board.until_choice(words)
+        until = board.until_choice(words)
     here = place.chosen()
     selection.write_address({**encode(selection.wish()), "by": by, "until": until})
     goals = goals_of(here, until)
 
     name = words("panel.riket") if here.level == "riket" else here.name
-    title = words("goals.title", place=goal_board.spoken(here, words))
+    title = words("goals.title", place=board.spoken(here, words))
     components.heading(title, finding(name, [goal.judged for goal in goals], words))
-    goal_board.board(here, goals, by, words)
+    board.board(here, goals, by, words)
     target_editor.section(here, words)
-    goal_board.foot(here, goals, words)
+    board.foot(here, goals, words)
 
 
 follow_up()

@@ -1,20 +1,5 @@
-"""Indicators: what the catalogue has, and Kolada's other six thousand to search and add."""
+"""Indicators: what the catalogue has, and the publisher's other six thousand to search and add."""
 
-from html import escape
+from halsogap.ui.indicators import page
 
-import streamlit as st
-
-from halsogap.ui import cached, indicator_search, selection
-from halsogap.ui.components import heading
-
-words = selection.language()
-catalog = cached.published_catalog()
-
-heading(words("indicators.title"), escape(words("indicators.lead", n=len(catalog))))
-if not cached.may_change():
-    selection.write_address({"lang": words.language})
-    st.html(f'<p class="hg-quiet">{escape(words("indicators.read_only"))}</p>')
-else:
-    indicator_search.search(words)
-    indicator_search.own(words)
-indicator_search.catalogue_table(words)
+page.show()

@@ -1,22 +1,5 @@
 """Own data: a table of the visitor's own is read, corrected, and becomes an indicator for this visit."""
 
-from html import escape
+from halsogap.ui.own_data import page
 
-import streamlit as st
-
-from halsogap.ui import own_kept, own_upload, selection
-from halsogap.ui.components import heading
-
-words = selection.language()
-selection.write_address({"lang": words.language})
-
-top = st.container()
-file = own_upload.uploader(words)
-if not file:
-    own_upload.example(words)
-upload = own_upload.read(file, words) if file else None
-said = own_kept.result(upload, words) if upload else words("own.lead")
-own_kept.kept(words)
-with top:
-    heading(words("nav.own_data"), escape(said))
-st.html(f'<p class="hg-source">{escape(words("own.privacy"))}</p>')
+page.show()

@@ -2,9 +2,14 @@
 
 import streamlit as st
 
-from halsogap.ui import components, frame, selection, spread_controls, spread_page, spread_values
-from halsogap.ui.address import encode
-from halsogap.views.spread import finding
+from halsogap.figures.address import encode
+from halsogap.figures.spread import reading
+from halsogap.figures.spread.table_html import finding
+from halsogap.ui.frame import frame
+from halsogap.ui.parts import components
+from halsogap.ui.spread import choices
+from halsogap.ui.spread import page as spread_page
+from halsogap.ui.state import selection
 
 
 @st.fragment
@@ -12,9 +17,9 @@ from halsogap.views.spread import finding
 def compare() -> None:
     """All of the page: a choice draws this anew and nothing else."""
     words = selection.language()
-    asked = spread_controls.choices(words)
+    asked = choices.choices(words)
     selection.write_address({**encode(selection.wish()), **asked.address})
-    rows, without = spread_values.rows(
+    rows, without = reading.rows(
         strategy=asked.strategy, level=asked.level, sex=asked.sex, first=asked.first, last=asked.last
     )
     title = words("spread.title", first=asked.first, last=asked.last)

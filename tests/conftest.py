@@ -1,21 +1,28 @@
-"""What several tests need: the team's shared folder, Kolada's emulator, a store of one's own."""
+"""What several tests need: the publishers' emulators, the team's shared folder, a store of one's own."""
 
-import importlib
+from __future__ import annotations
+
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
-from halsogap import catalog, settings
-from halsogap.catalog import Catalog
-from halsogap.install import install
-from halsogap.sources import demo
+from halsogap import settings
+from halsogap.catalog import catalog
+from halsogap.catalog.catalog import Catalog
+from halsogap.sources.demo import demo
 from halsogap.sources.service import Patience
-from halsogap.store import Store
+from halsogap.store.install import install
+from halsogap.store.store import Store
+
+# The emulators are imported by the fixtures that need them: most tests do without geopandas.
+if TYPE_CHECKING:
+    from emulators.kolada import Kolada
+    from emulators.pxweb import PxWeb
+    from emulators.wfs import Wfs
 
 # Speed is measured in benchmarks: a busy machine fails no test.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -38,28 +45,36 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def emulators(shared: Path) -> Callable[[str], Any]:
-    """The modules of the team's emulators, by name."""
-
-    def module(name: str) -> Any:
-        sys.path.insert(0, str(shared))
-        try:
-            return importlib.import_module(f"emulators.{name}")
-        finally:
-            sys.path.remove(str(shared))
-
-    return module
+def real_data(shared: Path) -> Path:
+    """The folder with the publishers' real values, as the emulators take it: `start(data=real_data)`."""
+    return shared / "data"
 
 
 @pytest.fixture(scope="session")
-def kolada_emulator(emulators: Callable[[str], Any]) -> Iterator[Any]:
+def made_up_data() -> Path:
+    """The folder with the made-up set that the emulators serve unless told otherwise: what they ought to answer."""
+    from emulators import made_up
+
+    return made_up.folder()
+
+
+@pytest.fixture(scope="session", params=["made_up", pytest.param("real", marks=pytest.mark.shared)])
+def data_folder(request: pytest.FixtureRequest) -> Path:
+    """Both sets in turn, for what must hold of either; the real one is skipped where it is not there."""
+    return request.getfixturevalue(f"{request.param}_data")
+
+
+@pytest.fixture(scope="session")
+def kolada_emulator() -> Iterator[Kolada]:
     """Kolada's emulator, running for the whole session; use `kolada_api`, which resets it."""
-    with emulators("kolada").start(seed=1) as emulator:
+    from emulators import kolada
+
+    with kolada.start(seed=1) as emulator:
         yield emulator
 
 
 @pytest.fixture
-def kolada_api(kolada_emulator: Any) -> Any:
+def kolada_api(kolada_emulator: Kolada) -> Kolada:
     """Kolada's emulator without faults or revisions: `.url`, `.control(...)`, `.stats()`."""
     kolada_emulator.control(reset=True)
     kolada_emulator.page_size, kolada_emulator.max_ids, kolada_emulator.missing_status = 5000, 25, "Missing"
@@ -67,14 +82,36 @@ def kolada_api(kolada_emulator: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def pxweb(shared: Path) -> Any:
-    """The module of SCB's emulator: `with pxweb.start() as service` runs one."""
-    sys.path.insert(0, str(shared))
-    try:
-        from emulators import pxweb
-    finally:
-        sys.path.remove(str(shared))
-    return pxweb
+def pxweb_emulator() -> Iterator[PxWeb]:
+    """The emulator of SCB's database, running for the whole session; use `pxweb_api`, which resets it."""
+    from emulators import pxweb
+
+    with pxweb.start(seed=1, rate="off") as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def pxweb_api(pxweb_emulator: PxWeb) -> PxWeb:
+    """The emulator of SCB's database without faults or limits."""
+    pxweb_emulator.control(reset=True)
+    pxweb_emulator.control(out_of_vintage="null", repeated_keys="last", max_cells=150_000)
+    return pxweb_emulator
+
+
+@pytest.fixture(scope="session")
+def wfs_emulator() -> Iterator[Wfs]:
+    """The emulator of SCB's geodata service, running for the whole session; use `wfs_api`, which resets it."""
+    from emulators import wfs
+
+    with wfs.start(seed=1) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def wfs_api(wfs_emulator: Wfs) -> Wfs:
+    """The emulator of SCB's geodata service without faults."""
+    wfs_emulator.control(reset=True)
+    return wfs_emulator
 
 
 @pytest.fixture

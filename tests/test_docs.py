@@ -13,7 +13,7 @@ import pytest
 import typer
 
 from halsogap import settings
-from halsogap.cli import app
+from halsogap.commands.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -30,6 +30,10 @@ SCRIPTS = {"paint", "state"}
 """What the painter's own object `halsogap` has, in the browser."""
 
 ENDINGS = ("py", "md", "toml", "js", "css", "csv", "json", "yml", "cff", "svg", "png", "txt", "cfg")
+
+
+PATH = rf"[\w./*<>-]+\.({'|'.join(ENDINGS)})|[\w.-]+(/[\w.<>*-]+)*/"
+"""A file by its ending, or a folder by the slash at its end."""
 
 
 def text(file: Path) -> str:
@@ -171,12 +175,10 @@ def test_make_targets_are_those_of_the_docs() -> None:
 
 @pytest.mark.parametrize("file", [*DOCS, *OTHERS], ids=lambda f: f.name)
 def test_paths_in_the_docs_exist(file: Path) -> None:
-    for said in spans(file):
-        for word in said.split():
-            path = word.strip(",;:()").partition("::")[0]
-            looks = re.fullmatch(rf"[\w./*<>-]+\.({'|'.join(ENDINGS)})|[\w.-]+(/[\w.<>*-]+)*/", path)
-            if looks and path not in FORGOTTEN and not path.startswith(MADE) and "<" not in path:
-                assert there(path), f"{file.name} names {path}, which is not there"
+    words = {word.strip(",;:()").partition("::")[0] for said in spans(file) for word in said.split()}
+    paths = {word for word in words if re.fullmatch(PATH, word) and "<" not in word and not word.startswith(MADE)}
+    gone = sorted(path for path in paths - FORGOTTEN if not there(path))
+    assert not gone, f"{file.name} names what is not there: {', '.join(gone)}"
 
 
 @pytest.mark.parametrize("file", [*DOCS, *OTHERS], ids=lambda f: f.name)

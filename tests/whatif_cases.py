@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from halsogap import catalog, settings
+from halsogap import settings
+from halsogap.catalog import catalog
 from halsogap.model import Better, Indicator, Level
-from halsogap.stats.evidence import Evidence
+from halsogap.stats.whatif.evidence import Evidence
 
 CATALOG = catalog.load(settings.CATALOG_DIR)
 FALLS = CATALOG["fallskador_80"]

@@ -1,5 +1,5 @@
 """`python -m halsogap`: the command line."""
 
-from halsogap.cli import main
+from halsogap.commands.cli import main
 
 main()

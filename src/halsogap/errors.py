@@ -7,7 +7,9 @@ its `mend` says what to do next. Pages and the command line show both; the log h
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
+from pathlib import Path
 
 
 class HalsogapError(Exception):
@@ -95,3 +97,16 @@ def did_you_mean(given: str, known: Iterable[str]) -> str:
     folded = {name.casefold(): name for name in known}
     near = difflib.get_close_matches(given.casefold(), folded, n=3, cutoff=0.6)
     return f"Did you mean {' or '.join(folded[name] for name in near)}?" if near else ""
+
+
+def os_error(error: OSError, folder: Path) -> StoreError:
+    """What to tell the user when `folder` could not be written."""
+    if error.errno == errno.ENOSPC:
+        return StoreError(
+            f"The disk with {folder} is full; the values in force are untouched.",
+            "Free some space, or choose another folder with --store PATH or HALSOGAP_STORE.",
+        )
+    return StoreError(
+        f"The store folder {folder} cannot be written: {error.strerror or error}; the values in force are untouched.",
+        "Check the folder's permissions, or choose another with --store PATH or HALSOGAP_STORE.",
+    )

@@ -201,7 +201,7 @@
           color: borderOn(letter, table.colours),
         });
       });
-      this.canvas.options.mark = table.demo;
+      this.canvas.options.mark = table.mark;
       this.canvas.redrawAll();
     }
 

@@ -28,7 +28,7 @@ class App:
         self.test = AppTest.from_file(ROOT / "app.py", default_timeout=120)
         self.test.query_params.update(parameters)
         self.test.run()
-        if page != "home":
+        if page != "start":
             # Before the first run a page goes by its file's name, which is not its address. The first page has made the
             # address its own: a link says all of it again.
             self.test.query_params.update(parameters)

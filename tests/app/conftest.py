@@ -12,10 +12,10 @@ import pytest
 import streamlit as st
 from app_driver import App, observations
 
-from halsogap.install import install
+from halsogap.reading import memory
 from halsogap.settings import STORE_VARIABLE
-from halsogap.store import Store
-from halsogap.ui import cached, cached_small
+from halsogap.store.install import install
+from halsogap.store.store import Store
 
 Open = Callable[..., App]
 
@@ -29,9 +29,7 @@ def forget() -> None:
     """Empty every cache of the app: a copied store has the ids of the one it was copied from."""
     st.cache_resource.clear()
     st.cache_data.clear()
-    for cache in [*vars(cached).values(), *vars(cached_small).values()]:
-        if hasattr(cache, "cache_clear"):
-            cache.cache_clear()
+    memory.forget()
 
 
 @pytest.fixture

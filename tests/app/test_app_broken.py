@@ -12,9 +12,9 @@ import pytest
 from app_driver import PAGES, App, observations
 
 from halsogap.i18n import words
-from halsogap.install import install
-from halsogap.store import Store
-from halsogap.ui import area_panel
+from halsogap.store.install import install
+from halsogap.store.store import Store
+from halsogap.ui.map import panel
 
 Open = Callable[..., App]
 
@@ -152,7 +152,7 @@ def test_a_fault_of_ours_is_one_sentence_too(
     open_demo: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = open_demo()
-    monkeypatch.setattr(area_panel, "panel_html", lambda *_: 1 / 0)
+    monkeypatch.setattr(panel, "panel_html", lambda *_: 1 / 0)
     app.test.run()
     assert not app.test.exception
     assert app.errors == [words("sv")("error.unexpected")]

@@ -17,7 +17,7 @@ import streamlit as st
 from app_driver import App, observations
 from PIL import Image
 
-from halsogap.views.palette import SEQUENCE
+from halsogap.figures.palette import SEQUENCE
 
 Open = Callable[..., App]
 Files = dict[str, tuple[str, Callable[[], bytes]]]
@@ -45,7 +45,7 @@ def test_csv_of_demo_values_says_demo_on_every_row(open_demo: Open, files: Files
     assert name == "DEMO_fallskador_80_2021_kommun_sexes.csv"
     table = csv(make())
     assert len(table) == 290
-    assert set(table["demo"]) == {"DEMO"}
+    assert set(table["DEMO"]) == {"DEMO"}
     assert table["källa"].str.startswith("DEMO: påhittade värden").all()
     assert table.loc[table["kod"] == "2180", "område"].item() == "Gävle"
     assert np.allclose(table["kvinnor"] - table["män"], table["gap (kvinnor minus män)"], equal_nan=True)
@@ -58,7 +58,6 @@ def test_csv_of_real_values_has_the_source_and_no_mark(
     name, make = files["csv"]
     assert name == "fallskador_80_2022_kommun_sexes.csv"
     table = pd.read_csv(io.BytesIO(make()), dtype=str, encoding="utf-8-sig")
-    assert table["demo"].isna().all()
     assert set(table["source"]) == {"Own calculations on data from Kolada"}
     assert "DEMO" not in make().decode("utf-8-sig")
 

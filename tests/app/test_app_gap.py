@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from app_driver import App, observations
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import OWN_GROUP, Source, Text
-from halsogap.ui.own import Own
+from halsogap.reading.brought import OwnIndicator
 
 Open = Callable[..., App]
 Store = Callable[..., Path]
@@ -135,11 +135,11 @@ def test_the_ranking_is_ordered_and_follows_its_choices(open_demo: Open) -> None
     assert len({row[0] for row in rows}) == len(rows)
     sizes = [float(row[3].replace(",", ".")) for row in rows]
     assert sizes == sorted(sizes, reverse=True)
-    app.test.button_group(key="control_ranking_each").set_value("all").run()
+    app.test.button_group(key="control_gap_ranking_each").set_value("all").run()
     app.test.run()
     again = ranked(app.fine())
     assert len({row[0] for row in again}) < len(again)
-    app.test.button_group(key="control_ranking_group").set_value("bakgrund").run()
+    app.test.button_group(key="control_gap_ranking_group").set_value("bakgrund").run()
     app.test.run()
     assert "Medellivslängd" not in {row[0] for row in ranked(app.fine())}
 
@@ -166,7 +166,9 @@ def test_the_visitors_own_has_its_gap_shown_as_theirs_and_is_never_ranked(
         series=(),
         source=Source("own", "Egna data", "", ""),
     )
-    app.test.session_state["own_indicators"] = {"own_mina_svar": Own(mine, observations("own_mina_svar", (2022,)))}
+    app.test.session_state["own_indicators"] = {
+        "own_mina_svar": OwnIndicator(mine, observations("own_mina_svar", (2022,)))
+    }
     app.test.run()
     app.select("indicator", "own_mina_svar")
     assert app.fine().heading == "Mina <svar>, 2022: kvinnor mot män"

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from app_driver import App, observations
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Level
 from halsogap.stats.classes import Scheme
-from halsogap.stats.gap import Measure
-from halsogap.stats.panes import View
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.map_view import View
 
 Open = Callable[..., App]
 SV = words("sv")
@@ -241,7 +241,7 @@ def test_only_what_has_values_is_offered(on_store: Callable[[Path], Open], real:
 def test_rows_of_unknown_areas_are_named(
     on_store: Callable[[Path], Open], real_store: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from halsogap import checks
+    from halsogap.store import checks
 
     rows = observations("fallskador_80", start=4000)
     stranger = rows[rows["area"] == "2180"].assign(area="2199")

@@ -16,22 +16,23 @@ from app_driver import App, let_go, observations
 
 from halsogap.geography import codes
 from halsogap.model import OWN_GROUP, Better, Indicator, Level, Sex, Source, Text
-from halsogap.ui import cached
-from halsogap.ui.own import Own
+from halsogap.reading.brought import OwnIndicator
+from halsogap.reading.reader import Reader
+from halsogap.ui.state import session
 
 Open = Callable[..., App]
 NAME = "Vaccinerade <b>mot</b> mässling"
 SLUG = "own-vaccinerade"
 
 
-def own(slug: str = SLUG, **changes: Any) -> Own:
+def own(slug: str = SLUG, **changes: Any) -> OwnIndicator:
     """An indicator of somebody's own: the municipalities of one county, women and men, with counts."""
     places = [code for code in codes(Level.KOMMUN) if code.startswith("21")]
     rows = observations(slug, (2023,), sexes="KM", levels=(Level.KOMMUN,))
     rows = rows[rows["area"].isin(places)].assign(source="own:vaccin.csv", denominator=500.0)
     rows["value"] = 60.0 + rows["area"].astype(int) % 89 / 10 + (rows["sex"] == "K") * 2
     rows["numerator"] = rows["value"] * 5
-    return Own(indicator(slug, **changes), rows)
+    return OwnIndicator(indicator(slug, **changes), rows)
 
 
 def indicator(slug: str, **changes: Any) -> Indicator:
@@ -51,19 +52,19 @@ def indicator(slug: str, **changes: Any) -> Indicator:
     return Indicator(slug=slug, **{**fields, **changes})
 
 
-def on_made_up_areas() -> Own:
+def on_made_up_areas() -> OwnIndicator:
     """Own values of the demo's made-up areas in Gävle."""
-    table, _ = cached.area_table("eftergymnasial", Level.MADE_UP, 2022, "2180")
+    table, _ = Reader(session.store()).area_table("eftergymnasial", Level.MADE_UP, 2022, "2180")
     rows = pd.concat(
         observations("own-sma", (2022,), sexes="KM", levels=(Level.RIKET,)).assign(
             level="made_up", area=code, geo_vintage="demo"
         )
         for code in table["code"]
     )
-    return Own(indicator("own-sma", levels=(Level.MADE_UP,)), rows)
+    return OwnIndicator(indicator("own-sma", levels=(Level.MADE_UP,)), rows)
 
 
-def bring(app: App, *brought: Own) -> App:
+def bring(app: App, *brought: OwnIndicator) -> App:
     """Put what `own.keep` would have kept into the session."""
     app.test.session_state["own_indicators"] = {each.indicator.slug: each for each in brought}
     app.test.run()
@@ -139,8 +140,8 @@ def test_files_say_whose_the_values_are_and_carry_no_mark(open_demo: Open, files
     assert name == f"{SLUG}_2023_kommun_sexes.csv"
     table = pd.read_csv(io.BytesIO(make()), sep=";", decimal=",", dtype={"kod": str}, encoding="utf-8-sig")
     assert set(table["källa"]) == {"Egen bearbetning av egna data (vaccin.csv)"}
-    assert table["demo"].isna().all()
-    assert set(table["fetched_at"]) == {"2026-01-02"}
+    assert "DEMO" not in table
+    assert set(table["hämtad"]) == {"2026-01-02"}
     book = openpyxl.load_workbook(io.BytesIO(files["excel"][1]()))
     about = {row[0].value: row[1].value for row in book.worksheets[1].iter_rows()}
     assert about["nyckeltal"] == NAME, "no empty brackets where there are no ids"
@@ -200,7 +201,7 @@ def test_what_is_fetched_and_stored_is_the_published_catalogue(
     open_demo: Open, own_demo: Path, on_store: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("halsogap.ui.sync_button.sync", lambda store, catalog, *_, **__: asked.extend(catalog))
+    monkeypatch.setattr("halsogap.ui.frame.fetching.sync", lambda store, catalog, *_, **__: asked.extend(catalog))
     app = bring(on_store(own_demo)(), own())
     app.press("fetch_demo")
     assert "fallskador_80" in asked
@@ -225,7 +226,7 @@ def test_whatever_group_it_comes_in_it_is_kept_among_own_data() -> None:
         import streamlit as st
         from test_app_own import SLUG, own
 
-        from halsogap.ui import own as owns
+        from halsogap.ui.brought import indicators as owns
 
         owns.keep(own(group="egna"))
         st.text(owns.held()[SLUG].indicator.group)

@@ -14,14 +14,17 @@ import pytest
 import shapely
 from app_driver import App, let_go, observations
 
-from halsogap.area_store import COMMITTED, AreaStore
 from halsogap.model import Indicator, Level, Sex
-from halsogap.sources.own_areas import own_areas
-from halsogap.sources.polygon_file import read
-from halsogap.store import Store
-from halsogap.ui import carrying
-from halsogap.ui import own_areas as held_areas
-from halsogap.ui.values import Values
+from halsogap.reading import own_area_values
+from halsogap.reading.brought import Brought
+from halsogap.reading.reader import Reader
+from halsogap.reading.values import Values
+from halsogap.sources.polygons.file import read
+from halsogap.sources.polygons.own_areas import own_areas
+from halsogap.store.area_store import COMMITTED, AreaStore
+from halsogap.store.store import Store
+from halsogap.ui.brought import areas as held_areas
+from halsogap.ui.state import session
 
 Open = Callable[..., App]
 
@@ -77,12 +80,15 @@ def test_halves_of_a_municipality_add_up_to_it(open_demo: Open, gavle: gpd.GeoDa
         import streamlit as st
 
         from halsogap.model import Level, Sex
-        from halsogap.ui import cached, cached_small
+        from halsogap.reading import small_areas
+        from halsogap.ui.state import session
 
-        table, _ = cached.area_table("befolkning", Level.OWN, 2022)
+        reader = session.reader()
+
+        table, _ = reader.area_table("befolkning", Level.OWN, 2022)
         st.session_state["found"] = table
-        st.session_state["parts"] = cached.area_table("befolkning", Level.MADE_UP, 2022, "2180")[0]
-        st.session_state["counts"] = cached_small.counts_of("eftergymnasial", Level.OWN, 2022, Sex.K)
+        st.session_state["parts"] = reader.area_table("befolkning", Level.MADE_UP, 2022, "2180")[0]
+        st.session_state["counts"] = small_areas.counts_of(reader, "eftergymnasial", Level.OWN, 2022, Sex.K)
 
     open_demo()
     from streamlit.testing.v1 import AppTest
@@ -269,12 +275,13 @@ def test_regso_are_split_by_where_their_people_live(on_store: Callable[[Path], O
         return pd.concat(one.assign(level=level, area=a, geo_vintage=vintage, value=n) for a, n in people.items())
 
     held = held_areas.held_of(own_areas(read(as_file({"Väst": west}), "v.geojson"), "namn"))
+    reader = Reader(session.store(), Brought(areas=held))
     population = Values(rows("deso", "2018", {"2180C1010": 1000.0, "2180C1020": 0.0}))
     regso = Values(rows("regso", "2020", {"2180R001": 600.0}))
-    found, values = carrying.carried(held, persons("own-regso"), regso, Level.REGSO, population)
+    found, values = own_area_values.carried(reader, persons("own-regso"), regso, Level.REGSO, population)
     assert values.by_year(Level.OWN, "2180E0001")[2022][Sex.K] == pytest.approx(600, rel=1e-3), "by surface it is 300"
     held.weights.clear()
-    by_surface, _ = carrying.carried(held, persons("own-third"), regso, Level.REGSO, None)
+    by_surface, _ = own_area_values.carried(reader, persons("own-third"), regso, Level.REGSO, None)
     assert by_surface.observations["value"].tolist() == pytest.approx([300] * 3, rel=1e-3)
     assert found.told["split"].tolist() == pytest.approx([0] * 3, abs=1e-3)
 

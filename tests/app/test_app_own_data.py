@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 from app_driver import App
 
-from halsogap.area_store import AreaStore
 from halsogap.model import Level, Sex
+from halsogap.reading.brought import OwnIndicator
 from halsogap.sources.upload import saved
-from halsogap.ui.own import Own
+from halsogap.store.area_store import AreaStore
 
 LONG = "kommun;år;kön;andel vaccinerade\n114;2022;kvinnor;12,5\n0115;2022;män;13\nHebo;2022;K;4\nRiket;2022;T;..\n"
 
@@ -25,7 +25,7 @@ def upload(app: App, content: str | bytes, name: str = "tabell.csv") -> App:
     return app
 
 
-def held(app: App) -> dict[str, Own]:
+def held(app: App) -> dict[str, OwnIndicator]:
     state = app.test.session_state  # which has no `get`
     return state["own_indicators"] if "own_indicators" in state else {}  # noqa: SIM401
 
@@ -91,7 +91,7 @@ def control(app: App, name: str) -> Any:
     return next(widget for widget in widgets if str(widget.key).startswith(f"own_{name}_"))
 
 
-def use(app: App) -> Own:
+def use(app: App) -> OwnIndicator:
     """Use the table that is uploaded as an indicator, and give that."""
     app.press("own_use").fine()
     return list(held(app).values())[-1]

@@ -15,10 +15,13 @@ import pytest
 import streamlit as st
 from app_driver import App, observations
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Level, Text
-from halsogap.ui import cached, own
+from halsogap.reading.brought import OwnIndicator
+from halsogap.reading.reader import Reader
+from halsogap.ui.brought import indicators
+from halsogap.ui.state import session
 
 Open = Callable[..., App]
 SV, EN = words("sv"), words("en")
@@ -67,7 +70,11 @@ def test_every_indicator_stands_beside_what_the_place_lies_in(open_demo: Open) -
     table = app.html[app.html.index('<table class="hg-profile-table"') :]
     heads = re.findall(r'<th scope="colgroup" colspan="3">([^<]+)</th>', table)
     assert heads == ["Påhittat område 3 i Gävle", "Gävle", "Gävleborgs län", "Riket"]
-    having = [i for i in cached.published_catalog().values() if Level.MADE_UP in i.levels and i.unit != "persons"]
+    having = [
+        i
+        for i in Reader(session.store()).published_catalog().values()
+        if Level.MADE_UP in i.levels and i.unit != "persons"
+    ]
     assert table.count('<th scope="row">') == len(having)
     assert "nyckeltal redovisas inte för påhittade områden" in app.html
 
@@ -148,10 +155,10 @@ def test_the_visitors_own_indicator_is_among_the_others(
 ) -> None:
     name = Text("Mina data", "My data")
     mine = replace(whole_catalog["uvas_16_24"], slug="mina", short=name, group="egna", goal_area=None)
-    monkeypatch.setattr(own, "held", lambda: {"mina": own.Own(mine, observations("mina", (2024,)))})
+    monkeypatch.setattr(indicators, "held", lambda: {"mina": OwnIndicator(mine, observations("mina", (2024,)))})
     app = open_demo("profile", area="2180").fine()
     assert re.search(r"Mina data.*?<td>2024</td>", app.html)
-    monkeypatch.setattr(own, "held", dict)
+    monkeypatch.setattr(indicators, "held", dict)
     assert "Mina data" not in open_demo("profile", area="2180").fine().html, "and in nobody else's"
 
 

@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from app_driver import App, deso, observations
 
-from halsogap.area_store import AreaStore
 from halsogap.i18n import words
 from halsogap.model import Level
-from halsogap.ui import cached
+from halsogap.reading.reader import Reader
+from halsogap.store.area_store import AreaStore
+from halsogap.ui.state import session
 
 SV = words("sv")
 Open = Callable[..., App]
@@ -110,7 +111,7 @@ def stockholm(real_store: Callable[..., Path], tmp_path: Path) -> Path:
 
 def test_values_are_joined_to_areas_of_their_own_vintage(stockholm: Path, on_store: Callable) -> None:
     app = on_store(stockholm)(indicator="befolkning", level="deso", within="0180").fine()
-    table, report = cached.area_table("befolkning", Level.DESO, 2022, "0180")
+    table, report = Reader(session.store()).area_table("befolkning", Level.DESO, 2022, "0180")
     assert table["code"].tolist() == ["0180C1010", "0180C1020"]
     assert report.complete
     assert "0180C9999" not in app.html

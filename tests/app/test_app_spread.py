@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 from app_driver import App, observations
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Level, Status, Text
-from halsogap.ui.own import Own
+from halsogap.reading.brought import OwnIndicator
 
 
 def lines(app: App) -> dict[str, list[str]]:
@@ -153,7 +153,7 @@ def test_the_visitors_own_indicator_is_among_all_and_goes_with_the_session(
 ) -> None:
     stored = whole_catalog["fallskador_80"]
     mine = replace(stored, slug="mitt", short=Text("Mitt eget", "My own"), people=None, goal_area=None)
-    brought = Own(mine, observations("mitt", (2015, 2022), start=10))
+    brought = OwnIndicator(mine, observations("mitt", (2015, 2022), start=10))
     values = weakref.ref(brought.values)
     app = open_demo("spread", set="alla")
     assert "Mitt eget" not in lines(app)

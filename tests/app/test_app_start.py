@@ -13,15 +13,14 @@ import pandas as pd
 import pytest
 from app_driver import PAGES, App, observations
 
-from halsogap.catalog import Catalog
-from halsogap.figures import figures
+from halsogap.catalog.catalog import Catalog
+from halsogap.catalog.report_figures import figures
 from halsogap.geography import codes
 from halsogap.i18n import words
 from halsogap.model import Level
 
 Open = Callable[..., App]
 SV = words("sv")
-TITLES = {"home": "start", "what_if": "whatif"}
 
 
 def ranked(indicator: str, own: float, *, sexes: str = "T", step: float = 1.0) -> pd.DataFrame:
@@ -43,7 +42,7 @@ def with_gap(indicator: str, gap: float, *, step: float) -> pd.DataFrame:
 @pytest.fixture
 def opened(on_store: Callable[[Path], Open], real_store: Callable[..., Path]) -> Callable[..., App]:
     def open_page(*frames: pd.DataFrame, **parameters: str) -> App:
-        return on_store(real_store(*frames))("home", **parameters).fine()
+        return on_store(real_store(*frames))("start", **parameters).fine()
 
     return open_page
 
@@ -61,7 +60,7 @@ def links(app: App) -> list[tuple[str, dict[str, str]]]:
 
 
 def test_without_a_place_the_country_is_shown_and_a_place_is_asked_for(open_demo: Open) -> None:
-    app = open_demo("home").fine()
+    app = open_demo("start").fine()
     assert app.heading == "Hälsogap i Sverige"
     assert app.notes.count(SV("start.choose")) == 2, "in the place of either list of standings"
     assert "Störst gap:" in app.finding
@@ -70,7 +69,7 @@ def test_without_a_place_the_country_is_shown_and_a_place_is_asked_for(open_demo
 
 
 def test_a_place_is_chosen_once_for_all_pages(open_demo: Open) -> None:
-    app = open_demo("home")
+    app = open_demo("start")
     app.test.selectbox(key="control_place").set_value("2180").run()
     app.test.run()
     assert app.fine().heading == "Hälsogap i Gävle"
@@ -78,11 +77,11 @@ def test_a_place_is_chosen_once_for_all_pages(open_demo: Open) -> None:
     assert "Gävle" in app.go("map").fine().panel
     assert app.go("development").fine().heading.endswith("i Gävle")
     app.test.selectbox(key="control_place").set_value("21").run()
-    assert app.go("home").fine().heading == "Hälsogap i Gävleborgs län"
+    assert app.go("start").fine().heading == "Hälsogap i Gävleborgs län"
 
 
 def test_a_link_opens_with_its_place(open_demo: Open) -> None:
-    assert open_demo("home", area="0114", lang="en").fine().heading == "Health gaps in Upplands Väsby"
+    assert open_demo("start", area="0114", lang="en").fine().heading == "Health gaps in Upplands Väsby"
 
 
 def test_standings_are_told_from_either_end(opened: Callable[..., App]) -> None:
@@ -100,9 +99,10 @@ def test_standings_are_told_from_either_end(opened: Callable[..., App]) -> None:
 
 
 def _catalog() -> Catalog:
-    from halsogap.ui import cached
+    from halsogap.reading.reader import Reader
+    from halsogap.ui.state import session
 
-    return cached.catalog()
+    return Reader(session.store()).catalog()
 
 
 def test_gaps_are_compared_by_how_much_areas_differ(opened: Callable[..., App]) -> None:
@@ -123,12 +123,11 @@ def test_a_row_leads_to_its_indicator_place_and_year(opened: Callable[..., App])
 
 
 def test_there_is_a_door_to_every_page(open_demo: Open) -> None:
-    app = open_demo("home").fine()
+    app = open_demo("start").fine()
     doors = [query for _, query in links(app) if query == {"lang": "sv"}]
     assert len(doors) == len(PAGES) - 1
     for page in PAGES:
-        title = TITLES.get(page, page)
-        assert title == "start" or SV(f"start.door.{title}") in app.html
+        assert page == "start" or SV(f"start.door.{page}") in app.html
 
 
 def test_every_figure_of_the_report_is_two_clicks_away(open_demo: Open, whole_catalog: Catalog) -> None:
@@ -136,7 +135,7 @@ def test_every_figure_of_the_report_is_two_clicks_away(open_demo: Open, whole_ca
     for figure in figures():
         assert f"nav.{figure.page}" in SV
         assert figure.query.get("indicator", "fallskador_80") in whole_catalog
-    app = open_demo("home", area="2180").fine()
+    app = open_demo("start", area="2180").fine()
     app.test.session_state["start_figures"] = True
     app.test.run()
     told = dict(links(app.fine()))
@@ -149,7 +148,7 @@ def test_every_figure_of_the_report_is_two_clicks_away(open_demo: Open, whole_ca
         "lang": "sv",
     }
     assert sum("Figur" in label or "bilaga" in label for label in told) == sum(
-        figure.page in {TITLES.get(page, page) for page in PAGES} for figure in figures()
+        figure.page in PAGES for figure in figures()
     )
 
 
@@ -157,7 +156,7 @@ def test_every_figure_of_the_report_is_two_clicks_away(open_demo: Open, whole_ca
     "parameters", [{"indicator": "fallskador_80", "area": "2180"}, {"year": "2018"}, {"view": "gap"}, {"within": "21"}]
 )
 def test_an_old_link_to_the_map_still_opens_the_map(open_demo: Open, parameters: dict[str, str]) -> None:
-    app = open_demo("home", **parameters).fine()
+    app = open_demo("start", **parameters).fine()
     assert app.heading.startswith("Fallskador bland personer 80 år och äldre, ")
     assert app.address["indicator"] == "fallskador_80"
     for name, value in parameters.items():
@@ -178,20 +177,20 @@ def test_what_a_new_edition_changed_is_told_for_the_place(
     second = pd.concat([first.assign(period=2023), first])
     second.loc[(second["area"] == "2180") & (second["period"] == 2022), "value"] = 98.0
     store = real_store(second)
-    app = on_store(store)("home", area="2180").fine()
+    app = on_store(store)("start", area="2180").fine()
     assert "Gävle: 1 nya, 1 ändrade och 0 borttagna värden sedan utgåvan från" in app.notes
     assert "Nytt: Fallskador 80+ (2023)." in app.notes
     assert "Ändrat: Fallskador 80+ (2022)." in app.notes
-    other = on_store(store)("home", area="0114").fine()
+    other = on_store(store)("start", area="0114").fine()
     assert "Upplands Väsby: 1 nya, 0 ändrade" in other.notes
 
 
 def test_demo_values_are_not_compared_with_real_ones(on_store: Callable[[Path], Open], own_demo: Path) -> None:
-    from halsogap.install import install
-    from halsogap.store import Store
+    from halsogap.store.install import install
+    from halsogap.store.store import Store
 
     install(Store(own_demo), ranked("fallskador_80", 99.0), None, kind="real", sources=["Kolada (test)"], force=True)
-    app = on_store(own_demo)("home", area="2180").fine()
+    app = on_store(own_demo)("start", area="2180").fine()
     assert SV("start.news_first") in app.notes
 
 
@@ -222,6 +221,6 @@ def test_all_values_alike_is_no_standing_to_speak_of(opened: Callable[..., App])
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("place", ["2180", "21", "0980", ""])
 def test_every_kind_of_place(open_demo: Open, language: str, place: str) -> None:
-    app: Any = open_demo("home", lang=language, **({"area": place} if place else {})).fine()
+    app: Any = open_demo("start", lang=language, **({"area": place} if place else {})).fine()
     assert app.heading
     assert app.source.startswith("DEMO")

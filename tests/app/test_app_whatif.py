@@ -57,7 +57,7 @@ def controls(app: App, name: str) -> Any:
 
 
 def test_the_answer_comes_first_with_people_and_money(ask: Open) -> None:
-    app = ask("what_if", level="lan").fine()
+    app = ask("whatif", level="lan").fine()
     # 19 counties of 1 000 at 4 500 and Stockholm at 7 000: 19 × 5 + 30 = 125, at 80 300 kronor each.
     assert plain(app.heading) == (
         "Om alla län nådde nivån i Gävleborgs län skulle 125 vårdtillfällen för fall undvikas om året, "
@@ -72,26 +72,26 @@ def test_the_answer_comes_first_with_people_and_money(ask: Open) -> None:
 
 
 def test_women_and_men_are_answered_apart(ask: Open) -> None:
-    html = ask("what_if", level="lan").html
+    html = ask("whatif", level="lan").html
     table = html[html.index("<h3>Kvinnor och män") :]
     # 500 women in each county, the same differences: 62.5, and as many men.
     assert [table.count(f'<th scope="row">{who}</th>') for who in ("Totalt", "Kvinnor", "Män")] == [1, 1, 1]
     assert "<td>125</td>" in table
     assert table.count("<td>62</td>") == 2
-    women = ask("what_if", level="lan", sex="K").fine()
+    women = ask("whatif", level="lan", sex="K").fine()
     assert "kvinnorna i alla län" in women.heading
     assert "62 vårdtillfällen" in plain(women.heading)
 
 
 @pytest.mark.parametrize(("way", "said"), [("50", "halva vägen"), ("25", "en fjärdedel av vägen")])
 def test_part_of_the_way_gives_part_of_it(ask: Open, way: str, said: str) -> None:
-    heading = plain(ask("what_if", level="lan", way=way).fine().heading)
+    heading = plain(ask("whatif", level="lan", way=way).fine().heading)
     assert said in heading
     assert {"50": "62 vård", "25": "31 vård"}[way] in heading
 
 
 def test_each_reference_has_its_sentence(ask: Open) -> None:
-    app = ask("what_if", level="lan")
+    app = ask("whatif", level="lan")
     for kind, said in {
         "best3": "snittet för de tre bästa",
         "p10": "den bästa tiondelen",
@@ -111,13 +111,13 @@ def test_each_reference_has_its_sentence(ask: Open) -> None:
 
 
 def test_an_area_or_a_number_of_ones_own_can_be_the_reference(ask: Open) -> None:
-    app = ask("what_if", level="lan", reference="area:24").fine()
+    app = ask("whatif", level="lan", reference="area:24").fine()
     assert "nivån i Västerbottens län" in app.heading
     assert "25 vårdtillfällen" in plain(app.heading)
     app.test.selectbox(key="control_reference_area").set_value("21").run()
     app.test.run()
     assert app.address["reference"] == "area:21"
-    number = ask("what_if", level="lan", reference="number:5000").fine()
+    number = ask("whatif", level="lan", reference="number:5000").fine()
     assert "20 vårdtillfällen" in plain(number.heading)
     number.test.number_input(key="control_reference_number").set_value(6000.0).run()
     number.test.run()
@@ -126,14 +126,14 @@ def test_an_area_or_a_number_of_ones_own_can_be_the_reference(ask: Open) -> None
 
 
 def test_municipalities_begin_with_a_percentile_and_their_single_best_comes_with_a_warning(ask: Open) -> None:
-    app = ask("what_if", level="kommun").fine()
+    app = ask("whatif", level="kommun").fine()
     assert app.address["reference"] == "p10"
     assert "hg-luck" not in app.html
-    app = ask("what_if", level="kommun", reference="best").fine()
+    app = ask("whatif", level="kommun", reference="best").fine()
     assert "hg-luck" in app.html
     assert "den som haft tur" in plain(app.html)
     assert "mest tur" in controls(app, "reference").options[0]
-    named = ask("what_if", level="kommun", reference="area:2180").fine()
+    named = ask("whatif", level="kommun", reference="area:2180").fine()
     assert "den som haft tur" in plain(named.html)
 
 
@@ -141,7 +141,7 @@ def test_a_visit_begins_with_counties_but_a_choice_made_on_another_page_is_kept(
     def followed(app: App) -> App:
         """The link in the navigation carries the language alone."""
         app.test.query_params.clear()
-        return app.go("what_if").fine()
+        return app.go("whatif").fine()
 
     assert followed(ask("map")).address["level"] == "lan"
     app = followed(ask("map", area="2180"))
@@ -155,15 +155,15 @@ def test_a_visit_begins_with_counties_but_a_choice_made_on_another_page_is_kept(
 
 
 def test_an_areas_own_share_is_told_and_what_it_is_worth(ask: Open) -> None:
-    html = plain(ask("what_if", level="lan", area="01").html)
+    html = plain(ask("whatif", level="lan", area="01").html)
     assert "Stockholms län: 30 vårdtillfällen för fall" in html
     assert "30,0 per 1 000 invånare i åldern, värda 2,4 miljoner kronor." in html
-    assert "Gävleborgs län är redan där eller bättre" in plain(ask("what_if", level="lan", area="21").html)
-    assert SV("whatif.share_choose") in plain(ask("what_if", level="lan").html)
+    assert "Gävleborgs län är redan där eller bättre" in plain(ask("whatif", level="lan", area="21").html)
+    assert SV("whatif.share_choose") in plain(ask("whatif", level="lan").html)
 
 
 def test_the_year_beside_is_four_years_earlier_and_can_be_let_go(ask: Open) -> None:
-    app = ask("what_if", level="lan").fine()
+    app = ask("whatif", level="lan").fine()
     assert app.address["against"] == "2013"
     assert "Ring: 2013" in plain(app.html)
     controls(app, "against").set_value("none").run()
@@ -172,23 +172,23 @@ def test_the_year_beside_is_four_years_earlier_and_can_be_let_go(ask: Open) -> N
 
 
 def test_a_unit_cost_is_chosen_typed_in_or_left_out(ask: Open) -> None:
-    app = ask("what_if", level="lan")
+    app = ask("whatif", level="lan")
     controls(app, "cost").set_value("fall_direkta_2020").run()
     app.test.run()
     html = plain(app.fine().html)
     assert "2020 års priser" in html
     assert "Kommuner 56 %" in html
     assert "Kommuner: 12 miljoner kronor" in html
-    own = ask("what_if", level="lan", cost="own:1000:500:2000").fine()
+    own = ask("whatif", level="lan", cost="own:1000:500:2000").fine()
     assert "värda 125 000 kronor" in plain(own.heading)
     assert SV("whatif.no_payers") in plain(own.html)
-    none = ask("what_if", level="lan", cost="none").fine()
+    none = ask("whatif", level="lan", cost="none").fine()
     assert "kronor" not in none.heading
     assert SV("whatif.no_cost") in plain(none.html)
 
 
 def test_the_same_view_gives_the_same_numbers(ask: Open) -> None:
-    first, again = (ask("what_if", level="lan").html for _ in range(2))
+    first, again = (ask("whatif", level="lan").html for _ in range(2))
     assert first == again
 
 
@@ -197,7 +197,7 @@ def test_the_same_view_gives_the_same_numbers(ask: Open) -> None:
 
 @pytest.mark.parametrize("cost", ["own:-5:-5:-5", "own:0:0:0", "own:999999999:1:999999999", "own:100:200:300"])
 def test_a_unit_cost_that_cannot_be_is_explained_and_no_money_is_shown(ask: Open, cost: str) -> None:
-    app = ask("what_if", level="lan", cost=cost).fine()
+    app = ask("whatif", level="lan", cost=cost).fine()
     assert SV("whatif.refused.BadUnitCost") in plain(app.notes)
     assert "kronor" not in app.heading
     assert "125 vårdtillfällen" in plain(app.heading)
@@ -215,7 +215,7 @@ def test_a_unit_cost_that_cannot_be_is_explained_and_no_money_is_shown(ask: Open
 def test_a_question_without_an_answer_says_what_is_wrong_and_shows_no_number(
     ask: Open, parameters: dict[str, str], kind: str
 ) -> None:
-    app = ask("what_if", **parameters)
+    app = ask("whatif", **parameters)
     assert app.fine().finding == SV(f"whatif.refused.{kind}")
     assert app.details
     assert "hg-answer" not in app.html
@@ -224,7 +224,7 @@ def test_a_question_without_an_answer_says_what_is_wrong_and_shows_no_number(
 
 
 def test_from_a_question_without_an_answer_one_press_leads_to_one_that_has(ask: Open) -> None:
-    app = ask("what_if", indicator="trygg_ak5", level="kommun")
+    app = ask("whatif", indicator="trygg_ak5", level="kommun")
     app.press("ask_other")
     app.test.run()
     assert app.fine().address["indicator"] == "fallskador_80"
@@ -233,7 +233,7 @@ def test_from_a_question_without_an_answer_one_press_leads_to_one_that_has(ask: 
 def test_a_year_without_population_has_no_answer(
     on_store: Callable[[Path], Open], real_store: Callable[..., Path]
 ) -> None:
-    app = on_store(real_store(rates(by_code), people("befolkning_80", (2010,))))("what_if", level="lan")
+    app = on_store(real_store(rates(by_code), people("befolkning_80", (2010,))))("whatif", level="lan")
     assert app.fine().finding == SV("whatif.refused.NoPopulation")
     assert "hg-answer" not in app.html
 
@@ -242,14 +242,14 @@ def test_where_nobody_has_anything_to_gain_the_page_says_so(
     on_store: Callable[[Path], Open], real_store: Callable[..., Path]
 ) -> None:
     held = real_store(rates(lambda _: 5_000.0), people("befolkning_80", tuple(range(2011, 2018))))
-    app = on_store(held)("what_if", level="lan").fine()
+    app = on_store(held)("whatif", level="lan").fine()
     assert "inget att vinna" in app.heading
     assert SV("whatif.where_none") in plain(app.html)
 
 
 def test_what_a_forged_link_says_is_not_taken(ask: Open) -> None:
     forged = {"reference": "<b>best</b>", "way": "200", "sex": "X", "against": "1066", "cost": "free", "gain": "all"}
-    app = ask("what_if", level="lan", **forged).fine()
+    app = ask("whatif", level="lan", **forged).fine()
     told = {name: app.address[name] for name in forged}
     assert told == {
         "reference": "best",
@@ -263,7 +263,7 @@ def test_what_a_forged_link_says_is_not_taken(ask: Open) -> None:
 
 def test_from_a_map_of_small_areas_municipalities_are_shown_with_a_word(open_demo: Open) -> None:
     app = open_demo("map", indicator="lag_ekonomisk_standard_0_19", level="made_up", within="0114")
-    app.go("what_if").fine()
+    app.go("whatif").fine()
     assert app.address["level"] == "kommun"
     assert SV("whatif.to_level") in plain(app.notes)
 
@@ -272,7 +272,7 @@ def test_from_a_map_of_small_areas_municipalities_are_shown_with_a_word(open_dem
 
 
 def test_made_up_values_say_so_and_leave_the_published_figure_alone(open_demo: Open) -> None:
-    app = open_demo("what_if", level="lan").fine()
+    app = open_demo("whatif", level="lan").fine()
     assert app.band
     assert "DEMO" in app.source
     assert SV("whatif.published_demo") in plain(app.html)
@@ -280,7 +280,7 @@ def test_made_up_values_say_so_and_leave_the_published_figure_alone(open_demo: O
 
 
 def test_in_english_the_same_numbers(ask: Open) -> None:
-    heading = plain(ask("what_if", level="lan", lang="en").fine().heading)
+    heading = plain(ask("whatif", level="lan", lang="en").fine().heading)
     assert heading.startswith("If all counties reached the level of Gävleborgs län,")
     assert "125 admissions for falls" in heading
     assert "worth SEK 10 million" in heading
@@ -299,7 +299,7 @@ def files(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, Callable[[], 
 
 
 def test_the_files_hold_the_pages_numbers_their_source_and_its_sentence(ask: Open, files: Any) -> None:
-    ask("what_if", level="lan").fine()
+    ask("whatif", level="lan").fine()
     name, make = files["csv"]
     assert name == "fallskador_80_2017_lan_best.csv"
     table = pd.read_csv(io.BytesIO(make()), sep=";", decimal=",", dtype={"kod": str}, encoding="utf-8-sig")
@@ -315,7 +315,7 @@ def test_the_files_hold_the_pages_numbers_their_source_and_its_sentence(ask: Ope
 
 
 def test_files_of_made_up_values_carry_the_mark(open_demo: Open, files: Any) -> None:
-    open_demo("what_if", level="lan").fine()
+    open_demo("whatif", level="lan").fine()
     name, make = files["csv"]
     assert name.startswith("DEMO_")
     table = pd.read_csv(io.BytesIO(make()), sep=";", decimal=",", encoding="utf-8-sig")

@@ -16,8 +16,8 @@ import shapely
 from app_browser import FRAME, Visit
 from playwright.sync_api import expect
 
-from halsogap.area_store import COMMITTED, AreaStore
 from halsogap.model import Level
+from halsogap.store.area_store import COMMITTED, AreaStore
 
 pytestmark = pytest.mark.browser
 

@@ -22,7 +22,7 @@ TITLES = re.findall(r'"pages/\w+\.py", "(\w+)"', (ROOT / "app.py").read_text(enc
 
 LINKS = [
     ("/", "sv", "Hälsogap i Sverige"),
-    ("/start?lang=en&area=2180", "en", "Health gaps in Gävle"),
+    ("/hem?lang=en&area=2180", "en", "Health gaps in Gävle"),
     ("/utveckling?indicator=sjalvskattad_halsa&area=2180", "sv", "utvecklingen i Gävle"),
     ("/?area=2180&year=2018", "sv", "Fallskador bland personer 80 år och äldre, 2018"),
     ("/karta?lang=en&indicator=stillasittande", "en", "Residents aged 16–84 who sit seven hours a day or more"),

@@ -14,10 +14,11 @@ import pytest
 from app_browser import Visit, app_server
 from playwright.sync_api import expect
 
-from halsogap import added, geography
-from halsogap.install import install
+from halsogap import geography
+from halsogap.catalog import added
 from halsogap.model import RIKET_CODE, Level
-from halsogap.store import Store
+from halsogap.store.install import install
+from halsogap.store.store import Store
 
 pytestmark = pytest.mark.browser
 

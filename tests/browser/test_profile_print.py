@@ -12,10 +12,10 @@ import pytest
 from app_browser import Visit, app_server
 
 from halsogap.i18n import words
-from halsogap.install import install
-from halsogap.sources import longfile
-from halsogap.sources.kolada_rows import to_observations
-from halsogap.store import Store
+from halsogap.sources.files import longfile
+from halsogap.sources.kolada.rows import to_observations
+from halsogap.store.install import install
+from halsogap.store.store import Store
 
 pytestmark = pytest.mark.browser
 SV, EN = words("sv"), words("en")

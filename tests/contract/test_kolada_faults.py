@@ -1,6 +1,6 @@
 """Every way the service can misbehave: survived with the very same values, or one sentence and the old values.
 
-What the emulator's faults do is told in `../shared/emulators/README.md`.
+What the emulator's faults do is told in `tests/emulators/README.md`.
 """
 
 import shutil
@@ -13,14 +13,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput, HalsogapError, SourceError
-from halsogap.snapshot import KEY
-from halsogap.sources.kolada_http import Api, Patience
-from halsogap.store import Store
-from halsogap.sync import SyncReport, sync
-
-pytestmark = pytest.mark.shared
+from halsogap.sources.kolada.api import Api, Patience
+from halsogap.store.snapshot import KEY
+from halsogap.store.store import Store
+from halsogap.sync.kolada import SyncReport, sync
 
 Run = Callable[..., SyncReport]
 

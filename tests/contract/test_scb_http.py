@@ -1,18 +1,18 @@
 """SCB's client against the emulator: patient with what may pass, plain about what will not, within SCB's limits."""
 
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from emulators import pxweb
 from halsogap.errors import BadInput, SourceError
-from halsogap.sources.kolada_http import Patience
-from halsogap.sources.scb_http import Api, NoSuchTable
-
-pytestmark = pytest.mark.shared
+from halsogap.sources.scb.api import Api, NoSuchTable
+from halsogap.sources.service import Patience
 
 TOTAL = {
-    "Region": ["0114A0010", "0114C1010", "2584C1110"],
+    "Region": ["0114A0010", "0114C1010", "2584C1010"],
     "Alder": ["totalt"],
     "Kon": ["1+2"],
     "ContentsCode": ["000007Y7"],
@@ -20,17 +20,18 @@ TOTAL = {
 }
 
 
-@pytest.fixture(scope="module")
-def running(pxweb: Any) -> Iterator[Any]:
-    with pxweb.start(seed=1, rate="off") as emulator:
-        yield emulator
-
-
 @pytest.fixture
-def service(running: Any) -> Any:
+def service(pxweb_api: Any) -> Any:
     """SCB's emulator without limits or faults."""
-    running.control(reset=True)
-    return running
+    return pxweb_api
+
+
+@pytest.fixture(scope="module")
+def published(made_up_data: Path) -> list[int]:
+    """The cells of `TOTAL` in its order: each area's people in 2022 and in 2023."""
+    files = (("deso2018_2022.csv", "alder_total"), ("deso2018_folkmangd_2023.csv", "folkmangd_2023"))
+    years = [pd.read_csv(made_up_data / "scb" / file, index_col="deso")[column] for file, column in files]
+    return [int(year[code]) for code in TOTAL["Region"] for year in years]
 
 
 @pytest.mark.parametrize(
@@ -48,15 +49,19 @@ def service(running: Any) -> Any:
         {"kind": "html"},
         {"kind": "html", "code": 502},
         {"kind": "delay", "seconds": 1},
+        {"kind": "status", "code": 200, "body": [1]},
+        {"kind": "status", "code": 200, "body": {"hello": 1}},
     ],
     ids=str,
 )
 @pytest.mark.parametrize("where", ["config", "metadata", "data"])
-def test_what_passes_is_waited_for(fault: dict[str, Any], where: str, service: Any, quick: Patience) -> None:
+def test_what_passes_is_waited_for(
+    fault: dict[str, Any], where: str, service: Any, quick: Patience, published: list[int]
+) -> None:
     service.control(faults=[{**fault, "match": f"/{where}", "times": 1}])
     api = Api(service.url, patience=quick)
     assert set(api.table("TAB6574").variables) == set(TOTAL)
-    assert api.cells("TAB6574", TOTAL).values[:2] == [863, 898]
+    assert api.cells("TAB6574", TOTAL).values == published
     assert service.stats()["faults_applied"] == {fault["kind"]: 1}
 
 
@@ -71,6 +76,11 @@ def test_what_passes_is_waited_for(fault: dict[str, Any], where: str, service: A
         ({"kind": "delay", "seconds": 2}, "was silent for 0.5 seconds"),
         pytest.param({"kind": "slow", "chunk": 40, "pause": 0.3}, "without coming to an end", marks=pytest.mark.slow),
         ({"kind": "status", "code": 403}, "answered 403"),
+        ({"kind": "status", "code": 301}, "answered 301"),
+        ({"kind": "status", "code": 410}, "has been closed (410)"),
+        ({"kind": "html", "code": 404}, "answered 404"),
+        ({"kind": "status", "code": 200, "body": [1]}, "not an object"),
+        ({"kind": "status", "code": 200, "body": {"hello": 1}}, "another shape than SCB's"),
     ],
     ids=lambda value: str(value),
 )
@@ -78,21 +88,21 @@ def test_what_does_not_pass_is_one_clear_sentence(
     fault: dict[str, Any], says: str, service: Any, quick: Patience
 ) -> None:
     api = Api(service.url, patience=Patience(**{**vars(quick), "attempts": 2, "longest_answer": 1}))
-    service.control(faults=[fault])
+    service.control(faults=[{**fault, "match": "/data"}])
     with pytest.raises(SourceError) as refusal:
         api.cells("TAB6574", TOTAL)
     assert says in refusal.value.message
-    assert "/tables/TAB6574/data" in refusal.value.message
+    assert service.url in refusal.value.message
+    assert "\n" not in refusal.value.message
     assert refusal.value.mend.endswith("Nothing stored has been changed.")
 
 
-def test_a_bad_answer_is_not_kept(service: Any, quick: Patience) -> None:
-    """pxwebpy caches answers for an hour, bad ones too, unless told not to."""
+def test_a_bad_answer_is_not_kept(service: Any, quick: Patience, published: list[int]) -> None:
     api = Api(service.url, patience=Patience(**{**vars(quick), "attempts": 1}))
     service.control(faults=[{"kind": "html", "times": 1}])
     with pytest.raises(SourceError):
         api.cells("TAB6574", TOTAL)
-    assert api.cells("TAB6574", TOTAL).values[0] == 863
+    assert api.cells("TAB6574", TOTAL).values == published
 
 
 def test_an_unknown_table_is_told_apart(service: Any, quick: Patience) -> None:
@@ -116,12 +126,36 @@ def test_what_is_no_address(url: str) -> None:
 
 def test_nobody_there(quick: Patience) -> None:
     with pytest.raises(SourceError, match="cannot be reached"):
-        Api("http://127.0.0.1:9/api/v2", patience=quick)
+        Api("http://127.0.0.1:9/api/v2", patience=quick).table("TAB6574")
 
 
 def test_something_else_there(kolada_api: Any, quick: Patience) -> None:
-    with pytest.raises(SourceError, match="SCB at"):
-        Api(kolada_api.url, patience=quick)
+    with pytest.raises(SourceError, match=r"SCB at .* answered 404 when asked for /v3/config"):
+        Api(kolada_api.url, patience=quick).table("TAB6574")
+
+
+CONFIG = {"apiVersion": "2.3.2", "maxDataCells": 150_000, "maxCallsPerTimeWindow": 30, "timeWindow": 10}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"apiVersion": "1.9"}, "version '1.9' of its API"),
+        ({"apiVersion": None}, "version 'None' of its API"),
+        ({"maxDataCells": None}, "'maxDataCells' None"),
+        ({"maxDataCells": 0}, "'maxDataCells' 0"),
+        ({"maxCallsPerTimeWindow": "30"}, "'maxCallsPerTimeWindow' '30'"),
+        ({"timeWindow": -1}, "'timeWindow' -1"),
+    ],
+    ids=str,
+)
+def test_a_service_that_does_not_say_what_it_allows_is_not_asked(
+    change: dict[str, Any], says: str, service: Any, quick: Patience
+) -> None:
+    service.control(faults=[{"kind": "status", "code": 200, "body": {**CONFIG, **change}, "match": "/config"}])
+    with pytest.raises(SourceError, match=says):
+        Api(service.url, patience=quick).cells("TAB6574", TOTAL)
+    assert not [path for path in service.stats()["by_path"] if "/tables/" in path]
 
 
 @pytest.mark.parametrize("mode", ["last", "first", "join", "reject"])
@@ -135,20 +169,38 @@ def test_no_key_is_ever_repeated(mode: str, service: Any, quick: Patience) -> No
 def test_questions_are_cut_to_what_the_service_allows(service: Any, quick: Patience) -> None:
     service.control(max_cells=4)
     api = Api(service.url, patience=quick)
-    assert api.most_cells == 4
     parts = api.parts(TOTAL)
     frames = [api.cells("TAB6574", part).frame() for part in parts]
     assert [len(frame) for frame in frames] == [4, 2]
     service.control(max_cells=150_000)
     whole = Api(service.url, patience=quick).cells("TAB6574", TOTAL)
-    assert [value for frame in frames for value in frame["value"]][:2] == whole.values[:2]
+    assert [value for frame in frames for value in frame["value"]] == whole.values
 
 
-def test_calls_are_paced_by_what_the_service_says(pxweb: Any, quick: Patience) -> None:
-    """Three calls a second: pxwebpy waits between them, so that few of nine are refused, and none is lost."""
-    with pxweb.start(rate="3/1") as service:
-        api = Api(service.url, patience=quick)
+def test_a_question_too_large_is_refused_in_scbs_words(service: Any, quick: Patience) -> None:
+    service.control(max_cells=4)
+    with pytest.raises(SourceError, match=r"answered 400 \(Too many cells selected\)"):
+        Api(service.url, patience=quick).cells("TAB6574", TOTAL)
+
+
+def test_calls_are_paced_by_what_the_service_says(quick: Patience, published: list[int]) -> None:
+    """Three calls a second: unpaced, six of the nine would be refused."""
+    with pxweb.start(rate="3/1") as service, Api(service.url, patience=quick) as api:
         cubes = [api.cells("TAB6574", {**TOTAL, "Region": [code]}) for code in TOTAL["Region"] * 3]
-        refused = service.stats()["by_status"].get("429", 0)
-    assert [cube.values[0] for cube in cubes[:3]] == [cube.values[0] for cube in cubes[3:6]]
-    assert refused <= 3, "unpaced, six of the nine would be"
+        assert "429" not in service.stats()["by_status"]
+    assert [value for cube in cubes for value in cube.values] == published * 3
+
+
+def test_attempts_that_fail_count_in_the_pace(quick: Patience) -> None:
+    with pxweb.start(rate="3/1") as service, Api(service.url, patience=quick) as api:
+        service.control(add=[{"kind": "reset", "match": "/data", "times": 4}])
+        api.cells("TAB6574", TOTAL)
+        assert "429" not in service.stats()["by_status"]
+
+
+def test_a_service_that_allows_less_than_it_says_is_waited_for(quick: Patience, published: list[int]) -> None:
+    with pxweb.start(rate="30/10") as service, Api(service.url, patience=quick) as api:
+        service.control(add=[{"kind": "rate", "limit": 2, "window": 1, "match": "/data"}])
+        cubes = [api.cells("TAB6574", TOTAL) for _ in range(4)]
+        assert service.stats()["by_status"]["429"]
+    assert [cube.values for cube in cubes] == [published] * 4

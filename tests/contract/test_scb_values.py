@@ -1,7 +1,7 @@
 """A whole sync of small areas against the emulator: every value as published, each in its own vintage and no other."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,22 +12,26 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from halsogap import geography, sync_scb
-from halsogap.catalog import Catalog, load
-from halsogap.cli import app
+from emulators import made_up, pxweb
+from halsogap import geography
+from halsogap.catalog.catalog import Catalog, load
+from halsogap.commands.cli import app
 from halsogap.errors import BadInput, SourceError, StoreError, UnknownName
-from halsogap.install import SyncReport, install
 from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR
-from halsogap.snapshot import KEY
-from halsogap.sources import demo, scb
-from halsogap.sources.kolada_http import Patience
-from halsogap.store import Store
-from halsogap.sync import sync as sync_kolada
-
-pytestmark = pytest.mark.shared
+from halsogap.sources.demo import demo
+from halsogap.sources.scb import tables
+from halsogap.sources.service import Patience
+from halsogap.store.install import SyncReport, install
+from halsogap.store.snapshot import KEY
+from halsogap.store.store import Store
+from halsogap.sync import scb
+from halsogap.sync.kolada import sync as sync_kolada
 
 Run = Callable[..., SyncReport]
+
+DALARNA = made_up.COUNTS["2025"]
+"""How many areas there are in Dalarna, by either vintage."""
 
 BY_SEX = """
 [[indicator]]
@@ -61,36 +65,30 @@ queries = [{ table = "EMU0001", levels = ["kommun", "regso"], cells = { contents
 """EMU0001 is the emulator's own: a real split by sex, which the tables of SCB at hand lack."""
 
 
-@pytest.fixture(scope="module")
-def running(pxweb: Any) -> Iterator[Any]:
-    with pxweb.start(seed=1, rate="off") as emulator:
-        yield emulator
-
-
 @pytest.fixture
-def service(running: Any) -> Any:
+def service(pxweb_api: Any) -> Any:
     """SCB's emulator without faults or limits of its own."""
-    running.control(reset=True)
-    running.control(out_of_vintage="null", repeated_keys="last", max_cells=150_000)
-    return running
+    return pxweb_api
 
 
 @pytest.fixture
 def run(service: Any, store: Store, whole_catalog: Catalog, quick: Patience) -> Run:
     def go(**options: Any) -> SyncReport:
         given = {"indicators": whole_catalog, "url": service.url, "patience": quick, **options}
-        return sync_scb.sync(given.pop("store", store), given.pop("indicators"), given.pop("url"), **given)
+        return scb.sync(given.pop("store", store), given.pop("indicators"), given.pop("url"), **given)
 
     return go
 
 
 @pytest.fixture(scope="module")
-def whole(running: Any, tmp_path_factory: pytest.TempPathFactory, whole_catalog: Catalog) -> tuple[Store, SyncReport]:
+def whole(
+    data_folder: Path, tmp_path_factory: pytest.TempPathFactory, whole_catalog: Catalog
+) -> tuple[Store, SyncReport]:
     """Everything the emulator has of SCB's indicators, fetched once with the catalogue as it is."""
-    running.control(reset=True)
-    running.control(out_of_vintage="zero", repeated_keys="reject", max_cells=60_000)
     store = Store(tmp_path_factory.mktemp("scb") / "store")
-    return store, sync_scb.sync(store, whole_catalog, running.url)
+    limits = {"out_of_vintage": "zero", "repeated_keys": "reject", "max_cells": 60_000}
+    with pxweb.start(data=data_folder, seed=1, rate="off", **limits) as running:
+        return store, scb.sync(store, whole_catalog, running.url)
 
 
 def values(store: Store, slug: str, level: Level = Level.DESO, period: int = 2022, sex: Sex = Sex.T) -> pd.DataFrame:
@@ -107,11 +105,9 @@ def everything(store: Store) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def published(shared: Path) -> pd.DataFrame:
-    """SCB's extract of 5,984 areas in 2022."""
-    return (
-        pd.read_csv(shared / "data" / "scb" / "deso2018_2022.csv", dtype={"deso": str}).set_index("deso").sort_index()
-    )
+def published(data_folder: Path) -> pd.DataFrame:
+    """SCB's extract of all areas in 2022."""
+    return pd.read_csv(data_folder / "scb" / "deso2018_2022.csv", dtype={"deso": str}).set_index("deso").sort_index()
 
 
 # -- as published --------------------------------------------------------------------------------
@@ -163,16 +159,16 @@ def test_shares_are_made_of_the_counts_published(
     np.testing.assert_allclose(rows["value"], 100 * above / below, rtol=1e-12)
 
 
-def test_the_population_of_2023(whole: tuple[Store, SyncReport], shared: Path) -> None:
-    file = shared / "data" / "scb" / "deso2018_folkmangd_2023.csv"
+def test_the_population_of_2023(whole: tuple[Store, SyncReport], data_folder: Path) -> None:
+    file = data_folder / "scb" / "deso2018_folkmangd_2023.csv"
     truth = pd.read_csv(file, dtype=str).set_index("deso").iloc[:, 0].astype(float).sort_index()
     rows = values(whole[0], "folkmangd", period=2023)
     assert rows["value"].to_dict() == truth.to_dict()
     assert set(rows["geo_vintage"]) == {"2018"}
 
 
-def test_dalarna_in_2024_cell_by_cell(whole: tuple[Store, SyncReport], shared: Path) -> None:
-    table = pd.read_csv(shared / "data" / "scb" / "deso2025_lan20_folkmangd_2024.csv", dtype=str)
+def test_dalarna_in_2024_cell_by_cell(whole: tuple[Store, SyncReport], data_folder: Path) -> None:
+    table = pd.read_csv(data_folder / "scb" / "deso2025_lan20_folkmangd_2024.csv", dtype=str)
     table["area"] = table["Region"].str.removesuffix("_DeSO2025")
     wide = table.assign(n=table.iloc[:, 3].astype(float)).pivot(index="area", columns="Alder", values="n").sort_index()
     total = values(whole[0], "folkmangd", period=2024)
@@ -203,11 +199,11 @@ def areas(polygons: gpd.GeoDataFrame, code: str, vintage: str) -> pd.DataFrame:
     return pd.DataFrame({"code": codes, "level": "deso", "name": codes, "parent": codes.str[:4], "vintage": vintage})
 
 
-def polygon_file(shared: Path, vintage: str) -> tuple[pd.DataFrame, int]:
-    name, count = {"2018": ("deso2018_lan01_03.gpkg", 1525), "2025": ("deso2025_lan20.geojson", 175)}[vintage]
-    polygons = gpd.read_file(shared / "data" / "scb" / name)
+def polygon_file(data_folder: Path, vintage: str) -> pd.DataFrame:
+    name = {"2018": "deso2018_lan01_03.gpkg", "2025": "deso2025_lan20.geojson"}[vintage]
+    polygons = gpd.read_file(data_folder / "scb" / name)
     code = next(c for c in ("desokod", "deso", "code", "id") if c in polygons.columns)
-    return areas(polygons, code, vintage), count
+    return areas(polygons, code, vintage)
 
 
 @pytest.mark.parametrize(
@@ -224,15 +220,15 @@ def polygon_file(shared: Path, vintage: str) -> tuple[pd.DataFrame, int]:
     ],
 )
 def test_nothing_that_has_a_value_is_unmatched(
-    slug: str, period: int, vintage: str, whole: tuple[Store, SyncReport], shared: Path
+    slug: str, period: int, vintage: str, whole: tuple[Store, SyncReport], data_folder: Path
 ) -> None:
-    table, count = polygon_file(shared, vintage)
+    table = polygon_file(data_folder, vintage)
     counties = tuple(table["code"].str[:2].unique())
     rows = values(whole[0], slug, period=period).reset_index()
     assert set(rows["geo_vintage"]) == {vintage}
     there = rows[rows["area"].str.startswith(counties)]
     joined, report = geography.join(there, Level.DESO, table=table)
-    assert (len(joined), report.matched) == (count, count)
+    assert len(joined) == report.matched == len(table)
     assert report.complete
     assert joined["value"].notna().sum() == there["value"].notna().sum()
 
@@ -252,7 +248,7 @@ def test_the_wrong_vintage_is_never_asked_for(mode: str, service: Any, run: Run,
     run(names=["folkmangd"], within=["20"])
     rows = everything(store)
     assert (rows["value"] > 0).all()
-    assert rows.groupby("period")["area"].nunique().to_dict() == {2022: 175, 2023: 175, 2024: 175}
+    assert rows.groupby("period")["area"].nunique().to_dict() == dict.fromkeys((2022, 2023, 2024), DALARNA)
 
 
 @pytest.mark.parametrize("mode", ["null", "zero"])
@@ -261,15 +257,15 @@ def test_should_scb_move_the_line_its_empty_years_are_no_zeros(
 ) -> None:
     """With a line of our own drawn a year too late and too early, both vintages answer for years not their own."""
     wrong = {"2018": {"last": 2024}, "2025": {"first": 2022}}
-    moved = tuple(replace(e, **wrong.get(e.vintage, {})) if e.level == Level.DESO else e for e in scb.EDITIONS)
-    monkeypatch.setattr(scb, "EDITIONS", moved)
+    moved = tuple(replace(e, **wrong.get(e.vintage, {})) if e.level == Level.DESO else e for e in tables.EDITIONS)
+    monkeypatch.setattr(tables, "EDITIONS", moved)
     service.control(out_of_vintage=mode)
     report = run(names=["folkmangd"], within=["20"])
     rows = everything(store)
     assert rows.groupby(["geo_vintage", "period"]).size().to_dict() == {
-        ("2018", 2022): 175,
-        ("2018", 2023): 175,
-        ("2025", 2024): 175,
+        ("2018", 2022): DALARNA,
+        ("2018", 2023): DALARNA,
+        ("2025", 2024): DALARNA,
     }
     said = " ".join(report.warnings)
     assert "deso 2018 has only empty cells and zeros for 2024" in said
@@ -288,10 +284,11 @@ def by_sex(tmp_path: Path) -> Catalog:
     return load(folder)
 
 
-def test_women_and_men_are_each_read(run: Run, store: Store, by_sex: Catalog, shared: Path) -> None:
-    report = run(indicators=by_sex, since=2020, within=["01", "2080"])
+def test_women_and_men_are_each_read(run: Run, store: Store, by_sex: Catalog, data_folder: Path) -> None:
+    with pxweb.start(data=data_folder, seed=1, rate="off") as service:
+        report = run(url=service.url, indicators=by_sex, since=2020, within=["01", "2080"])
     assert not [w for w in report.warnings if "sex" in w]
-    truth = pd.read_parquet(shared / "data" / "scb" / "regso_kon.parquet")
+    truth = pd.read_parquet(data_folder / "scb" / "regso_kon.parquet")
     truth = truth[(truth["year"] >= 2020) & truth["code"].str.startswith(("01", "2080"))]
     rows = everything(store).set_index(["indicator", "level", "area", "period", "sex"]).sort_index()
     assert len(rows) == len(truth) * 2 * 3
@@ -321,7 +318,7 @@ def test_women_and_men_are_each_read(run: Run, store: Store, by_sex: Catalog, sh
 def test_faults_lose_nothing(fault: dict[str, Any], service: Any, run: Run, store: Store, tmp_path: Path) -> None:
     options = {"names": ["folkmangd", "andel_65"], "within": ["20"]}
     run(**options)
-    service.control(max_cells=500, faults=[fault])
+    service.control(max_cells=100, faults=[fault])
     other = Store(tmp_path / "other")
     run(store=other, **options)
     assert service.stats()["faults_applied"][fault["kind"]] > 0
@@ -330,7 +327,7 @@ def test_faults_lose_nothing(fault: dict[str, Any], service: Any, run: Run, stor
 
 
 def test_small_batches_make_the_same_values(service: Any, run: Run, store: Store, tmp_path: Path) -> None:
-    options = {"names": ["andel_0_19"], "within": ["2080"]}
+    options = {"names": ["andel_0_19"], "within": ["2080", "2081"]}
     run(**options)
     service.control(max_cells=7)
     other = Store(tmp_path / "other")
@@ -352,7 +349,7 @@ def test_a_sync_cut_off_leaves_the_old_values_and_is_resumed(service: Any, run: 
     report = run(**options)
     assert report.resumed == 4
     assert report.requested > 0
-    assert not (store.folder / sync_scb.STAGING).exists()
+    assert not (store.folder / scb.STAGING).exists()
 
 
 def test_nothing_of_scbs_there(service: Any, run: Run, store: Store) -> None:
@@ -447,12 +444,12 @@ def test_on_the_command_line(service: Any, tmp_path: Path) -> None:
     done = ran("sync-scb", "folkmangd", "andel_65", "--within", "20", "--scb-url", service.url, "--format", "json")
     assert done.exit_code == 0, done.stderr
     told = json.loads(done.stdout)
-    assert told["observations"] == 175 * 3 * 2
+    assert told["observations"] == DALARNA * 3 * 2
     assert "andel_65 at level deso" in done.stderr
     looked = ran("doctor")
     assert looked.exit_code == 0
-    # Each vintage has 175 areas in Dalarna; counted together by their codes they would be more.
-    assert "deso 175" in looked.stdout
+    # Each vintage has as many areas in Dalarna; counted together by their codes they would be more.
+    assert f"deso {DALARNA}" in looked.stdout
     assert "`halsogap sync-scb` fetches what SCB has of them." in looked.stdout
 
 

@@ -1,11 +1,11 @@
 """SCB's areas from its geodata service: all of them, exactly; and every way the service can misbehave.
 
-What the emulator's faults do is told in `../shared/emulators/README.md`.
+What the emulator's faults do is told in `tests/emulators/README.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,29 +15,19 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
-from halsogap import area_sync, settings
-from halsogap.area_store import AreaStore
-from halsogap.cli import app
+from emulators import made_up, wfs
+from halsogap import settings
+from halsogap.commands.cli import app
 from halsogap.errors import BadInput, SourceError, UnknownName
 from halsogap.model import Level
-from halsogap.sources.scb_wfs import Wfs
+from halsogap.sources.scb.wfs import Wfs
 from halsogap.sources.service import Patience
-
-pytestmark = pytest.mark.shared
+from halsogap.store.area_store import AreaStore
+from halsogap.sync import areas as area_sync
 
 MILLIMETRE = 0.001
-
-
-@pytest.fixture(scope="module")
-def wfs_emulator(emulators: Callable[[str], Any]) -> Iterator[Any]:
-    with emulators("wfs").start(seed=1) as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def wfs(wfs_emulator: Any) -> Any:
-    wfs_emulator.control(reset=True)
-    return wfs_emulator
+STOCKHOLM_AND_UPPSALA, DALARNA = made_up.COUNTS.values()
+"""How many areas the emulator's layers of 2018 and 2025 have."""
 
 
 @pytest.fixture
@@ -69,28 +59,33 @@ Take = Callable[..., gpd.GeoDataFrame]
 
 
 @pytest.fixture
-def take(wfs: Any, quick: Patience) -> Take:
-    """The 175 areas of Dalarna, in pages of 60."""
+def take(wfs_api: Any, quick: Patience) -> Take:
+    """The areas of Dalarna, in pages of 40."""
 
-    def go(patience: Patience = quick, page: int = 60) -> gpd.GeoDataFrame:
-        with Wfs(wfs.url, patience=patience) as service:
+    def go(patience: Patience = quick, page: int = 40) -> gpd.GeoDataFrame:
+        with Wfs(wfs_api.url, patience=patience) as service:
             return service.areas(Level.DESO, "2025", silent, page=page)
 
     return go
 
 
 @pytest.mark.parametrize(
-    ("vintage", "file", "column", "count"),
-    [("2018", "deso2018_lan01_03.gpkg", "deso", 1525), ("2025", "deso2025_lan20.geojson", "desokod", 175)],
+    ("vintage", "file", "column", "of"),
+    [
+        ("2018", "deso2018_lan01_03.gpkg", "deso", "of 5,984 areas, counties 01 and 03."),
+        ("2025", "deso2025_lan20.geojson", "desokod", "of 6,160 areas, county 20."),
+    ],
 )
-def test_fetched_and_stored_areas_are_the_real_ones(
-    vintage: str, file: str, column: str, count: int, wfs: Any, areas: AreaStore, shared: Path, quick: Patience
+def test_fetched_and_stored_areas_are_those_published(
+    vintage: str, file: str, column: str, of: str, data_folder: Path, areas: AreaStore, quick: Patience
 ) -> None:
     told: list[tuple[int, int, str]] = []
-    report = area_sync.fetch(
-        areas, Level.DESO, vintage, wfs.url, progress=lambda *step: told.append(step), patience=quick
-    )
-    truth = gpd.read_file(shared / "data" / "scb" / file).to_crs(3006).set_index(column).sort_index()
+    with wfs.start(data=data_folder, seed=1) as service:
+        report = area_sync.fetch(
+            areas, Level.DESO, vintage, service.url, progress=lambda *step: told.append(step), patience=quick
+        )
+    truth = gpd.read_file(data_folder / "scb" / file).to_crs(3006).set_index(column).sort_index()
+    count = len(truth)
     stored = areas.polygons(Level.DESO, vintage)
     assert list(stored.index) == list(truth.index)
     assert len(stored) == count
@@ -99,11 +94,9 @@ def test_fetched_and_stored_areas_are_the_real_ones(
         shapely.normalize(stored.geometry.to_numpy()), shapely.normalize(truth.geometry.to_numpy())
     )
     assert distance.max() < MILLIMETRE
-    assert report.warnings == [
-        {"2018": "1,525 of 5,984 areas, counties 01 and 03.", "2025": "175 of 6,160 areas, county 20."}[vintage]
-    ]
+    assert report.warnings == [f"{count:,} {of}"]
     assert (report.edition.count, report.edition.licence, report.edition.complete) == (count, "CC0", False)
-    assert wfs.url in report.edition.source
+    assert service.url in report.edition.source
     assert told[-1][:2] == (count, count)
 
 
@@ -142,19 +135,19 @@ SURVIVED = {
     "silence": {"kind": "delay", "seconds": 2.5, "times": 1},
     "JSON of another shape": {"kind": "status", "code": 200, "body": {"hello": 1}, **ONCE},
     "a list": {"kind": "status", "code": 200, "body": [1], **ONCE},
-    "features that are none": {"kind": "status", "code": 200, "body": {**page_of(0, 175), "features": [1]}, **ONCE},
-    "an area twice": {"kind": "status", "code": 200, "body": page_of(2, 175), **ONCE},
-    "an empty page": {"kind": "status", "code": 200, "body": page_of(0, 175), **ONCE},
+    "features that are none": {"kind": "status", "code": 200, "body": {**page_of(0, DALARNA), "features": [1]}, **ONCE},
+    "an area twice": {"kind": "status", "code": 200, "body": page_of(2, DALARNA), **ONCE},
+    "an empty page": {"kind": "status", "code": 200, "body": page_of(0, DALARNA), **ONCE},
     "another number matched": {"kind": "status", "code": 200, "body": page_of(1, 9), "skip": 1, "times": 1},
 }
 
 
 @pytest.mark.parametrize("fault", SURVIVED.values(), ids=SURVIVED.keys())
-def test_survived(fault: dict[str, Any], wfs: Any, take: Take) -> None:
+def test_survived(fault: dict[str, Any], wfs_api: Any, take: Take) -> None:
     truth = take().set_index("desokod")
-    wfs.control(clear_stats=True, faults=[fault])
+    wfs_api.control(clear_stats=True, faults=[fault])
     found = take().set_index("desokod")
-    assert wfs.stats()["faults_applied"], "the fault never struck"
+    assert wfs_api.stats()["faults_applied"], "the fault never struck"
     assert list(found.index) == list(truth.index)
     assert shapely.equals(found.geometry.to_numpy(), truth.geometry.to_numpy()).all()
 
@@ -172,8 +165,8 @@ LASTING = {
     ),
     "degrees": ({"kind": "status", "code": 200, "body": {**page_of(1, 5), "crs": None}}, "not in EPSG:3006"),
     "no areas": ({"kind": "status", "code": 200, "body": page_of(0, 0)}, "has no areas in the layer stat:DeSO_2025"),
-    "always the same page": ({"kind": "status", "code": 200, "body": page_of(1, 175)}, "once more"),
-    "an early end": ({"kind": "status", "code": 200, "body": page_of(0, 175), "skip": 1}, "and then an empty page"),
+    "always the same page": ({"kind": "status", "code": 200, "body": page_of(1, DALARNA)}, "once more"),
+    "an early end": ({"kind": "status", "code": 200, "body": page_of(0, DALARNA), "skip": 1}, "and then an empty page"),
     "a layer that shrinks": ({"kind": "status", "code": 200, "body": page_of(1, 9), "skip": 1}, "and then 9"),
     "more than announced": ({"kind": "status", "code": 200, "body": page_of(1, 0)}, "more than the 0"),
     "gone": ({"kind": "status", "code": 404}, "(404)"),
@@ -184,36 +177,36 @@ LASTING = {
 
 @pytest.mark.parametrize(("fault", "said"), LASTING.values(), ids=LASTING.keys())
 def test_lasting_ends_in_one_sentence_and_the_areas_held_stay(
-    fault: dict[str, Any], said: str, wfs: Any, take: Take, stored: AreaStore, quick: Patience
+    fault: dict[str, Any], said: str, wfs_api: Any, take: Take, stored: AreaStore, quick: Patience
 ) -> None:
     before = stored.held()
-    wfs.control(faults=[fault])
+    wfs_api.control(faults=[fault])
     hasty = replace(quick, attempts=2, longest_pause=0.1)
     with pytest.raises(SourceError) as caught:
         take(hasty)
     assert said in caught.value.message
     assert "\n" not in caught.value.message
     assert "Nothing stored has been changed" in caught.value.mend
-    wfs.control(faults=[{**fault, "skip": 0}])
+    wfs_api.control(faults=[{**fault, "skip": 0}])
     with pytest.raises((SourceError, BadInput)):
-        area_sync.fetch(stored, Level.DESO, "2025", wfs.url, progress=silent, patience=hasty)
+        area_sync.fetch(stored, Level.DESO, "2025", wfs_api.url, progress=silent, patience=hasty)
     assert stored.held() == before
-    assert len(stored.polygons(Level.DESO, "2025")) == 175
+    assert len(stored.polygons(Level.DESO, "2025")) == DALARNA
 
 
-def test_a_layer_that_is_not_there_is_not_asked_for_again(wfs: Any, areas: AreaStore, quick: Patience) -> None:
+def test_a_layer_that_is_not_there_is_not_asked_for_again(wfs_api: Any, areas: AreaStore, quick: Patience) -> None:
     with pytest.raises(SourceError, match=r"refused the request for stat:RegSO_2020: Feature type stat:RegSO_2020 unk"):
-        area_sync.fetch(areas, Level.REGSO, "2020", wfs.url, progress=silent, patience=quick)
-    assert wfs.stats()["requests"] == 1
+        area_sync.fetch(areas, Level.REGSO, "2020", wfs_api.url, progress=silent, patience=quick)
+    assert wfs_api.stats()["requests"] == 1
 
 
-def test_an_exception_of_the_services_own_is_tried_again(wfs: Any, quick: Patience, monkeypatch: Any) -> None:
-    service = Wfs(wfs.url, patience=quick)
+def test_an_exception_of_the_services_own_is_tried_again(wfs_api: Any, quick: Patience, monkeypatch: Any) -> None:
+    service = Wfs(wfs_api.url, patience=quick)
     answers = [XML.encode()] * 2
     ask = service._body
-    monkeypatch.setattr(service, "_body", lambda url: answers.pop() if answers else ask(url))
-    assert len(service.areas(Level.DESO, "2025", silent)) == 175
-    monkeypatch.setattr(service, "_body", lambda url: XML.encode())
+    monkeypatch.setattr(service, "_body", lambda *asked: answers.pop() if answers else ask(*asked))
+    assert len(service.areas(Level.DESO, "2025", silent)) == DALARNA
+    monkeypatch.setattr(service, "_body", lambda *asked: XML.encode())
     with pytest.raises(SourceError, match=r"error of its own \(connection refused\)"):
         service.areas(Level.DESO, "2025", silent)
 
@@ -231,10 +224,10 @@ def test_an_edition_that_scb_does_not_have(areas: AreaStore) -> None:
 
 @pytest.mark.slow
 def test_the_commands_fetch_list_and_say_what_failed(
-    wfs: Any, areas: AreaStore, tmp_path: Path, quick: Patience, monkeypatch: pytest.MonkeyPatch
+    wfs_api: Any, areas: AreaStore, tmp_path: Path, quick: Patience, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("halsogap.commands.areas.AreaStore", lambda folder: areas)
-    monkeypatch.setenv(settings.WFS_VARIABLE, wfs.url)
+    monkeypatch.setenv(settings.WFS_VARIABLE, wfs_api.url)
 
     def run(*arguments: str) -> Any:
         return CliRunner().invoke(app, ["areas", *arguments, "--store", str(tmp_path / "store")])
@@ -242,13 +235,13 @@ def test_the_commands_fetch_list_and_say_what_failed(
     assert "No small areas are held" in run().stdout
     fetched = run("fetch")
     assert fetched.exit_code == SourceError.exit_code
-    assert "Stored deso 2025: 175 of 6,160 areas" in fetched.stdout
-    assert "Stored deso 2018: 1,525 of 5,984 areas" in fetched.stdout
+    assert f"Stored deso 2025: {DALARNA} of 6,160 areas" in fetched.stdout
+    assert f"Stored deso 2018: {STOCKHOLM_AND_UPPSALA} of 5,984 areas" in fetched.stdout
     assert fetched.stdout.count("Error: SCB's geodata service") == 2
-    assert "deso 2018: 1,525 of 5,984 areas" in run().stdout
-    only = run("fetch", "deso", "2018", "--wfs-url", wfs.url)
+    assert f"deso 2018: {STOCKHOLM_AND_UPPSALA} of 5,984 areas" in run().stdout
+    only = run("fetch", "deso", "2018", "--wfs-url", wfs_api.url)
     assert only.exit_code == 0
-    assert "warning: 1,525 of 5,984 areas, counties 01 and 03." in only.stdout
+    assert f"warning: {STOCKHOLM_AND_UPPSALA} of 5,984 areas, counties 01 and 03." in only.stdout
     wrong = run("fetch", "deso", "1999")
     assert (wrong.exit_code, wrong.stdout) == (2, "")
     assert "SCB has no areas deso 1999. There are regso 2025" in wrong.stderr

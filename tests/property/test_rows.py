@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import SourceError
 from halsogap.geography import VINTAGE, codes
 from halsogap.model import Better, Indicator, Level, Series, Sex, Source, Text
 from halsogap.schema import OBSERVATIONS
-from halsogap.snapshot import KEY
-from halsogap.sources.kolada import place_codes
-from halsogap.sources.kolada_rows import ROWS, RowsReport, to_observations
+from halsogap.sources.kolada.indicators import place_codes
+from halsogap.sources.kolada.rows import ROWS, RowsReport, to_observations
+from halsogap.store.snapshot import KEY
 
 NOW = "2026-02-03T04:05:06+00:00"
 

@@ -7,16 +7,16 @@ import io
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from halsogap.catalog import Catalog
-from halsogap.cli import app
+from emulators import kolada
+from halsogap.catalog.catalog import Catalog
+from halsogap.commands.cli import app
+from halsogap.figures.spread.bilaga1 import COLUMNS, bilaga1, in_report
 from halsogap.settings import ROOT
-from halsogap.views.bilaga1 import COLUMNS, bilaga1, in_report
 
 VALUES = COLUMNS[2:]
 SHORT_COPY_LACKS = "hemtjanst_bemotande"
@@ -179,11 +179,12 @@ def test_a_store_without_values_gives_the_reports_rows_empty(whole_catalog: Cata
 
 
 @pytest.mark.slow
-def test_synced_from_kolada_the_differences_are_the_same(kolada_api: Any, shared: Path, tmp_path: Path) -> None:
+def test_synced_from_kolada_the_differences_are_the_same(shared: Path, real_data: Path, tmp_path: Path) -> None:
     run = CliRunner().invoke
-    common = ["--kolada-url", kolada_api.url, "--store", str(tmp_path)]
-    assert run(app, ["sync", *common]).exit_code == 0
-    table = run(app, ["table", "bilaga1", "--format", "csv", *common])
+    with kolada.start(data=real_data, seed=1) as service:
+        common = ["--kolada-url", service.url, "--store", str(tmp_path)]
+        assert run(app, ["sync", *common]).exit_code == 0
+        table = run(app, ["table", "bilaga1", "--format", "csv", *common])
     other, alone = differences(list(csv.DictReader(io.StringIO(table.stdout))), printed_table(shared))
     said_other, said_alone = documented()
     assert other.keys() == said_other.keys()

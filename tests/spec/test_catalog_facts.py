@@ -9,7 +9,7 @@ import re
 import duckdb
 import pytest
 
-from halsogap.catalog import load
+from halsogap.catalog.catalog import load
 from halsogap.model import Level, Published, Sex
 from halsogap.settings import CATALOG_DIR, ROOT
 

@@ -8,10 +8,10 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from halsogap import catalog
+from halsogap.catalog import catalog
 from halsogap.model import Indicator, Level, Published
 from halsogap.settings import CATALOG_DIR
-from halsogap.sources import demo
+from halsogap.sources.demo import demo
 
 CATALOG = catalog.load(CATALOG_DIR)
 CASES = [(indicator, published) for indicator in CATALOG.values() for published in indicator.published]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Indicator, Level, Sex
 from halsogap.settings import ROOT
 from halsogap.stats.goals import Basis, Judgement, Outcome, Reason, judge, report_year, reported

@@ -11,17 +11,17 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from halsogap.catalog import Catalog
-from halsogap.cli import app
+from halsogap.catalog.catalog import Catalog
+from halsogap.commands.cli import app
 from halsogap.model import Better, Level, Sex
-from halsogap.snapshot import Snapshot
-from halsogap.stats.evidence import Basis, Evidence
-from halsogap.stats.published_figure import FALLS, by_years
-from halsogap.stats.references import Kind, Reference, bind
-from halsogap.stats.simulation import simulate
-from halsogap.stats.whatif import Question, match
-from halsogap.store import Store
-from halsogap.whatif_reader import evidence
+from halsogap.reading.reader import Reader
+from halsogap.reading.whatif import evidence
+from halsogap.stats.whatif.answer import Question, match
+from halsogap.stats.whatif.evidence import Basis, Evidence
+from halsogap.stats.whatif.published_figure import FALLS, by_years
+from halsogap.stats.whatif.references import Kind, Reference, bind
+from halsogap.stats.whatif.simulation import simulate
+from halsogap.store.store import Store
 
 pytestmark = pytest.mark.shared
 
@@ -39,10 +39,8 @@ def folder(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def snapshot(folder: Path) -> Snapshot:
-    found = Store(folder).current()
-    assert found is not None
-    return found
+def reader(folder: Path) -> Reader:
+    return Reader(Store(folder))
 
 
 def printed(folder: Path, *options: str) -> dict[str, Any]:
@@ -98,26 +96,22 @@ def test_the_command_agrees_with_the_parquet_read_by_hand(folder: Path, shared: 
     assert said["noise_floor"]["mean"] == pytest.approx(1217, abs=40)
 
 
-def test_the_published_figure_fits_65_and_over_with_the_rates_of_2013_and_the_people_of_2016(
-    snapshot: Snapshot, whole_catalog: Catalog
-) -> None:
+def test_the_published_figure_fits_65_and_over_with_the_rates_of_2013_and_the_people_of_2016(reader: Reader) -> None:
     near = {
         slug: [
             (row.rate_year, row.population_year)
-            for row in by_years(evidence(snapshot, whole_catalog[slug], Level.LAN)).itertuples()
+            for row in by_years(evidence(reader, slug, Level.LAN)).itertuples()
             if row.near
         ]
         for slug in ("fallskador_80", "fallskador_65")
     }
     assert near == {"fallskador_80": [], "fallskador_65": [(2013, 2016)]}
-    older = by_years(evidence(snapshot, whole_catalog["fallskador_80"], Level.LAN))
+    older = by_years(evidence(reader, "fallskador_80", Level.LAN))
     assert older["avoided"].max() < FALLS / 2
 
 
-def test_a_year_that_is_not_stored_leaves_a_gap_in_the_check_and_no_more(
-    snapshot: Snapshot, whole_catalog: Catalog
-) -> None:
-    held = evidence(snapshot, whole_catalog["fallskador_80"], Level.LAN)
+def test_a_year_that_is_not_stored_leaves_a_gap_in_the_check_and_no_more(reader: Reader) -> None:
+    held = evidence(reader, "fallskador_80", Level.LAN)
     table = by_years(held, rate_years=(2017, 1990), population_years=(2017,))
     assert table["avoided"].notna().tolist() == [True, False]
     assert not table["near"].any()
@@ -139,7 +133,7 @@ POPULATION_OF = 2005
     ],
 )
 def test_noise_floors_of_identical_areas_are_within_a_percentage_point_of_the_teams(
-    snapshot: Snapshot,
+    reader: Reader,
     whole_catalog: Catalog,
     level: Level,
     kind: Kind,
@@ -147,7 +141,11 @@ def test_noise_floors_of_identical_areas_are_within_a_percentage_point_of_the_te
     percent: float,
     upper: float | None,
 ) -> None:
-    people = snapshot.observations("befolkning_80", level=level, period=POPULATION_OF, sex=Sex.T)["value"].to_numpy()
+    people = (
+        reader.snapshot()
+        .observations("befolkning_80", level=level, period=POPULATION_OF, sex=Sex.T)["value"]
+        .to_numpy()
+    )
     alike = Basis(
         codes=np.array([f"{n:04d}" for n in range(len(people))]),
         rates=np.full(len(people), 50.0),
@@ -158,8 +156,8 @@ def test_noise_floors_of_identical_areas_are_within_a_percentage_point_of_the_te
         proportion=False,
     )
     indicator = whole_catalog["fallskador_80"]
-    rows = snapshot.observations(indicator.slug)
-    held = Evidence(indicator, level, rows, snapshot.observations("befolkning_80"))
+    rows = reader.snapshot().observations(indicator.slug)
+    held = Evidence(indicator, level, rows, reader.snapshot().observations("befolkning_80"))
     _, chosen = bind(Reference(kind), held, alike, POPULATION_OF, Sex.T)
     floor = simulate(alike, chosen, draws=20_000).floor.times(100 / (people.sum() * 0.05))
     assert floor.mean == pytest.approx(percent, abs=1)
@@ -167,15 +165,15 @@ def test_noise_floors_of_identical_areas_are_within_a_percentage_point_of_the_te
         assert floor.upper == pytest.approx(upper, abs=1)
 
 
-def test_municipalities_match_their_best_five_similar_ones(
-    snapshot: Snapshot, whole_catalog: Catalog, shared: Path
-) -> None:
+def test_municipalities_match_their_best_five_similar_ones(reader: Reader, shared: Path) -> None:
     """With Kolada's groups, read off the file by hand for one municipality."""
     groups = pd.read_csv(shared / "data" / "kolada" / "municipality_groups.csv", dtype=str)
     of_ale = groups[groups["group_title"] == "Liknande kommuner socioekonomi, Ale, 2024"]["member_id"].tolist()
-    indicator = whole_catalog["fallskador_80"]
-    rows = snapshot.observations(indicator.slug)
-    held = Evidence(indicator, Level.KOMMUN, rows, snapshot.observations("befolkning_80"), {"1440": tuple(of_ale)})
+    indicator = reader.catalog()["fallskador_80"]
+    rows = reader.snapshot().observations(indicator.slug)
+    held = Evidence(
+        indicator, Level.KOMMUN, rows, reader.snapshot().observations("befolkning_80"), {"1440": tuple(of_ale)}
+    )
     found = match(held, Question(2017, reference=Reference(Kind.PEERS)))
     rates = held.basis(2017, Sex.T)
     similar = sorted(rates.rates[np.isin(rates.codes, [code for code in of_ale if code != "1440"])])

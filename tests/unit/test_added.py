@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap import added, catalog
+from halsogap.catalog import added, catalog
 from halsogap.errors import BadInput, StoreError, UnknownName
 from halsogap.model import Better, Level, Sex
 from halsogap.settings import CATALOG_DIR
-from halsogap.sources.kolada import indicator_table
+from halsogap.sources.kolada.indicators import indicator_table
 
 
 def kpi(**fields: Any) -> dict[str, Any]:

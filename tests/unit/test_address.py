@@ -5,16 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap import catalog as catalogs
+from halsogap.catalog import catalog as catalogs
+from halsogap.figures.address import FEWEST_CLASSES, MOST_CLASSES, Selection, decode, encode, settle, to_level
 from halsogap.geography import codes
 from halsogap.i18n import words
 from halsogap.model import SMALL_LEVELS, Level
 from halsogap.settings import CATALOG_DIR
 from halsogap.stats.classes import Scheme
 from halsogap.stats.coverage import Coverage
-from halsogap.stats.gap import Measure
-from halsogap.stats.panes import View
-from halsogap.ui.address import FEWEST_CLASSES, MOST_CLASSES, Selection, decode, encode, settle, to_level
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.map_view import View
 
 CATALOG = catalogs.load(CATALOG_DIR)
 WORDS = words("sv")

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput
 from halsogap.model import Level, Sex
-from halsogap.sources import demo
-from halsogap.stats.aggregate import aggregate, whole
+from halsogap.sources.demo import demo
+from halsogap.stats.areal.aggregate import aggregate, whole
 
 
 def rows(*given_rows: tuple[str, str, float | None, float | None], indicator: str = "andel") -> pd.DataFrame:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from halsogap.errors import BadInput
-from halsogap.sources.overlap import overlap
-from halsogap.stats.apportion import Kind, apportion, counts, kind_of, shares
+from halsogap.sources.polygons.overlap import overlap
+from halsogap.stats.areal.apportion import Kind, apportion, counts, kind_of, shares
 
 
 def weights(*rows: tuple[str, str, float, float]) -> pd.DataFrame:

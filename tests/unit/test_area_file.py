@@ -25,9 +25,10 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from halsogap.errors import BadInput
 from halsogap.model import Level
-from halsogap.sources import area_file, polygon_file
-from halsogap.sources.polygon_repair import repaired
-from halsogap.sources.small_areas import small_areas
+from halsogap.sources.polygons import area_file
+from halsogap.sources.polygons import file as polygon_file
+from halsogap.sources.polygons.repair import repaired
+from halsogap.sources.scb.small_areas import small_areas
 
 EAST, NORTH = 674_000.0, 6_580_000.0
 """A point in Stockholm, in SWEREF 99 TM."""

@@ -12,10 +12,10 @@ import pytest
 from shapely.geometry import box
 
 from halsogap import geography
-from halsogap.area_store import AreaStore
 from halsogap.errors import BadInput, StoreError, UnknownName
 from halsogap.model import Level
 from halsogap.schema import AREAS
+from halsogap.store.area_store import AreaStore
 
 SAID = {"source": "SCB", "licence": "CC0", "fetched_at": "2026-11-25T10:00:00+00:00", "expected": 5984}
 

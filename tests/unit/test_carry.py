@@ -10,7 +10,7 @@ import pytest
 
 from halsogap.errors import BadInput
 from halsogap.model import Level, Status
-from halsogap.stats.carry import Carried, can_be_carried, carry, rests_on, with_people
+from halsogap.stats.areal.carry import Carried, can_be_carried, carry, rests_on, with_people
 
 WEIGHTS = pd.DataFrame(
     [("a", "X", 1.0, 0.5), ("b", "X", 0.25, 0.5), ("b", "Y", 0.75, 1.0)],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halsogap.catalog import UNITS, Catalog, load
+from halsogap.catalog.catalog import UNITS, Catalog, load
 from halsogap.errors import BadInput, UnknownName
 from halsogap.model import Better, Break, Indicator, Level, Sex, Text
 from halsogap.settings import CATALOG_DIR

@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 import pytest
 
+from halsogap.figures.charts import Filled, Said, lines, plain, png, svg, templated, themed
 from halsogap.i18n import Words, words
-from halsogap.views.charts import Filled, Said, lines, plain, png, svg, templated, themed
 
 SV, EN = words("sv"), words("en")
 SAID = Said("Fall <b> & fler", "I <b>riket</b> faller 6 364.", "Källa: Kolada (N20402).")

@@ -20,11 +20,13 @@ from openpyxl import load_workbook
 from rich.console import Console
 from typer.testing import CliRunner
 
-from halsogap import added, install, settings
-from halsogap.cli import app
+from halsogap import settings
+from halsogap.catalog import added
 from halsogap.commands import reading, session, writing
+from halsogap.commands.cli import app
 from halsogap.commands.session import Session
-from halsogap.store import Store
+from halsogap.store import install
+from halsogap.store.store import Store
 
 COMMANDS = ("sync", "sync-scb", "add", "import", "export", "table", "areas", "doctor", "rollback", "demo")
 
@@ -313,6 +315,14 @@ def test_table_prints_the_fixed_header_and_the_reports_unit(filled: Path) -> Non
     assert "Own calculations" in as_json["source"]
 
 
+def test_a_table_of_made_up_values_says_so_on_every_row(small: Path) -> None:
+    assert run("demo", "--store", small).exit_code == 0
+    head, *rows = run("table", "bilaga1", "--store", small, "--format", "csv").stdout.splitlines()
+    assert head.endswith(",demo")
+    assert rows
+    assert all(row.endswith(",DEMO") for row in rows)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -364,12 +374,17 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(filled: Path, monkeypatch
 # -- Kolada ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.shared
-def test_sync_fetches_and_tells_only_what_a_revision_changed(small: Path, kolada_api: Any) -> None:
+def observations_of(kpi: str, data: Path) -> str:
+    """How many the emulator has, as the command line writes it."""
+    frame = pd.read_parquet(data / "kolada" / "observations.parquet")
+    return f"{(frame['kpi'] == kpi).sum():,}"
+
+
+def test_sync_fetches_and_tells_only_what_a_revision_changed(small: Path, kolada_api: Any, made_up_data: Path) -> None:
     kolada = ("--kolada-url", kolada_api.url, "--store", small)
     first = run("sync", *kolada)
     assert first.exit_code == 0, first.output
-    assert "Stored 2,727 real observations" in first.stdout
+    assert f"Stored {observations_of('U01425', made_up_data)} real observations" in first.stdout
     assert "of 16)" in first.stderr
     revised = {"kpi": "U01425", "municipality": "2180", "period": 2018, "gender": "T", "value": 1.5}
     kolada_api.control(revise=[revised], date="2026-02-01")
@@ -378,8 +393,7 @@ def test_sync_fetches_and_tells_only_what_a_revision_changed(small: Path, kolada
     assert (row["what"], row["area"], row["period"], row["value_after"]) == ("changed", "2180", "2018", "1.5")
 
 
-@pytest.mark.shared
-def test_add_lists_by_words_and_adds_by_id(small: Path, kolada_api: Any) -> None:
+def test_add_lists_by_words_and_adds_by_id(small: Path, kolada_api: Any, made_up_data: Path) -> None:
     kolada = ("--kolada-url", kolada_api.url, "--store", small)
     listed = json.loads(run("add", "stillasittande", *kolada, "--format", "json").stdout)["matches"]
     assert {match["kpi"]: match["in_catalog"] for match in listed}["U01425"] == "stillasittande"
@@ -388,7 +402,7 @@ def test_add_lists_by_words_and_adds_by_id(small: Path, kolada_api: Any) -> None
     result = run("add", "n15613", "--better", "higher", *kolada)
     assert result.exit_code == 0, result.output
     assert "Added N15613" in result.stdout
-    assert "Stored 406 real observations" in result.stdout
+    assert f"Stored {observations_of('N15613', made_up_data)} real observations" in result.stdout
     again = run("add", "N15613", "--no-fetch", *kolada)
     assert "already" in again.stdout
     assert 'better = "higher"' in (small / "catalog" / "N15613.toml").read_text(encoding="utf-8")
@@ -396,7 +410,6 @@ def test_add_lists_by_words_and_adds_by_id(small: Path, kolada_api: Any) -> None
     assert 'better = "lower"' in (small / "catalog" / "N15613.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.shared
 def test_add_refuses_what_kolada_lacks_and_names_what_is_near(small: Path, kolada_api: Any) -> None:
     kolada = ("--kolada-url", kolada_api.url, "--store", small)
     said = refused(run("add", "N20401", *kolada), 2)
@@ -405,7 +418,6 @@ def test_add_refuses_what_kolada_lacks_and_names_what_is_near(small: Path, kolad
     assert run("add", "zzzzz", *kolada).exit_code == 0
 
 
-@pytest.mark.shared
 def test_add_to_demo_values_leaves_them_and_says_what_to_do(small: Path, kolada_api: Any) -> None:
     assert run("demo", "--store", small).exit_code == 0
     result = run("add", "N15613", "--kolada-url", kolada_api.url, "--store", small)
@@ -414,7 +426,6 @@ def test_add_to_demo_values_leaves_them_and_says_what_to_do(small: Path, kolada_
     assert Store(small).current().manifest.demo  # type: ignore[union-attr]
 
 
-@pytest.mark.shared
 def test_add_an_indicator_without_values_adds_it_all_the_same(small: Path, kolada_api: Any) -> None:
     result = run("add", "N20434", "--kolada-url", kolada_api.url, "--store", small)
     assert result.exit_code == 0, result.output
@@ -425,7 +436,6 @@ def test_a_service_that_cannot_be_used_ends_in_a_sentence(small: Path) -> None:
     assert "cannot be 'not an address'" in refused(run("sync", "--kolada-url", "not an address", "--store", small), 2)
 
 
-@pytest.mark.shared
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
 def test_ctrl_c_during_a_sync_leaves_a_store_that_opens(filled: Path, kolada_api: Any) -> None:
     before = Store(filled).current_id()

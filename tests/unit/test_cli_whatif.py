@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from halsogap.cli import app
+from halsogap.commands.cli import app
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from scipy.special import stdtrit
 
 from halsogap.model import Better
 from halsogap.stats.chance import variance_of_counts
-from halsogap.stats.comparison import Strength, Together, thirds, together, weighted_fit
-from halsogap.stats.despite import despite, spread_beyond_chance, spread_by_size
+from halsogap.stats.comparison.ahead_of_expected import despite, spread_beyond_chance, spread_by_size
+from halsogap.stats.comparison.fit import Strength, Together, thirds, together, weighted_fit
 
 
 def series(*numbers: float) -> pd.Series:

@@ -11,9 +11,9 @@ import shapely
 from halsogap.errors import BadInput
 from halsogap.model import Level, Sex
 from halsogap.schema import CROSSWALK, check
-from halsogap.sources.vintages import crosswalk
-from halsogap.stats.apportion import Kind
-from halsogap.stats.crosswalk import Carried, carry, carry_values
+from halsogap.sources.scb.vintages import crosswalk
+from halsogap.stats.areal.apportion import Kind
+from halsogap.stats.areal.crosswalk import Carried, carry, carry_values
 
 
 def table(*rows: tuple[str, str, float, str]) -> pd.DataFrame:

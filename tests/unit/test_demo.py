@@ -11,13 +11,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from halsogap import catalog, geography
-from halsogap.catalog import Catalog
+from halsogap import geography
+from halsogap.catalog import catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput
 from halsogap.model import Better, Indicator, Level, Published, Sex, Source, Status, Text
 from halsogap.schema import GROUPS, OBSERVATIONS, check
 from halsogap.settings import CATALOG_DIR
-from halsogap.sources import demo, demo_field, demo_recipe, made_up_areas
+from halsogap.sources.demo import demo, made_up_areas, recipe
+from halsogap.sources.demo import field as demo_field
 
 KEY = ["indicator", "level", "area", "period", "sex"]
 WHOLE = catalog.load(CATALOG_DIR)
@@ -112,8 +114,8 @@ def test_two_calls_give_the_same_tables() -> None:
 
 def test_another_process_gives_the_same_tables() -> None:
     script = (
-        "import hashlib, pandas as pd; from halsogap import catalog; from halsogap.settings import CATALOG_DIR;"
-        "from halsogap.sources import demo;"
+        "import hashlib, pandas as pd; from halsogap.catalog import catalog; from halsogap.settings import CATALOG_DIR;"
+        "from halsogap.sources.demo import demo;"
         "print(*[hashlib.sha256(pd.util.hash_pandas_object(f, index=False).to_numpy().tobytes()).hexdigest()"
         " for f in demo.make(catalog.load(CATALOG_DIR))])"
     )
@@ -147,7 +149,7 @@ def test_women_and_men_make_the_total() -> None:
 
 
 def test_age_groups_make_the_population() -> None:
-    parts = demo_recipe.load().parts
+    parts = recipe.load().parts
     assert set(parts) < set(CATALOG)
     for level in Level.RIKET, Level.LAN, Level.KOMMUN:
         together = sum(values(slug, level) for slug in parts)
@@ -275,13 +277,13 @@ def test_levels_of_education_leave_two_percent_unknown() -> None:
 
 
 def test_recipes_speak_of_indicators_that_the_catalogue_has() -> None:
-    recipes = demo_recipe.load()
+    recipes = recipe.load()
     assert set(recipes.indicators) | set(recipes.parts) <= set(CATALOG)
 
 
 def test_an_indicator_that_nobody_described_gets_plain_values() -> None:
     observations, _ = demo.make({"another": indicator("another")})
-    last = observations[observations["period"] == demo_recipe.LAST_YEAR]
+    last = observations[observations["period"] == recipe.LAST_YEAR]
     total = last[last["sex"] == "T"].set_index("level")["value"]
     assert total["riket"] == 50
     assert (total["kommun"].min(), total["kommun"].max()) == (25, 75)
@@ -307,8 +309,8 @@ def test_municipalities_are_left_out_where_nothing_says_how_they_range() -> None
 
 def test_a_broken_recipe_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "demo.toml"
-    text = demo_recipe.RECIPE_FILE.read_text(encoding="utf-8")
+    text = recipe.RECIPE_FILE.read_text(encoding="utf-8")
     for broken in (text.replace("noise =", "nosie ="), text.replace("[population.parts]", "[population.parts"), ""):
         file.write_text(broken, encoding="utf-8")
         with pytest.raises(BadInput, match=r"demo\.toml cannot be read"):
-            demo_recipe.load.__wrapped__(file)
+            recipe.load.__wrapped__(file)

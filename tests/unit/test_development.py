@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Better, Break, Indicator, Sex, Text
 from halsogap.stats.classes import Scheme, classify
 from halsogap.stats.development import (

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
+from halsogap.figures.charts import Said, plain, svg
+from halsogap.figures.development.chart import development_chart
+from halsogap.figures.development.legend import development_legend
+from halsogap.figures.development.parts import Band, Line, Marks, Role, in_order
+from halsogap.figures.development.sentences import Told, evidence, finding, trend_html
 from halsogap.i18n import words
 from halsogap.model import Better, Break, Indicator, Sex, Text
 from halsogap.stats.development import Change, Standing
 from halsogap.stats.trend import Marker, Reason, Trend
-from halsogap.views.charts import Said, plain, svg
-from halsogap.views.development import development_chart
-from halsogap.views.development_legend import development_legend
-from halsogap.views.development_parts import Band, Line, Marks, Role, in_order
-from halsogap.views.development_words import Told, evidence, finding, trend_html
 
 SV, EN = words("sv"), words("en")
 CUT = Break(2018, Text("ny <b>definition</b>", "new definition"))

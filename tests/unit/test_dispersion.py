@@ -11,16 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Break, Indicator, People, Sex, Text
-from halsogap.stats.dispersion import (
-    NOTHING,
-    Measure,
-    compare,
-    measures,
-    populations,
-    years_within,
-)
+from halsogap.stats.spread.measures import NOTHING, Measure, compare, measures, populations, years_within
 
 NAN = math.nan
 

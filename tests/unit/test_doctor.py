@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
-from halsogap.doctor import Diagnosis, examine
+from halsogap.catalog.catalog import Catalog
+from halsogap.commands.diagnosis import Diagnosis, examine
 from halsogap.schema import GROUPS
-from halsogap.store import Store
+from halsogap.store.store import Store
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FETCHED = "2026-05-01T00:00:00+00:00"

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from halsogap.catalog import load
+from halsogap.catalog.catalog import load
+from halsogap.figures.map.highest_lowest import Ends, ends_html
 from halsogap.i18n import words
 from halsogap.settings import CATALOG_DIR
-from halsogap.stats.highest_lowest import Extreme
-from halsogap.views.ends import Ends, ends_html
+from halsogap.stats.areal.highest_lowest import Extreme
 
 SV = words("sv")
 SHARE = load(CATALOG_DIR)["eftergymnasial"]

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from halsogap import exporting
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput
-from halsogap.exporting import csv_bytes, excel_bytes, file_name, long_table, marked, safe_text, source_line
+from halsogap.exporting import tables
+from halsogap.exporting.tables import csv_bytes, excel_bytes, file_name, long_table, marked, safe_text, source_line
 
 FRAME = pd.DataFrame(
     {
@@ -92,7 +92,7 @@ def test_a_demo_workbook_is_marked_on_every_sheet() -> None:
 
 
 def test_too_many_rows_for_excel_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "EXCEL_ROWS", 4)
+    monkeypatch.setattr(tables, "EXCEL_ROWS", 4)
     with pytest.raises(BadInput, match="Excel holds 4 rows a sheet, and this table has 4"):
         excel_bytes(FRAME, {}, "sv", demo=False)
 

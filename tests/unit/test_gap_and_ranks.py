@@ -8,8 +8,8 @@ import pytest
 
 from halsogap.model import Better, Sex
 from halsogap.stats.classes import Scheme
-from halsogap.stats.gap import Measure, by_sex, gap_status, gender_gap
-from halsogap.stats.panes import View, panes, shared_classes
+from halsogap.stats.gap.measure import Measure, by_sex, gap_status, gender_gap
+from halsogap.stats.map_view import View, panes, shared_classes
 from halsogap.stats.ranks import rank
 
 

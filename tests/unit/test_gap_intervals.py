@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halsogap.stats.gap import Measure
-from halsogap.stats.gap_intervals import (
+from halsogap.stats.gap.intervals import (
     beyond_chance,
     difference_of_proportions,
     difference_of_rates,
@@ -18,6 +17,7 @@ from halsogap.stats.gap_intervals import (
     ratio_of_proportions,
     ratio_of_rates,
 )
+from halsogap.stats.gap.measure import Measure
 from halsogap.stats.intervals import Interval
 
 DIFF, RATIO = Measure.DIFF, Measure.RATIO

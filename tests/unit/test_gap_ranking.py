@@ -8,14 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.stats.gap_ranking import (
-    comparable_gaps,
-    drawn_in,
-    largest,
-    step,
-    variance_of_gap,
-    variance_of_years,
-)
+from halsogap.stats.gap.ranking import comparable_gaps, drawn_in, largest, step, variance_of_gap, variance_of_years
 
 NOBODY = pd.Series(dtype=float)
 

@@ -7,17 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from halsogap import catalog as catalogs
+from halsogap.catalog import catalog as catalogs
+from halsogap.figures.gap.numbers import GapRow, numbers_html
+from halsogap.figures.gap.ranking import worse_for
+from halsogap.figures.gap.sentences import gap_in_words, sides, widest
 from halsogap.i18n import words
 from halsogap.model import Sex
 from halsogap.settings import CATALOG_DIR
-from halsogap.stats.gap import Measure
-from halsogap.stats.gap_seen import Seen, mean_of, seen, shared_scale, within
-from halsogap.stats.gap_series import gap_band, gap_by_year, in_runs
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.gap.series import gap_band, gap_by_year, in_runs
+from halsogap.stats.gap.summary import Seen, mean_of, seen, shared_scale, within
 from halsogap.stats.intervals import Interval
-from halsogap.views.gap_numbers import GapRow, numbers_html
-from halsogap.views.gap_ranking import worse_for
-from halsogap.views.gap_sentences import gap_in_words, sides, widest
 
 CATALOG = catalogs.load(CATALOG_DIR)
 SV, EN = words("sv"), words("en")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Better, Break, Indicator, Level, People, Sex, Target, Text
 from halsogap.stats.goals import (
     Basis,

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
+from halsogap.figures.goals.board import card, finding, outcome_words, persons_words, why_not
+from halsogap.figures.goals.table import goals_table
 from halsogap.geography import area
 from halsogap.i18n import words
 from halsogap.model import Indicator, Level, Sex, Text
 from halsogap.stats.goals import Judgement, LocalTarget, judge
 from halsogap.stats.people import Behind, behind
-from halsogap.views.goals import card, finding, outcome_words, persons_words, why_not
-from halsogap.views.goals_table import goals_table
 
 SV, EN = words("sv"), words("en")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.stats.highest_lowest import highest_lowest, noise_share, smoothed
+from halsogap.stats.areal.highest_lowest import highest_lowest, noise_share, smoothed
 
 
 def frame(pairs: dict[str, tuple[float, float]]) -> pd.DataFrame:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from halsogap.errors import BadInput
-from halsogap.sources import longfile
-from halsogap.sources.longfile import area_code, number, year
+from halsogap.sources.files import longfile
+from halsogap.sources.files.longfile import area_code, number, year
 
 FULL = Path(__file__).resolve().parents[3] / "shared" / "data" / "kolada" / "full.parquet"
 

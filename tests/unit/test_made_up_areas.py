@@ -12,11 +12,12 @@ import pytest
 import shapely
 
 from halsogap import geography
-from halsogap.area_store import COMMITTED, SERVED, AreaStore
 from halsogap.errors import HalsogapError
 from halsogap.model import Level
 from halsogap.schema import CODE_PATTERNS
-from halsogap.sources import areas, made_up_areas
+from halsogap.sources.demo import made_up_areas
+from halsogap.sources.polygons import municipalities
+from halsogap.store.area_store import COMMITTED, SERVED, AreaStore
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_borders_are_shared_exactly(made: gpd.GeoDataFrame) -> None:
 def test_each_municipality_is_covered_to_the_metre(made: gpd.GeoDataFrame) -> None:
     """Not by the Hausdorff distance: Uppsala's border has a spike 150 m long and narrower than the grid."""
     together = made[["parent", "geometry"]].dissolve("parent", method="coverage").geometry
-    kommuner = areas.polygons(Level.KOMMUN).geometry
+    kommuner = municipalities.polygons(Level.KOMMUN).geometry
     assert list(together.index) == list(kommuner.index)
     assert kommuner.boundary.buffer(made_up_areas.GRID).covers(together.boundary).all()
     assert (together.symmetric_difference(kommuner).area < 0.5 * made_up_areas.GRID * kommuner.length).all()

@@ -15,14 +15,14 @@ import streamlit_folium
 from folium.plugins import DualMap
 
 from halsogap import geography
+from halsogap.figures.map import frame
+from halsogap.figures.map.message import DIGITS, MapPane, MapTable, message
+from halsogap.figures.palette import class_colours
 from halsogap.i18n import words
 from halsogap.model import Better, Level, Status
 from halsogap.settings import STATIC_DIR
 from halsogap.stats.classes import Scheme, classify
 from halsogap.stats.ranks import rank
-from halsogap.views import maps
-from halsogap.views.map_table import DIGITS, MapPane, MapTable, message
-from halsogap.views.palette import class_colours
 
 
 def table(seed: int = 1, level: Level = Level.KOMMUN, title: str = "Kvinnor", **changes: Any) -> MapTable:
@@ -64,7 +64,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def send(shown: MapTable, **settings: Any) -> dict[str, Any]:
         streamlit_folium.st_folium(
-            maps.base_map(**settings), feature_group_to_add=maps.paint(shown), key="map", **maps.FRAME
+            frame.base_map(**settings), feature_group_to_add=frame.paint(shown), key="map", **frame.FRAME
         )
         return {name: value for name, value in caught.items() if name != "on_change"}
 
@@ -87,7 +87,7 @@ def unpacked(text: str, count: int, lowest: int) -> list[int | None]:
 
 
 def test_the_constant_part_is_the_same_for_every_table(sent: Any) -> None:
-    first, second = sent(table(1)), sent(table(2, Level.LAN, demo=True, focus="21", selected="21"))
+    first, second = sent(table(1)), sent(table(2, Level.LAN, mark="DEMO", focus="21", selected="21"))
     assert first["feature_group"] != second["feature_group"]
     assert {**first, "feature_group": ""} == {**second, "feature_group": ""}
 
@@ -202,7 +202,7 @@ def test_hostile_names_stay_text(sent: Any, name: str) -> None:
 def test_nobody_else_is_named(sent: Any) -> None:
     arguments = sent(table())
     assert "://" not in json.dumps(arguments)
-    rendered = maps.base_map()
+    rendered = frame.base_map()
     assert "://" not in rendered.get_root().render().replace("http://www.w3.org", "")
     other = DualMap(tiles=None)
     for element in (other, other.m1):
@@ -243,10 +243,10 @@ def test_a_table_that_does_not_fit_is_refused() -> None:
 
 def test_both_languages_have_what_the_painter_says() -> None:
     for language in ("sv", "en"):
-        said = message(table(words=words(language), demo=True))
+        said = message(table(words=words(language), mark="DEMO påhittade värden"))
         assert said["language"] == language
         assert all(said["words"].values())
         assert "{rank}" in said["words"]["rank"]
         assert "{of}" in said["words"]["rank"]
         assert "{column}" in said["words"]["sort_by"]
-        assert said["demo"].startswith("DEMO")
+        assert said["mark"].startswith("DEMO")

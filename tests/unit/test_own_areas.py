@@ -12,10 +12,10 @@ from shapely import box
 
 from halsogap.errors import BadInput
 from halsogap.model import Level
-from halsogap.sources import areas
-from halsogap.sources.area_topology import packed
-from halsogap.sources.own_areas import OwnAreas, apart, browser_shapes, name_columns, own_areas
-from halsogap.sources.polygon_file import PolygonFile, read
+from halsogap.sources.polygons import municipalities
+from halsogap.sources.polygons.file import PolygonFile, read
+from halsogap.sources.polygons.own_areas import OwnAreas, apart, browser_shapes, name_columns, own_areas
+from halsogap.sources.polygons.topology import packed
 
 
 def file(shapes: list[Any], names: list[Any] | None = None, **columns: list[Any]) -> PolygonFile:
@@ -25,7 +25,7 @@ def file(shapes: list[Any], names: list[Any] | None = None, **columns: list[Any]
 
 def square(east: float = 0, north: float = 0, side: float = 1000) -> Any:
     """A square in the middle of Gävle, moved."""
-    centre = areas.polygons(Level.KOMMUN).loc["2180"].geometry.representative_point()
+    centre = municipalities.polygons(Level.KOMMUN).loc["2180"].geometry.representative_point()
     return box(centre.x + east, centre.y + north, centre.x + east + side, centre.y + north + side)
 
 
@@ -34,7 +34,7 @@ def told(found: OwnAreas) -> dict[str, tuple[str, ...]]:
 
 
 def test_areas_get_the_code_of_the_municipality_they_mostly_lie_in() -> None:
-    falun = areas.polygons(Level.KOMMUN).loc["2080"].geometry.representative_point().buffer(500)
+    falun = municipalities.polygons(Level.KOMMUN).loc["2080"].geometry.representative_point().buffer(500)
     found = own_areas(file([square(), falun, square(2000)], ["Öst", "Falun", "Väst"]), "namn")
     assert found.polygons["name"].to_dict() == {"2080E0001": "Falun", "2180E0001": "Öst", "2180E0002": "Väst"}
     assert found.polygons["parent"].tolist() == ["2080", "2180", "2180"]
@@ -68,7 +68,7 @@ def test_each_oddity_is_told() -> None:
 
 
 def test_an_area_that_reaches_far_out_of_the_country_is_told() -> None:
-    torne = areas.polygons(Level.KOMMUN).loc["2583"].geometry.representative_point()
+    torne = municipalities.polygons(Level.KOMMUN).loc["2583"].geometry.representative_point()
     found = own_areas(file([box(torne.x, torne.y, torne.x + 80_000, torne.y + 5000)], ["Öst"]), "namn")
     assert told(found) == {"partly_outside": ("Öst",)}
 

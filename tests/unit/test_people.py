@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Indicator, Level, People, Sex, Text
 from halsogap.stats.intervals import Interval, difference, rate, wilson
 from halsogap.stats.people import Persons, behind, interval, persons

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Better, Indicator, Level
-from halsogap.sources import demo
+from halsogap.sources.demo import demo
 from halsogap.stats.intervals import rate, wilson
 from halsogap.stats.profile import Standing, profile, standing_of, standings, strengths_and_needs
 

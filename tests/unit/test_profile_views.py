@@ -8,13 +8,13 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
+from halsogap.figures.profile.locator import HERE, frame, locator_picture
+from halsogap.figures.profile.sentences import notable_sentences, people_sentence, standing_sentence
+from halsogap.figures.profile.table import MARKS, export, standing_words, table_html
 from halsogap.i18n import words
 from halsogap.model import Indicator, Sex, Text
 from halsogap.stats.profile import COLUMNS, Standing, standings
-from halsogap.views.locator import HERE, frame, locator_picture
-from halsogap.views.profile_sentences import notable_sentences, people_sentence, standing_sentence
-from halsogap.views.profile_table import MARKS, export, standing_words, table_html
 
 SV, EN = words("sv"), words("en")
 PLACES = {"value": "Gävle", "lan": "Gävleborgs län", "riket": "Riket"}

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
+from halsogap.figures.palette import MEN, WOMEN
+from halsogap.figures.profile.pyramid import ages_text, pyramid_alt, pyramid_picture, pyramid_table
 from halsogap.i18n import words
 from halsogap.model import EVERYONE, Ages, Indicator, Level, Sex
 from halsogap.stats.pyramid import OLDEST, Pyramid, Step, inhabitants, pyramid
-from halsogap.views.palette import MEN, WOMEN
-from halsogap.views.pyramid import ages_text, pyramid_alt, pyramid_picture, pyramid_table
 
 SV = words("sv")
 

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from halsogap import settings, unit_costs
+from halsogap import settings
+from halsogap.catalog import unit_costs
 from halsogap.errors import BadInput, BadUnitCost
 from halsogap.model import Level, Payer, UnitCost
-from halsogap.stats.gains import curve, how_many
 from halsogap.stats.intervals import Interval
-from halsogap.stats.published_figure import FALLS, SEK
-from halsogap.stats.references import Reference
-from halsogap.stats.savings import saving, tornado
-from halsogap.stats.whatif import Answer, Question, what_if
+from halsogap.stats.whatif.answer import Answer, Question, what_if
+from halsogap.stats.whatif.gains import curve, how_many
+from halsogap.stats.whatif.published_figure import FALLS, SEK
+from halsogap.stats.whatif.references import Reference
+from halsogap.stats.whatif.savings import saving, tornado
 from whatif_cases import CATALOG, evidence, rows
 
 COSTS = {cost.id: cost for cost in unit_costs.load(settings.CATALOG_DIR)}

@@ -12,14 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError
 from halsogap.model import Cells, Indicator, Level, Query, Status
-from halsogap.sources import scb
-from halsogap.sources.kolada_http import WrongShape
-from halsogap.sources.scb_jsonstat import Table, read_cube, read_table
+from halsogap.sources.scb import tables
+from halsogap.sources.scb.jsonstat import Table, read_cube, read_table
+from halsogap.sources.service import WrongShape
 
-DESO_2018, DESO_2025 = (next(e for e in scb.EDITIONS if (e.level, e.vintage) == ("deso", v)) for v in ("2018", "2025"))
+DESO_2018, DESO_2025 = (
+    next(e for e in tables.EDITIONS if (e.level, e.vintage) == ("deso", v)) for v in ("2018", "2025")
+)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,7 @@ DESO_2018, DESO_2025 = (next(e for e in scb.EDITIONS if (e.level, e.vintage) == 
     ],
 )
 def test_a_code_belongs_to_an_edition(code: str, year: int, level: str, vintage: str, area: str) -> None:
-    edition, bare = scb.edition_of(code, year)
+    edition, bare = tables.edition_of(code, year)
     assert (edition.level, edition.vintage, bare) == (level, vintage, area)
 
 
@@ -51,7 +53,7 @@ def test_a_code_belongs_to_an_edition(code: str, year: int, level: str, vintage:
 )
 def test_a_code_in_a_year_not_its_own_is_refused(code: str, year: int) -> None:
     with pytest.raises(ContractError, match=f"{code}.* has no values in {year}"):
-        scb.edition_of(code, year)
+        tables.edition_of(code, year)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def test_a_code_in_a_year_not_its_own_is_refused(code: str, year: int) -> None:
 )
 def test_what_is_no_code_of_scbs(code: str) -> None:
     with pytest.raises(ContractError, match="not a code of a Swedish area"):
-        scb.edition_of(code, 2022)
+        tables.edition_of(code, 2022)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ def test_what_is_no_code_of_scbs(code: str) -> None:
     ],
 )
 def test_an_area_comes_with_those_it_lies_in(area: str, within: tuple[str, ...], expected: bool) -> None:
-    assert scb.inside(area, within) is expected
+    assert tables.inside(area, within) is expected
 
 
 # -- cells to values -----------------------------------------------------------------------------
@@ -95,9 +97,9 @@ def cells(rows: list[tuple[Any, ...]], sex: str = "1+2", year: str = "2022") -> 
     return frame.assign(Kon=sex, ContentsCode="N", Tid=year).astype({"value": "float64"})
 
 
-def made(indicator: Indicator, query: Query, frame: pd.DataFrame, edition: scb.Edition = DESO_2018) -> pd.DataFrame:
-    part = scb.Part(indicator, query, edition, {})
-    return scb.to_observations(part, frame, "2026-01-01T00:00:00+00:00", scb.Told()).set_index("area")
+def made(indicator: Indicator, query: Query, frame: pd.DataFrame, edition: tables.Edition = DESO_2018) -> pd.DataFrame:
+    part = tables.Part(indicator, query, edition, {})
+    return tables.to_observations(part, frame, "2026-01-01T00:00:00+00:00", tables.Told()).set_index("area")
 
 
 def test_a_share_keeps_both_its_counts(indicator: Indicator) -> None:
@@ -136,8 +138,8 @@ def test_a_zero_among_values_is_a_zero(indicator: Indicator) -> None:
 @pytest.mark.parametrize("empty", [0.0, np.nan])
 def test_a_year_of_nothing_but_empty_cells_and_zeros_is_not_published(indicator: Indicator, empty: float) -> None:
     years = pd.concat([cells([("2080A0010", "a", 7, "")]), cells([("2080A0010", "a", empty, "..")], year="2023")])
-    told = scb.Told()
-    rows = scb.to_observations(scb.Part(indicator, COUNT, DESO_2018, {}), years, "2026", told)
+    told = tables.Told()
+    rows = tables.to_observations(tables.Part(indicator, COUNT, DESO_2018, {}), years, "2026", told)
     assert rows["period"].tolist() == [2022]
     assert "TAB1 at level deso 2018 has only empty cells and zeros for 2023, taken as not published: x." in (
         told.sentences()
@@ -146,9 +148,9 @@ def test_a_year_of_nothing_but_empty_cells_and_zeros_is_not_published(indicator:
 
 def test_noise_does_not_make_a_share_of_more_than_all(indicator: Indicator) -> None:
     query = replace(SHARE, of=Cells("N", (("Alder", ("c",)),)))
-    told = scb.Told()
+    told = tables.Told()
     frame = cells([("2080A0010", age, value, "") for age, value in (("a", 6), ("b", 6), ("c", 11))])
-    rows = scb.to_observations(scb.Part(indicator, query, DESO_2018, {}), frame, "2026", told)
+    rows = tables.to_observations(tables.Part(indicator, query, DESO_2018, {}), frame, "2026", told)
     assert rows["value"].tolist() == [100.0]
     assert rows["numerator"].tolist() == [12.0]
     assert any("1 shares of 'x' over 100 %" in sentence for sentence in told.sentences())
@@ -181,7 +183,7 @@ TABLE = Table(
 
 
 def test_each_vintage_is_asked_for_in_its_own_years(indicator: Indicator) -> None:
-    asked = {p.edition.vintage: p.selection for p in scb.parts(indicator, SHARE, TABLE, scb.Told(), since=2022)}
+    asked = {p.edition.vintage: p.selection for p in tables.parts(indicator, SHARE, TABLE, tables.Told(), since=2022)}
     assert asked["2018"]["Region"] == ["2080A0010", "2081A0010"]
     assert asked["2018"]["Tid"] == ["2022", "2023"]
     assert asked["2025"]["Region"] == ["2080A0010_DeSO2025"]
@@ -193,8 +195,8 @@ def test_each_vintage_is_asked_for_in_its_own_years(indicator: Indicator) -> Non
 
 def test_what_the_table_lacks_is_told(indicator: Indicator) -> None:
     table = replace(TABLE, variables={**TABLE.variables, "Kon": ("1+2",)})
-    told = scb.Told()
-    [part, _] = scb.parts(indicator, replace(SHARE, levels=(Level.REGSO, Level.DESO)), table, told)
+    told = tables.Told()
+    [part, _] = tables.parts(indicator, replace(SHARE, levels=(Level.REGSO, Level.DESO)), table, told)
     assert part.selection["Kon"] == ["1+2"]
     assert told.sentences() == ["TAB1 has no values here by sex K, M.", "TAB1 has no areas at level regso."]
 
@@ -212,8 +214,8 @@ def test_a_question_that_the_table_cannot_answer(
     indicator: Indicator, cells_: Cells, optional: bool, says: str
 ) -> None:
     table = TABLE if optional else replace(TABLE, optional=frozenset())
-    with pytest.raises(scb.NotOffered, match=says):
-        scb.parts(indicator, Query("TAB1", (Level.DESO,), cells_), table, scb.Told())
+    with pytest.raises(tables.NotOffered, match=says):
+        tables.parts(indicator, Query("TAB1", (Level.DESO,), cells_), table, tables.Told())
 
 
 # -- JSON-stat -----------------------------------------------------------------------------------

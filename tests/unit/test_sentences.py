@@ -6,12 +6,12 @@ import re
 import pandas as pd
 import pytest
 
-from halsogap import catalog as catalogs
+from halsogap.catalog import catalog as catalogs
+from halsogap.figures.sentences import extremes, finding
 from halsogap.i18n import words
 from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR
-from halsogap.stats.panes import Pane, View
-from halsogap.views.sentences import extremes, finding
+from halsogap.stats.map_view import Pane, View
 
 CATALOG = catalogs.load(CATALOG_DIR)
 SV, EN = words("sv"), words("en")

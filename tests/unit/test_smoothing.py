@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.stats.smoothing import empirical_bayes, local_empirical_bayes, spread
+from halsogap.stats.areal.smoothing import empirical_bayes, local_empirical_bayes, spread
 
 tables = st.lists(
     st.tuples(st.integers(0, 500), st.integers(1, 500)).map(lambda t: (min(t), max(t))), min_size=1, max_size=30

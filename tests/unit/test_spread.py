@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.stats.spread import Extent, extent, spread
+from halsogap.stats.spread.extremes import Extent, extent, spread
 
 
 def rows(*given: tuple[str, str, float | None], sex: str = "T", period: int = 2021) -> pd.DataFrame:

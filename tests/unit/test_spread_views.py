@@ -10,13 +10,13 @@ from html import unescape
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
+from halsogap.figures.spread.table import spread_table
+from halsogap.figures.spread.table_html import SpreadRow, finding, percent, places, remarks, size, table_html
 from halsogap.i18n import words
 from halsogap.model import Break, Indicator, Level, Sex, Text
-from halsogap.stats.dispersion import Measure, compare
-from halsogap.stats.spread import extent
-from halsogap.views.spread import SpreadRow, finding, percent, places, remarks, size, table_html
-from halsogap.views.spread_table import spread_table
+from halsogap.stats.spread.extremes import extent
+from halsogap.stats.spread.measures import Measure, compare
 
 SV, EN = words("sv"), words("en")
 NAMES = {"0114": "Upplands Väsby", "0115": "Vallentuna", "0117": "Österåker", "01": "<b>Län</b>"}

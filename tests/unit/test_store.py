@@ -12,13 +12,13 @@ import duckdb
 import pandas as pd
 import pytest
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError, HalsogapError, SourceError, StoreError, UnknownName
 from halsogap.geography import codes
 from halsogap.model import Level, Sex
 from halsogap.schema import GROUPS, OBSERVATIONS
-from halsogap.store import Store
-from halsogap.sync import install
+from halsogap.store.store import Store
+from halsogap.sync.kolada import install
 
 NO_GROUPS = pd.DataFrame(columns=list(GROUPS.columns), dtype=object)
 

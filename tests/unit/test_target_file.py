@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import LANGUAGES, words
-from halsogap.sources.target_file import BadTargets, read, write
+from halsogap.sources.files.target_file import BadTargets, read, write
 from halsogap.stats.goals import LocalTarget
 
 GOOD: dict[str, Any] = {"area": "2180", "indicator": "fallskador_80", "value": 4000, "year": 2030}

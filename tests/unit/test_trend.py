@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
 from halsogap.model import Break, Indicator, Text
 from halsogap.stats.intervals import PERCENT, Interval, from_counts, rate
 from halsogap.stats.trend import LIMIT, POINTS, Marker, Reason, Trend, apart, trend

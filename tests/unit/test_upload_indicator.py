@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
+from halsogap.figures.own_data import report as upload_report
 from halsogap.i18n import words
 from halsogap.model import Better, Status
 from halsogap.schema import OBSERVATIONS, check
@@ -25,7 +26,6 @@ from halsogap.sources.upload.opening import open_book
 from halsogap.sources.upload.reading import observe
 from halsogap.sources.upload.refusal import BadUpload
 from halsogap.sources.upload.report import UploadReport
-from halsogap.views import upload_report
 
 SAID = Description("Fallskador <b>80+</b>", "percent", Better.LOWER, "Regionens register")
 

@@ -11,9 +11,9 @@ import pytest
 
 from halsogap.errors import BadInput, NoCounts, NoDirection, NoPopulation, NoReference, WrongSide
 from halsogap.model import Better, Level, Sex
-from halsogap.stats.evidence import Evidence
-from halsogap.stats.references import Kind, Reference
-from halsogap.stats.whatif import Match, Question, match, what_if
+from halsogap.stats.whatif.answer import Match, Question, match, what_if
+from halsogap.stats.whatif.evidence import Evidence
+from halsogap.stats.whatif.references import Kind, Reference
 from whatif_cases import CATALOG, FALLS, POOR, evidence, rows
 
 RATES = {"01": 5000.0, "03": 4000.0, "04": 4500.0, "05": 6000.0}

@@ -7,10 +7,10 @@ import pytest
 from scipy.stats import poisson
 
 from halsogap.model import Better
-from halsogap.stats.evidence import Basis, Numbers
-from halsogap.stats.references import NOTHING, Chosen, Kind, Reference
-from halsogap.stats.simulation import MANY, _events, simulate
-from halsogap.stats.whatif import Question, what_if
+from halsogap.stats.whatif.answer import Question, what_if
+from halsogap.stats.whatif.evidence import Basis, Numbers
+from halsogap.stats.whatif.references import NOTHING, Chosen, Kind, Reference
+from halsogap.stats.whatif.simulation import MANY, _events, simulate
 from whatif_cases import POOR, evidence
 
 PER = 100_000.0

@@ -7,16 +7,16 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from halsogap import added
-from halsogap.catalog import Catalog
+from halsogap.catalog import added
+from halsogap.catalog.catalog import Catalog
 from halsogap.commands.session import Result, Session, command
 from halsogap.commands.writing import ForceOption, stored
 from halsogap.errors import BadInput, UnknownName
 from halsogap.model import Better, Indicator
-from halsogap.sources import kolada
-from halsogap.sources.kolada_http import Api
-from halsogap.sources.longfile import kpi_id
-from halsogap.sync import NoValues, sync
+from halsogap.sources.files.longfile import kpi_id
+from halsogap.sources.kolada import indicators
+from halsogap.sources.kolada.api import Api
+from halsogap.sync.kolada import NoValues, sync
 
 LISTED = 50
 
@@ -41,7 +41,7 @@ def add(
     wanted = " ".join(kpi_or_words).strip()
     kpi = kpi_id(wanted)
     with Api(session.kolada_url) as api:
-        found = kolada.search(api, wanted)
+        found = indicators.search(api, wanted)
         if kpi is None:
             return _matches(wanted, found, session)
         if not found:
@@ -91,7 +91,7 @@ def _added(session: Session, kpi: str, metadata: dict[str, Any], better: Better 
         )
     if known is not None and better in (None, known.better):
         return known, f"{kpi} is in the catalogue already, as {known.slug!r}."
-    indicator = added.add(session.store.folder, kolada.indicator_table(metadata), better=better or Better.UNKNOWN)
+    indicator = added.add(session.store.folder, indicators.indicator_table(metadata), better=better or Better.UNKNOWN)
     return indicator, f"Added {indicator.slug}: {indicator.name.sv} (favourable direction: {indicator.better})."
 
 
@@ -102,7 +102,7 @@ def _unknown_kpi(kpi: str, api: Api) -> UnknownName:
     near = [kpi[:at] + digit + kpi[at + 1 :] for at in places for digit in "0123456789"]
     near += [kpi[: at - 1] + kpi[at] + kpi[at - 1] + kpi[at + 1 :] for at in places if at > 1]
     near += [letter + kpi[1:] for letter in "NU"]
-    found = kolada.metadata(api, [other for other in near if other != kpi])
+    found = indicators.metadata(api, [other for other in near if other != kpi])
     names = " or ".join([f"{other} ({found[other]['title']})" for other in dict.fromkeys(near) if other in found][:3])
     return UnknownName(
         f"Kolada has no indicator {kpi!r}.",

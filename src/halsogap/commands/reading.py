@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,15 +12,19 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from halsogap.catalog import Catalog
+from halsogap.catalog.catalog import Catalog
+from halsogap.commands.diagnosis import Diagnosis, examine
 from halsogap.commands.session import Format, Result, Session, command, records
-from halsogap.doctor import Diagnosis, examine
 from halsogap.errors import BadInput, UnknownName, did_you_mean
-from halsogap.exporting import DEMO, csv_bytes, excel_bytes, long_table, source_line
+from halsogap.exporting.csv import csv_bytes
+from halsogap.exporting.observations import KOLADA, long_table
+from halsogap.exporting.xlsx import Sheet, workbook
+from halsogap.figures.provenance import DEMO, row_line
+from halsogap.figures.spread.bilaga1 import bilaga1, in_report
 from halsogap.geography import area as area_of
+from halsogap.i18n import words as words_of
 from halsogap.model import Level, Sex
-from halsogap.snapshot import Manifest, Snapshot
-from halsogap.views.bilaga1 import bilaga1, in_report
+from halsogap.store.snapshot import Manifest, Snapshot
 
 UNSOUND = 4
 """Exit code of a doctor who found an error: that of a `StoreError`."""
@@ -72,7 +76,8 @@ def export(
     if rows.empty:
         raise _nothing(snapshot, indicator, {"level": level, "year": period, "sex": sex, "area": area})
     manifest = snapshot.manifest
-    long = long_table(rows, catalog, demo=manifest.demo, language=language)
+    words = words_of(str(language))
+    long = long_table(rows, catalog, words, demo=manifest.demo)
     if output is None:
         form = session.format
         return Result(
@@ -104,17 +109,18 @@ def table(
     slugs = list(dict.fromkeys(indicator.slug for _, indicator, _ in in_report(catalog)))
     made = bilaga1(snapshot.observations(slugs), catalog)
     demo = snapshot.manifest.demo
-    source = source_line("en", demo=demo, computed=True)
+    words = words_of("en")
+    source = row_line(KOLADA, words, demo=demo, computed=True)
     return Result(
         text=f"{made.to_string(index=False, na_rep='', float_format='{:.6g}'.format)}\n\n{source}.",
         data={
             "table": name,
             "source": source,
-            "method": source_line("en", demo=False, computed=True),
+            "method": row_line(KOLADA, words, demo=False, computed=True),
             "snapshot": snapshot.id,
             "rows": records(made),
         },
-        table=made,
+        table=made.assign(demo=DEMO) if demo else made,
         demo=demo,
     )
 
@@ -157,13 +163,21 @@ def _writers(output: Path | None) -> Writer:
 
     kinds: dict[str, Writer] = {
         ".csv": lambda frame, about, language, demo: csv_bytes(frame, language),
-        ".xlsx": lambda frame, about, language, demo: excel_bytes(frame, about, language, demo=demo),
+        ".xlsx": _workbook,
         ".parquet": parquet,
     }
     suffix = output.suffix.casefold() if output else ".csv"
     if suffix not in kinds:
         raise BadInput(f"A file that ends in {suffix!r} ({output}) cannot be written.", f"Choose {', '.join(kinds)}.")
     return kinds[suffix]
+
+
+def _workbook(frame: pd.DataFrame, about: Mapping[str, str], language: str, demo: bool) -> bytes:
+    """A workbook of stored rows; the mark is in both sheets' names and heads the second."""
+    words, mark = words_of(str(language)), f"{DEMO} " if demo else ""
+    notes = [(DEMO, row_line(KOLADA, words, demo=True))] if demo else []
+    names = (mark + words(f"provenance.sheet_{kind}") for kind in ("values", "about"))
+    return workbook([Sheet(next(names), frame)], next(names), [*notes, *about.items()])
 
 
 def resolve(wanted: str | None, catalog: Catalog, snapshot: Snapshot) -> list[str]:

@@ -25,13 +25,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from halsogap import catalog as catalogs
 from halsogap import settings
-from halsogap.catalog import Catalog
-from halsogap.errors import HalsogapError, StoreError
-from halsogap.exporting import MADE_UP, csv_bytes
-from halsogap.snapshot import Snapshot
-from halsogap.store import Store
+from halsogap.catalog.catalog import Catalog
+from halsogap.errors import HalsogapError
+from halsogap.exporting.csv import csv_bytes
+from halsogap.i18n import words
+from halsogap.reading.reader import Reader
+from halsogap.store.snapshot import Snapshot
+from halsogap.store.store import Store
 
 INTERRUPTED = 130
 """The exit code of a program ended by Ctrl-C (128 + SIGINT), as shells expect."""
@@ -90,10 +91,15 @@ class Session:
         """The store asked for."""
         return Store(self.location)
 
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads the store."""
+        return Reader(self.store)
+
     @property
     def catalog(self) -> Catalog:
         """The catalogue as it is now, with what the user has added beside the store."""
-        return catalogs.load(settings.CATALOG_DIR, *([] if self.store.is_server else [self.store.folder / "catalog"]))
+        return Reader(self.store).published_catalog()
 
     def snapshot(self) -> Snapshot:
         """The snapshot in force.
@@ -103,13 +109,7 @@ class Session:
         StoreError
             There is none, or it cannot be opened.
         """
-        snapshot = self.store.current()
-        if snapshot is None:
-            raise StoreError(
-                f"Nothing is stored in {self.location} yet.",
-                "`halsogap sync` fetches values from Kolada, `halsogap demo` makes some up.",
-            )
-        return snapshot
+        return self.reader.snapshot()
 
     def say(self, text: str) -> None:
         """Tell the user something, on standard error."""
@@ -242,15 +242,19 @@ def _run(function: Callable[[], Result], session: Session, debug: bool) -> int:
 def show(result: Result, session: Session) -> None:
     """Write `result` to standard output in the session's format, with the DEMO mark where it is due."""
     if session.format is Format.JSON:
-        demo = {"demo": True, "note": MADE_UP.en} if result.demo else {"demo": False}
+        demo = {"demo": True, "note": _made_up()} if result.demo else {"demo": False}
         typer.echo(json.dumps({**demo, **result.data}, ensure_ascii=False, indent=1, allow_nan=False))
     elif session.format is Format.CSV:
         table = result.table if result.table is not None else pd.DataFrame([result.data])
         if result.demo:
-            session.say(f"{MADE_UP.en}.")
+            session.say(f"{_made_up()}.")
         typer.echo(csv_bytes(table, "en", mark=False).decode(), nl=False)
     else:
-        typer.echo(f"{MADE_UP.en}.\n{result.text}" if result.demo else result.text)
+        typer.echo(f"{_made_up()}.\n{result.text}" if result.demo else result.text)
+
+
+def _made_up() -> str:
+    return words("en")("provenance.row_demo")
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

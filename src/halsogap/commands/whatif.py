@@ -8,19 +8,22 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from halsogap import settings, unit_costs, whatif_reader
+from halsogap import settings
+from halsogap.catalog import unit_costs
 from halsogap.commands.reading import resolve
 from halsogap.commands.session import Result, Session, command, records
 from halsogap.errors import Unanswerable, UnknownName, did_you_mean
-from halsogap.exporting import source_line
+from halsogap.figures.provenance import provenance
 from halsogap.geography import area_index
+from halsogap.i18n import words
 from halsogap.model import Indicator, Level, Sex, UnitCost
-from halsogap.stats.evidence import Evidence
-from halsogap.stats.gains import curve, how_many
-from halsogap.stats.references import OF_ONE_SEX, Kind, Reference
-from halsogap.stats.savings import Saving, saving
-from halsogap.stats.simulation import DRAWS, SEED
-from halsogap.stats.whatif import Answer, Question, what_if
+from halsogap.reading.whatif import evidence as read_evidence
+from halsogap.stats.whatif.answer import Answer, Question, what_if
+from halsogap.stats.whatif.evidence import Evidence
+from halsogap.stats.whatif.gains import curve, how_many
+from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
+from halsogap.stats.whatif.savings import Saving, saving
+from halsogap.stats.whatif.simulation import DRAWS, SEED
 
 REFERENCES = f"{', '.join(kind for kind in Kind if kind not in (Kind.AREA, Kind.NUMBER))}, area:CODE or number:VALUE"
 
@@ -59,7 +62,7 @@ def whatif(
     if slug not in catalog:
         raise UnknownName(f"{slug!r} is stored but not in the catalogue.", f"`halsogap add {slug}` describes it.")
     about = catalog[slug]
-    evidence = whatif_reader.evidence(snapshot, about, level)
+    evidence = read_evidence(session.reader, slug, level)
     whom = Reference.parse(reference)
     sex = sex or OF_ONE_SEX.get(whom.kind, (Sex.T,))[0]
     asked = Question(year or evidence.latest(sex), sex, whom, share, population_year)
@@ -70,7 +73,7 @@ def whatif(
     areas = answer.rows()
     areas.insert(1, "name", [area_index()[code].name for code in areas["area"]])
     demo = snapshot.manifest.demo
-    source = source_line("en", demo=demo, computed=True, publisher=about.source.name)
+    source = provenance(session.reader, [about], words("en")).row(computed=True)
     data = {
         "indicator": slug,
         "series": list(about.kpis),

@@ -10,15 +10,15 @@ import pandas as pd
 import typer
 
 from halsogap import settings
-from halsogap import sync_scb as small_areas
 from halsogap.commands.session import Format, Result, Session, command
 from halsogap.errors import BadInput
-from halsogap.snapshot import KEY
-from halsogap.sources import demo as demo_source
-from halsogap.sources import longfile
-from halsogap.sources.kolada_rows import to_observations
-from halsogap.sync import SyncReport, install
-from halsogap.sync import sync as fetch
+from halsogap.sources.demo import demo as demo_source
+from halsogap.sources.files import longfile
+from halsogap.sources.kolada.rows import to_observations
+from halsogap.store.snapshot import KEY
+from halsogap.sync import scb as small_areas
+from halsogap.sync.kolada import SyncReport, install
+from halsogap.sync.kolada import sync as fetch
 
 SHOWN = 5
 """How many examples of a kind the text shows; JSON has more, CSV all."""

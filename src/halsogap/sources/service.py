@@ -33,6 +33,9 @@ MOST_PAGES = 10_000
 
 SAFE = "Nothing stored has been changed."
 
+Progress = Callable[[int, int, str], None]
+"""Called with how many steps are done, how many there are, and what is being done, in words."""
+
 Read = TypeVar("Read")
 
 # Stamina logs every retry; without a handler of its own Python would print that into the progress bar.
@@ -107,6 +110,8 @@ class Service:
     publisher: Publisher
     judged: tuple[int, ...] = (200,)
     """The statuses whose bodies are read: those that the service sends its own answers with."""
+    explained: tuple[int, ...] = ()
+    """The statuses of refusals whose bodies say why, for `_refusal`."""
 
     def __init__(self, url: str, *, patience: Patience, concurrency: int) -> None:
         self.url = url.rstrip("/")
@@ -130,8 +135,10 @@ class Service:
         """Call the work off: requests that wait end with `Stopped`, and nothing is tried again."""
         self._stopped.set()
 
-    def ask(self, url: httpx.URL, read: Callable[[bytes], Read]) -> Read:
+    def ask(self, url: httpx.URL, read: Callable[[bytes], Read], question: Any = None) -> Read:
         """The answer at `url` as `read` makes it of the body; asked for again where `read` raises `WrongShape`.
+
+        A `question` is posted, as JSON; without one the answer is got.
 
         Raises
         ------
@@ -141,7 +148,8 @@ class Service:
             The answer could not be read; the message says what was wrong with the last attempt.
         """
         try:
-            return patiently(partial(self._read, url, read), self.patience, self.publisher.name, self._try_again)
+            ask = partial(self._read, url, read, question)
+            return patiently(ask, self.patience, self.publisher.name, self._try_again)
         except Passing as error:
             raise SourceError(
                 f"{self.publisher.name} at {self.url} {error} "
@@ -149,9 +157,9 @@ class Service:
                 self.publisher.later,
             ) from error
 
-    def _read(self, url: httpx.URL, read: Callable[[bytes], Read]) -> Read:
+    def _read(self, url: httpx.URL, read: Callable[[bytes], Read], question: Any) -> Read:
         self._wait_for_turn()
-        return read(self._body(url))
+        return read(self._body(url, question))
 
     def _try_again(self, error: Exception) -> bool | float:
         """Stamina's question after a failed attempt: no, yes, or after how many seconds."""
@@ -170,10 +178,10 @@ class Service:
         if self._stopped.is_set():
             raise Stopped("The sync was stopped.", SAFE)
 
-    def _body(self, url: httpx.URL) -> bytes:
+    def _body(self, url: httpx.URL, question: Any = None) -> bytes:
         began, body = time.monotonic(), bytearray()
         try:
-            with self._client.stream("GET", url) as response:
+            with self._client.stream("GET" if question is None else "POST", url, json=question) as response:
                 self._judge(response)
                 for chunk in response.iter_bytes():
                     body += chunk
@@ -185,11 +193,13 @@ class Service:
             raise Passing(f"cannot be reached ({error})") from error
         except httpx.RequestError as error:
             raise Passing(f"broke off its answer ({type(error).__name__})") from error
+        if response.status_code in self.explained:
+            raise self._refusal(url, response.status_code, bytes(body))
         return bytes(body)
 
     def _judge(self, response: httpx.Response) -> None:
         code, url, publisher = response.status_code, response.request.url, self.publisher
-        if code in self.judged:
+        if code in self.judged or code in self.explained:
             return
         if code == 404:
             raise Gone(f"{publisher.name} at {self.url} has nothing at {short(url)} (404).", publisher.elsewhere)
@@ -211,6 +221,10 @@ class Service:
             f"{publisher.name} at {self.url} answered {code}{where} to {short(url)}.", publisher.elsewhere
         )
 
+    def _refusal(self, url: httpx.URL, code: int, body: bytes) -> SourceError:
+        """The sentence for a refusal of `explained`, by its body."""
+        raise NotImplementedError
+
     def _address(self) -> httpx.URL:
         try:
             base = httpx.URL(self.url)
@@ -224,15 +238,13 @@ class Service:
         return base
 
 
-def patiently(
-    ask: Callable[[], Read], waits: Patience, name: str, again: Callable[[Exception], bool | float] | None = None
-) -> Read:
+def patiently(ask: Callable[[], Read], waits: Patience, name: str, again: Callable[[Exception], bool | float]) -> Read:
     """What `ask` gives, asked again while the trouble of the service `name` may pass.
 
     Parameters
     ----------
     again
-        Stamina's question after a failed attempt: no, yes, or after how many seconds. `try_again` where it is left out.
+        Stamina's question after a failed attempt: no, yes, or after how many seconds.
 
     Raises
     ------
@@ -240,7 +252,7 @@ def patiently(
         The trouble did not pass: that of the last attempt.
     """
     for attempt in stamina.retry_context(
-        on=again or try_again,
+        on=again,
         attempts=waits.attempts,
         timeout=None,
         wait_initial=waits.first_wait,
@@ -253,13 +265,6 @@ def patiently(
             except WrongShape as error:
                 raise Passing(f"sent JSON of another shape than {name}'s: {error}") from error
     raise AssertionError("stamina ends with a result or an exception")
-
-
-def try_again(error: Exception) -> bool | float:
-    """Whether what failed may be better in a moment, or after how many seconds."""
-    if not isinstance(error, Passing):
-        return False
-    return True if error.pause is None else error.pause
 
 
 def retry_after(headers: Mapping[str, str], waits: Patience) -> float | None:

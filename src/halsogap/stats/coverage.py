@@ -57,6 +57,11 @@ class Coverage:
         """The sexes with values that year."""
         return frozenset(self._sexes.get((indicator, str(level)), {}).get(period, set()))
 
+    def years_with_both(self, indicator: str, level: Level) -> list[int]:
+        """The years in which women and men both have values at `level`, ascending."""
+        years = self._sexes.get((indicator, str(level)), {})
+        return sorted(year for year, sexes in years.items() if {Sex.K, Sex.M} <= sexes)
+
     def vintage(self, indicator: str, level: Level, period: int) -> str:
         """The year of the boundaries that year's values are in; empty where there are none."""
         return self._vintages.get((indicator, str(level), period), "")

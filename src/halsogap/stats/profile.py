@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap.model import SMALL_LEVELS, Better, Indicator, Level, Sex, Status
-from halsogap.stats.aggregate import whole
+from halsogap.stats.areal.aggregate import whole
 from halsogap.stats.intervals import PER, Interval, from_counts, from_people
 from halsogap.stats.ranks import rank
 

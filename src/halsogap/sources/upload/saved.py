@@ -14,11 +14,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from halsogap.catalog import UNITS
+from halsogap.catalog.catalog import UNITS
 from halsogap.errors import ContractError
 from halsogap.model import Better, Indicator, Level
 from halsogap.schema import CODE_PATTERNS, OBSERVATIONS, check
-from halsogap.sources.cells import Form, form_of
+from halsogap.sources.files.encoding import Form, form_of
 from halsogap.sources.upload.indicator import Description
 from halsogap.sources.upload.opening import check_extent, check_size
 from halsogap.sources.upload.refusal import BadUpload

@@ -1,0 +1,55 @@
+"""The gap page's finding: the whole, how many areas lie on each side, and where the gap is widest."""
+
+from __future__ import annotations
+
+from halsogap.figures import sentences
+from halsogap.figures.figure import Sentence, sentence
+from halsogap.figures.gap import sentences as gap_sentences
+from halsogap.figures.gap.reading import Reading
+from halsogap.figures.places import part_name, place_of
+from halsogap.i18n import Words
+from halsogap.stats.gap.intervals import beyond_chance
+from halsogap.stats.gap.summary import seen
+from halsogap.stats.map_view import View
+
+
+def finding(reading: Reading, words: Words) -> Sentence:
+    """What the scatter shows."""
+    choice, indicator = reading.choice, reading.indicator
+    place, place_values = place_of(reading.reader, choice, words)
+    found = seen(reading.women, reading.men, choice.measure, decimals=indicator.decimals)
+    areas = words(f"level.many_{choice.level}")
+    said = [
+        sentences.finding(
+            indicator,
+            reading.period,
+            View.SEXES,
+            reading.whole,
+            words,
+            whole=part_name(choice),
+            place=place,
+            place_values=place_values,
+        ),
+        gap_sentences.sides(found, indicator, areas, words),
+    ]
+    sure = [beyond_chance(reading.interval(code, choice.measure), choice.measure) for code in reading.table["code"]]
+    if any(known is not None for known in sure):
+        surely = sure.count(True)
+        key = "gap.sure_none" if not surely else "gap.sure_all" if surely == found.areas else "gap.sure_some"
+        said.append(words(key).format(n=words.number(surely)))
+    if found.widest is not None and found.areas > 1:
+        row = reading.table.iloc[found.widest]
+        interval = reading.interval(row["code"], choice.measure)
+        said.append(
+            gap_sentences.widest(
+                row["name"],
+                row["K"],
+                row["M"],
+                indicator,
+                choice.measure,
+                words,
+                shared=found.shared,
+                interval=interval,
+            )
+        )
+    return sentence(" ".join(filter(None, said)))

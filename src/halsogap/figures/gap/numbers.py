@@ -1,0 +1,74 @@
+"""The gap of a few places in numbers: women, men, difference and ratio, with their intervals, as a small HTML table."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from halsogap.figures.gap.sentences import gap_number
+from halsogap.i18n import Words
+from halsogap.model import Indicator
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.intervals import Interval
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """One place: its name, women's and men's values (NaN for none), and the gap's intervals by measure, where known."""
+
+    place: str
+    women: float
+    men: float
+    intervals: dict[Measure, Interval | None]
+
+
+def numbers_html(rows: list[GapRow], indicator: Indicator, words: Words) -> str:
+    """The table; every text from data is escaped."""
+    unit = words(f"unit.{indicator.unit}.diff")
+    difference = words("gap.difference") + (f" ({unit})" if unit else "")
+    heads = [words("gap.area"), words("sex.K"), words("sex.M"), difference, words("gap.ratio")]
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    body = "".join(_row(row, indicator, words) for row in rows)
+    return f'<div class="hg-scroll" tabindex="0"><table class="hg-gaps"><tr>{head}</tr>{body}</table></div>'
+
+
+def numbers_rows(rows: list[GapRow], words: Words) -> pd.DataFrame:
+    """The same as rows for a file, under the language's own column names; limits where any place has them."""
+    found = []
+    for row in rows:
+        ratio = row.women / row.men if row.men else math.nan
+        line: dict[str, object] = {
+            words("gap.area"): row.place,
+            words("export.women"): row.women,
+            words("export.men"): row.men,
+        }
+        for measure, gap in ((Measure.DIFF, row.women - row.men), (Measure.RATIO, ratio)):
+            line[words(f"export.gap_{measure}")] = gap
+            interval = row.intervals.get(measure)
+            line[words(f"gap.lower_{measure}")] = interval.lower if interval else math.nan
+            line[words(f"gap.upper_{measure}")] = interval.upper if interval else math.nan
+        found.append(line)
+    return pd.DataFrame(found).dropna(axis="columns", how="all")
+
+
+def _row(row: GapRow, indicator: Indicator, words: Words) -> str:
+    cells = [
+        f'<td class="hg-{sex}">{words.value(value, indicator) if not math.isnan(value) else "–"}</td>'
+        for sex, value in (("K", row.women), ("M", row.men))
+    ]
+    gaps = {Measure.DIFF: row.women - row.men, Measure.RATIO: row.women / row.men if row.men else math.nan}
+    cells += [f"<td>{_gap(gaps[m], row.intervals.get(m), indicator, m, words)}</td>" for m in Measure]
+    return f'<tr><th scope="row">{escape(row.place)}</th>{"".join(cells)}</tr>'
+
+
+def _gap(gap: float, interval: Interval | None, indicator: Indicator, measure: Measure, words: Words) -> str:
+    if math.isnan(gap):
+        return "–"
+    shown = f"<b>{gap_number(gap, indicator, measure, words)}</b>"
+    if interval:
+        low, high = (gap_number(limit, indicator, measure, words) for limit in (interval.lower, interval.upper))
+        shown += f"<small>{words('gap.interval', low=low, high=high)}</small>"
+    return shown

@@ -1,0 +1,1 @@
+"""The indicators page's answer."""

@@ -1,0 +1,157 @@
+"""A map of one indicator: what the frame on the page is told, and the same map as a picture for files."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from halsogap.figures.address import Selection
+from halsogap.figures.class_labels import class_labels, decimals_of
+from halsogap.figures.map.message import MapPane, MapTable, SmallAreas, served
+from halsogap.figures.names import pattern
+from halsogap.figures.palette import DIVERGING, OF_SEX, TOTAL, class_colours
+from halsogap.figures.places import whole_name
+from halsogap.figures.provenance import Provenance
+from halsogap.figures.sentences import extremes
+from halsogap.i18n import Words
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Status
+from halsogap.reading import areas
+from halsogap.stats.classes import Classes, Reading, Scheme
+from halsogap.stats.gap.measure import Measure
+from halsogap.stats.map_view import Pane
+
+if TYPE_CHECKING:
+    from halsogap.figures.map.image import MapPicture
+    from halsogap.reading.reader import Reader
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a map draws: `table` has one row an area (`code`, `name`), `panes` their numbers, `classes` what they share
+    (None where no area has a value)."""
+
+    selection: Selection
+    indicator: Indicator
+    table: pd.DataFrame
+    panes: tuple[Pane, ...]
+    classes: Classes | None
+    provenance: Provenance
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The areas' codes, in the order of the rows."""
+        return tuple(self.table["code"])
+
+
+def live(drawing: Drawing, reader: Reader, words: Words, *, own_address: str = "") -> MapTable:
+    """The map as the frame is told of it. `own_address` is where the browser fetches a visitor's own areas."""
+    choice, indicator, classes = drawing.selection, drawing.indicator, drawing.classes
+    small = choice.level in SMALL_LEVELS
+    first = drawing.panes[0].id
+    gap = first in tuple(Measure)
+    ends = ((words("map.men_higher"), DIVERGING[0]), (words("map.women_higher"), DIVERGING[-1])) if gap else None
+    unit = words(f"unit.{indicator.unit}.diff") if first == Measure.DIFF else "" if gap else words.unit(indicator)
+    name, kolada = words.of(indicator.name), choice.scheme is Scheme.KOLADA and not gap
+    return MapTable(
+        level=choice.level,
+        panes=tuple(_pane(drawing, pane, words) for pane in drawing.panes),
+        words=words,
+        unit=unit,
+        sign="" if gap else words(f"unit.{indicator.unit}.sign"),
+        decimals=decimals_of(indicator, first),
+        signed=first == Measure.DIFF,
+        colours=class_colours(classes) if classes else (),
+        labels=class_labels(classes, indicator, words, pane=first, scheme=choice.scheme) if classes else (),
+        breaks=classes.breaks if classes else (),
+        low=classes.low if classes else float("nan"),
+        high=classes.high if classes else float("nan"),
+        named=kolada or bool(classes and classes.reading is Reading.BEST_TO_WORST),
+        ends=ends,
+        caption=words("map.table_caption", indicator=name, year=choice.period, unit=unit or words("map.ratio_unit")),
+        source=drawing.provenance.line,
+        focus=choice.within if choice.within != RIKET_CODE and not small else None,
+        selected=choice.area,
+        mark=drawing.provenance.mark,
+        reference=whole_name(choice, words) if small and choice.within != RIKET_CODE else "",
+        small=_small(drawing, reader, words, own_address) if small else None,
+    )
+
+
+def picture(drawing: Drawing, reader: Reader, words: Words) -> MapPicture | None:
+    """The map as a picture for files; None where no area has a value."""
+    # Imported here: what draws pictures takes half a second to import, and no page shows one.
+    from halsogap.figures.map.image import MapPicture
+
+    if drawing.classes is None:
+        return None
+    choice, indicator = drawing.selection, drawing.indicator
+    first = drawing.panes[0].id
+    return MapPicture(
+        polygons=reader.polygons(choice.indicator, choice.level, choice.period or 0, choice.within),
+        panes=drawing.panes,
+        codes=drawing.codes,
+        classes=drawing.classes,
+        titles=tuple(f"{_title(pane, words)}   {national(choice, pane, indicator, words)}" for pane in drawing.panes),
+        labels=class_labels(drawing.classes, indicator, words, pane=first, scheme=choice.scheme),
+        statuses={status: words(f"status.{status}") for status in Status if status != Status.VALUE},
+        mark=drawing.provenance.mark,
+    )
+
+
+def alternative(drawing: Drawing, words: Words) -> str:
+    """The map in words, pane by pane, for those who do not see it; the table has the rest."""
+    return " ".join(_label(drawing, pane, words) for pane in drawing.panes)
+
+
+def national(choice: Selection, pane: Pane, indicator: Indicator, words: Words) -> str:
+    """The whole's value of a pane in words: "riket 6 364"."""
+    whole = whole_name(choice, words)
+    if math.isnan(pane.national):
+        return words("map.no_national", whole=whole)
+    signed, gap = pane.id == Measure.DIFF, pane.id in tuple(Measure)
+    value = words.number(pane.national, decimals_of(indicator, pane.id), signed=signed)
+    sign = "" if gap else words(f"unit.{indicator.unit}.sign")
+    return words("map.national", whole=whole, value=value + sign)
+
+
+def _small(drawing: Drawing, reader: Reader, words: Words, own_address: str) -> SmallAreas:
+    choice, count = drawing.selection, len(drawing.table)
+    edition = areas.edition(reader, choice.level, reader.vintage_of(choice.indicator, choice.level, choice.period or 0))
+    assert edition is not None  # the page says so before it comes here
+    within = "" if choice.within == RIKET_CODE else choice.within
+    if choice.level is Level.OWN:
+        return SmallAreas((own_address,), within, count, "")
+    files = tuple(served(geometry.file) for geometry in edition.files(within or None))
+    return SmallAreas(files, within, count, pattern(choice.level, words))
+
+
+def _pane(drawing: Drawing, pane: Pane, words: Words) -> MapPane:
+    gap = pane.id in tuple(Measure)
+    return MapPane(
+        title=_title(pane, words),
+        colour=TOTAL if gap else OF_SEX[pane.id],
+        label=_label(drawing, pane, words),
+        national=pane.national,
+        national_text=national(drawing.selection, pane, drawing.indicator, words),
+        values=pane.values.tolist(),
+        statuses=pane.status.tolist(),
+        classes=drawing.classes.of(pane.values).tolist() if drawing.classes else [-1] * len(pane.values),
+        ranks=pane.ranks.tolist(),
+    )
+
+
+def _title(pane: Pane, words: Words) -> str:
+    return words(f"map.gap_{pane.id}_pane") if pane.id in tuple(Measure) else words(f"sex.{pane.id}")
+
+
+def _label(drawing: Drawing, pane: Pane, words: Words) -> str:
+    choice, indicator = drawing.selection, drawing.indicator
+    title = _title(pane, words)
+    label = words("map.label", indicator=words.of(indicator.name), year=choice.period, pane=title)
+    if pane.id in tuple(Measure):
+        return label
+    said = extremes(indicator, choice.level, pane, drawing.table["name"], words)
+    return " ".join(filter(None, [f"{label}.", said]))

@@ -1,0 +1,114 @@
+"""The highest and lowest areas beside a map of small areas, as an HTML table. Every text from data is escaped."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from halsogap.i18n import Words
+from halsogap.model import Indicator
+from halsogap.stats.areal.highest_lowest import Extreme
+
+MOST = 0.995
+"""From this share of the spread on, chance makes nearly all of it: no number rounded to 100 is shown."""
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The list of one sex: the areas at both ends, and how much of the spread between all areas chance would make.
+
+    `id` is "K", "M" or "T"; `people` are how many live in each area, or where `people_year` is None how many its value
+    rests on; `noise_share` is NaN where it is not known.
+    """
+
+    id: str
+    high: list[Extreme]
+    low: list[Extreme]
+    people: Mapping[str, float]
+    people_year: int | None
+    noise_share: float
+
+    @property
+    def shown(self) -> list[Extreme]:
+        """All areas of the list."""
+        return [*self.high, *self.low]
+
+
+def ends_html(lists: list[Ends], names: Mapping[str, str], whole: str, indicator: Indicator, words: Words) -> str:
+    """A short list for each sex: the area, its people, its value, the smoothed one, its distance from `whole`.
+
+    Parameters
+    ----------
+    names
+        The areas' names by code.
+    whole
+        What the distance is from ("Gävle").
+    """
+    lists = [ends for ends in lists if ends.shown]
+    tables = "".join(_table(ends, names, whole, indicator, words) for ends in lists)
+    notes = "".join(f"<p>{escape(text)}</p>" for text in _notes(lists, whole, words))
+    return f'<section class="hg-beside">{tables}<div class="hg-note">{notes}</div></section>' if lists else ""
+
+
+def _table(ends: Ends, names: Mapping[str, str], whole: str, indicator: Indicator, words: Words) -> str:
+    smoothed = any(extreme.smoothed is not None for extreme in ends.shown)
+    heads = [
+        *([words("ends.living" if ends.people_year else "ends.behind")] if ends.people else []),
+        words("ends.value"),
+        *([words("ends.smoothed")] if smoothed else []),
+        words("ends.distance", whole=whole),
+    ]
+    head = f'<th scope="col" class="hg-{ends.id}">{escape(words(f"sex.{ends.id}"))}</th>' + "".join(
+        f'<th scope="col">{escape(text)}</th>' for text in heads
+    )
+
+    def row(extreme: Extreme) -> str:
+        people = ends.people.get(extreme.code, math.nan)
+        numbers = [
+            *([(people, 0, False)] if ends.people else []),
+            (extreme.value, indicator.decimals, False),
+            *([(_number(extreme.smoothed), indicator.decimals, False)] if smoothed else []),
+            (extreme.distance, indicator.decimals, True),
+        ]
+        cells = [words.number(n, places, signed=sign) if math.isfinite(n) else "–" for n, places, sign in numbers]
+        # A star, and not paleness alone: within chance is said in words below.
+        cells[-1] += " *" if extreme.apart is False else ""
+        name = f'<th scope="row">{escape(names[extreme.code])}</th>'
+        return f"<tr>{name}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+    body = "".join(
+        f'<tr><th scope="rowgroup" colspan="{len(heads) + 1}" class="hg-end">{escape(words(key))}</th></tr>'
+        + "".join(row(extreme) for extreme in part)
+        for key, part in (("ends.high", ends.high), ("ends.low", ends.low))
+    )
+    return f'<table class="hg-ends"><tr>{head}</tr>{body}</table>'
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _notes(lists: list[Ends], whole: str, words: Words) -> list[str]:
+    """What the columns are and what chance does, each once."""
+    said = []
+    if any(extreme.apart is False for ends in lists for extreme in ends.shown):
+        said.append(words("ends.note", whole=whole))
+    said += [text for ends in lists if (text := _noise(ends, words))]
+    if any(extreme.smoothed is not None for ends in lists for extreme in ends.shown):
+        said.append(words("ends.about_smoothed"))
+    years = {ends.people_year for ends in lists if ends.people}
+    return said + [words("ends.about_living", year=y) if y else words("ends.about_behind") for y in years]
+
+
+def _noise(ends: Ends, words: Words) -> str:
+    """How much of the spread chance alone would make, as a sentence; empty where it is not known."""
+    share, who = ends.noise_share, words(f"sex.{ends.id}")
+    if math.isnan(share):
+        return ""
+    if share < 0.01:
+        return words("ends.noise_little", who=who)
+    if share < MOST:
+        return words("ends.noise", who=who, share=words.number(share * 100))
+    return words("ends.noise_most" if share < 1 else "ends.noise_all", who=who)

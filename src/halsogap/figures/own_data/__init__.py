@@ -1,0 +1,1 @@
+"""What is said of a file that a visitor has brought."""

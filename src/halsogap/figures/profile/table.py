@@ -1,0 +1,190 @@
+"""The profile's table: every indicator of a place beside what it lies in, on the page, in print and as a file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from html import escape
+
+import pandas as pd
+
+from halsogap.exporting.tables import marked, source_line
+from halsogap.i18n import Words
+from halsogap.model import Better, Indicator, Sex, Status
+from halsogap.stats.profile import Standing, standing_of
+
+DENSE = 30
+"""Of more indicators than this the rows are printed closer together, so that the table keeps to its page."""
+
+MARKS = {Standing.BETTER: "▲", Standing.LIKE: "●", Standing.WORSE: "▼"}
+"""Beside the word, so that a reader who runs down the column sees it."""
+
+
+def table_html(
+    table: pd.DataFrame,
+    indicators: Mapping[str, Indicator],
+    columns: Mapping[str, str],
+    against: str,
+    words: Words,
+    *,
+    foot: str,
+    demo: bool,
+) -> str:
+    """One row an indicator, grouped by goal area: women, men and total of the place and of what it lies in.
+
+    Parameters
+    ----------
+    table
+        What `stats.profile.profile` gives.
+    columns
+        The names of what is shown by their column in `table`: `value` for the place, then those above it.
+    against
+        The name of what the place is measured against.
+    foot
+        What is printed below the table on every page, as plain text.
+    demo
+        Whether the values are made up: then the foot is a mark.
+    """
+    head = "".join(f'<th scope="colgroup" colspan="3">{escape(name)}</th>' for name in columns.values())
+    sexes = "".join(
+        f'<th scope="col" class="hg-{sex}{" hg-first" if sex is Sex.K else ""}">{escape(words(f"sex.{sex}"))}</th>'
+        for _ in columns
+        for sex in Sex
+    )
+    wide = 3 + 3 * len(columns)
+    dense = " hg-dense" if table["indicator"].nunique() > DENSE else ""
+    bodies = "".join(
+        f'<tbody><tr><th scope="rowgroup" colspan="{wide}">{escape(name)}</th></tr>{"".join(rows)}</tbody>'
+        for name, rows in _groups(table, indicators, list(columns), against, words)
+    )
+    return (
+        f'<table class="hg-profile-table{dense}"><caption>{escape(words("profile.caption"))}</caption>'
+        f'<thead><tr><th scope="col" rowspan="2">{escape(words("control.indicator"))}</th>'
+        f'<th scope="col" rowspan="2">{escape(words("panel.year"))}</th>{head}'
+        f'<th scope="col" rowspan="2">{escape(words("profile.against", whole=against))}</th></tr>'
+        f"<tr>{sexes}</tr></thead>{bodies}"
+        f'<tfoot class="hg-print{" hg-mark" if demo else ""}"><tr><td colspan="{wide}">{escape(foot)}</td></tr></tfoot>'
+        "</table>"
+    )
+
+
+def years_text(period: int, years: int) -> str:
+    """The year that a value is of, or the years that it is the mean of: "2020–22"."""
+    return str(period) if years == 1 else f"{period - years + 1}–{period % 100:02d}"
+
+
+def group_name(indicator: Indicator, words: Words) -> str:
+    """What the indicator is listed under: its goal area, or else where it comes from."""
+    return words(f"profile.goal_{indicator.goal_area}") if indicator.goal_area else words(f"control.{indicator.group}")
+
+
+def standing_words(rows: pd.DataFrame, indicator: Indicator, against: str, words: Words) -> tuple[Standing | None, str]:
+    """How an indicator stands, in words: its total, and women or men where they stand otherwise.
+
+    `rows` are one indicator's of `stats.profile.profile`, measured `against` what has that name. No standing where
+    nothing can be judged; the words then say why.
+    """
+    main = standing_of(rows)
+    if main is None:
+        return None, _not_judged(rows, indicator, against, words)
+    said = [] if main is Standing.MIXED else [words(f"profile.standing_{main}")]
+    other = {
+        sex: standing
+        for sex, standing in zip(rows["sex"], rows["standing"], strict=True)
+        if sex != Sex.T and standing not in ("", main)
+    }
+    if len(other) == 2 and len(set(other.values())) == 1:
+        said.append(words("profile.each", standing=words(f"profile.standing_{next(iter(other.values()))}")))
+    else:
+        said += [f"{words(f'sex.{sex.lower()}')} {words(f'profile.standing_{s}')}" for sex, s in other.items()]
+    return main, ", ".join(said)
+
+
+def export(
+    table: pd.DataFrame,
+    indicators: Mapping[str, Indicator],
+    columns: Mapping[str, str],
+    against: str,
+    words: Words,
+    *,
+    day: str,
+    demo: bool,
+) -> pd.DataFrame:
+    """The profile as a table for a file: one row an indicator and sex, with interval, standing, rank and source."""
+    known = [indicators[slug] for slug in table["indicator"]]
+    frame = pd.DataFrame(
+        {
+            words("export.indicator"): [words.of(indicator.name) for indicator in known],
+            words("profile.group"): [group_name(indicator, words) for indicator in known],
+            words("export.unit"): [words.unit(indicator) for indicator in known],
+            words("export.year"): [years_text(*pair) for pair in zip(table["period"], table["years"], strict=True)],
+            words("profile.sex"): [words(f"sex.{sex}") for sex in table["sex"]],
+            **{name: table[column] for column, name in columns.items()},
+            words("profile.lower"): table["lower"],
+            words("profile.upper"): table["upper"],
+            words("profile.against", whole=against): [
+                words(f"profile.standing_{standing}") if standing else "" for standing in table["standing"]
+            ],
+            words("profile.rank"): table["rank"],
+            words("profile.areas"): table["areas"],
+            words("export.status"): [
+                "" if status == Status.VALUE else words(f"status.{status}") for status in table["status"]
+            ],
+            words("profile.series"): [", ".join((*i.kpis, *i.tables)) for i in known],
+        }
+    )
+    made = marked(frame, fetched_at=day, demo=demo, language=words.language)
+    lines = [source_line(words.language, demo=demo, computed=True, publisher=i.source.name) for i in known]
+    return made.assign(source=lines).rename(columns={"source": words("export.source")})
+
+
+def _groups(
+    table: pd.DataFrame, indicators: Mapping[str, Indicator], columns: list[str], against: str, words: Words
+) -> Iterator[tuple[str, list[str]]]:
+    """The table's rows by group, in the order of each group's first indicator."""
+    groups: dict[str, list[str]] = {}
+    for slug, rows in table.groupby("indicator", sort=False):
+        indicator = indicators[str(slug)]
+        groups.setdefault(group_name(indicator, words), []).append(_row(rows, indicator, columns, against, words))
+    yield from groups.items()
+
+
+def _row(rows: pd.DataFrame, indicator: Indicator, columns: list[str], against: str, words: Words) -> str:
+    by_sex = {str(row["sex"]): row for _, row in rows.iterrows()}
+    cells = "".join(_cell(by_sex.get(sex), column, sex, indicator, words) for column in columns for sex in Sex)
+    main, said = standing_words(rows, indicator, against, words)
+    mark = f'<span class="hg-{main}" aria-hidden="true">{MARKS[main]}</span> ' if main in MARKS else ""
+    unit = f" <small>{escape(words.unit(indicator))}</small>" if words.unit(indicator) else ""
+    return (
+        f'<tr><th scope="row">{escape(words.of(indicator.short))}{unit}</th>'
+        f"<td>{years_text(rows['period'].iloc[0], rows['years'].iloc[0])}</td>{cells}<td>{mark}{escape(said)}</td></tr>"
+    )
+
+
+def _cell(row: pd.Series | None, column: str, sex: Sex, indicator: Indicator, words: Words) -> str:
+    """One number with its interval, or why there is none; nothing where the indicator has not that sex."""
+    first = ' class="hg-first"' if sex is Sex.K else ""
+    if row is None:
+        return f"<td{first}></td>"
+    value = float(row[column])
+    if not math.isnan(value):
+        text = words.number(value, indicator.decimals)
+    elif column == "value":
+        text = words(f"profile.short_{row['status']}")
+    else:
+        text = "–"
+    limits = ""
+    if column == "value" and not math.isnan(row["lower"]):
+        low, high = (words.number(row[edge], indicator.decimals) for edge in ("lower", "upper"))
+        limits = f"<small>{low}–{high}</small>"
+    return f"<td{first}>{escape(text)}{limits}</td>"
+
+
+def _not_judged(rows: pd.DataFrame, indicator: Indicator, against: str, words: Words) -> str:
+    if indicator.better is Better.UNKNOWN:
+        return words("profile.no_direction")
+    if rows["value"].isna().all():
+        return ""
+    if rows["reference"].isna().all():
+        return words("profile.no_reference", whole=against)
+    return words("profile.no_yardstick")

@@ -1,0 +1,171 @@
+"""The finding in words: generated, so right for every indicator, place, sex, direction and missing value.
+
+The sentences are HTML with the two sexes' numbers in their colours; every text from data is escaped.
+"""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+import pandas as pd
+
+from halsogap.i18n import Words
+from halsogap.model import Indicator, Level, Sex
+from halsogap.stats.map_view import Pane, View
+
+
+def finding(
+    indicator: Indicator,
+    period: int,
+    view: View,
+    national: dict[Sex, float],
+    words: Words,
+    *,
+    whole: str | None = None,
+    place: str | None = None,
+    place_values: dict[Sex, float] | None = None,
+    instead: str = "",
+) -> str:
+    """One or two sentences on the country (or another whole), and on the chosen place where there is one, as HTML.
+
+    Parameters
+    ----------
+    indicator, period, view
+        What is shown.
+    national, place_values
+        Values by sex; a sex that is absent or NaN has none.
+    whole
+        Whose values `national` are, where it is not the country.
+    place
+        The name of the chosen area, or None.
+    instead
+        What to say besides where there is no value of the whole, such as `ends` gives: plain text.
+    """
+    if view is View.TOTAL:
+        value = national.get(Sex.T, math.nan)
+        said = [_national_total(indicator, period, value, whole, words)]
+        if math.isnan(value):
+            said.append(escape(instead))
+        if not indicator.by_sex:
+            said.append(words("finding.by_sex_missing"))
+        return " ".join(filter(None, said))
+    women, men = national.get(Sex.K, math.nan), national.get(Sex.M, math.nan)
+    said = [_national_sexes(indicator, period, women, men, whole, words)]
+    if math.isnan(women) and math.isnan(men):
+        said.append(escape(instead))
+    if place and place_values:
+        said.append(_place(indicator, place, place_values, words))
+    return " ".join(filter(None, said))
+
+
+def ends(indicator: Indicator, level: Level, shown: list[Pane], names: pd.Series, words: Words) -> str:
+    """A sentence a sex on its lowest and highest area, as plain text: what there is to say without a whole.
+
+    Empty for a gap, and where fewer than two areas differ.
+    """
+    sexes = [pane for pane in shown if pane.id in tuple(Sex)]
+    key = "finding.extremes_sex" if len(sexes) > 1 else "finding.extremes_pane"
+    return " ".join(filter(None, (extremes(indicator, level, pane, names, words, key=key) for pane in sexes)))
+
+
+def extremes(
+    indicator: Indicator, level: Level, pane: Pane, names: pd.Series, words: Words, key: str = "finding.extremes_pane"
+) -> str:
+    """A sentence on a pane's lowest and highest area, as plain text; empty where fewer than two areas differ."""
+    values = pane.values.dropna()
+    if len(values) < 2 or values.min() == values.max():
+        return ""
+    many = words(f"level.many_{level}")
+
+    def places(value: float) -> str:
+        same = names[values.index[values == value]]
+        return str(same.iloc[0]) if len(same) == 1 else f"{len(same)} {many}"
+
+    low, high = float(values.min()), float(values.max())
+    return words(
+        key,
+        sex=words(f"sex.{pane.id.lower()}"),
+        n=len(values),
+        areas=many,
+        low_place=places(low),
+        low=words.value(low, indicator),
+        high_place=places(high),
+        high=words.value(high, indicator),
+    )
+
+
+def _national_total(indicator: Indicator, period: int, value: float, whole: str | None, words: Words) -> str:
+    if math.isnan(value):
+        return _no_whole(indicator, period, whole, words)
+    shown = {"value": f"<b>{words.value(value, indicator)}</b>", "per": _per(indicator, words)}
+    return words("finding.total", **shown, whole=_whole(whole, words))
+
+
+def _no_whole(indicator: Indicator, period: int, whole: str | None, words: Words) -> str:
+    if whole:
+        return words("finding.no_whole", whole=escape(whole))
+    if indicator.own:
+        return words("brought.no_national", year=period)
+    return words("finding.no_national", publisher=escape(indicator.source.name), year=period)
+
+
+def _whole(whole: str | None, words: Words) -> str:
+    return escape(whole) if whole else words("finding.riket")
+
+
+def _national_sexes(
+    indicator: Indicator, period: int, women: float, men: float, whole: str | None, words: Words
+) -> str:
+    shown = {
+        "whole": _whole(whole, words),
+        "women": _coloured("K", women, indicator, words),
+        "men": _coloured("M", men, indicator, words),
+    }
+    if math.isnan(women) and math.isnan(men):
+        return _no_whole(indicator, period, whole, words)
+    if math.isnan(men):
+        return words("finding.one_woman", **shown)
+    if math.isnan(women):
+        return words("finding.one_man", **shown)
+    if round(women, indicator.decimals) == round(men, indicator.decimals):
+        return words("finding.sexes_same", **shown)
+    higher = words("sex.k" if women > men else "sex.m")
+    if _relative(indicator) and min(women, men) > 0:
+        percent = words.number(_percent_apart(women, men))
+        return words("finding.sexes_amount", **shown, per=_per(indicator, words), percent=percent, higher=higher)
+    diff = words.number(abs(women - men), indicator.decimals)
+    return words("finding.sexes_percent", **shown, diff=diff, unit=words(f"unit.{indicator.unit}.diff"), higher=higher)
+
+
+def _place(indicator: Indicator, place: str, values: dict[Sex, float], words: Words) -> str:
+    women, men = values.get(Sex.K, math.nan), values.get(Sex.M, math.nan)
+    if math.isnan(women) or math.isnan(men):
+        return ""
+    name = escape(place)
+    if round(women, indicator.decimals) == round(men, indicator.decimals):
+        return words("finding.place_same", place=name)
+    higher = words("sex.k" if women > men else "sex.m")
+    if _relative(indicator) and min(women, men) > 0:
+        percent = words.number(_percent_apart(women, men))
+        return words("finding.place_percent", place=name, percent=percent, higher=higher)
+    diff = words.number(abs(women - men), indicator.decimals)
+    return words("finding.place_diff", place=name, diff=diff, unit=words(f"unit.{indicator.unit}.diff"), higher=higher)
+
+
+def _relative(indicator: Indicator) -> bool:
+    """Amounts are compared in per cent; shares, years and points by their difference."""
+    return indicator.unit in ("per_100000", "sek", "persons", "number")
+
+
+def _percent_apart(women: float, men: float) -> float:
+    low, high = sorted((women, men))
+    return (high / low - 1) * 100
+
+
+def _per(indicator: Indicator, words: Words) -> str:
+    return words("finding.per") if indicator.unit == "per_100000" else ""
+
+
+def _coloured(sex: str, value: float, indicator: Indicator, words: Words) -> str:
+    return f'<b class="hg-{sex}">{words.value(value, indicator)}</b>' if not math.isnan(value) else ""

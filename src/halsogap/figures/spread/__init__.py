@@ -1,0 +1,1 @@
+"""The spread page's answer."""

@@ -1,0 +1,127 @@
+"""Published and own values carried to the visitor's own areas, when they are first asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import shapely
+
+from halsogap.model import Indicator, Level, Sex
+from halsogap.reading import areas
+from halsogap.reading.brought import BroughtAreas
+from halsogap.reading.values import Values
+from halsogap.sources.polygons.overlap import overlap
+from halsogap.sources.polygons.own_areas import apart
+from halsogap.sources.scb.small_areas import REGSO_OF
+from halsogap.stats.areal.carry import Carried, can_be_carried, carry, with_people
+from halsogap.stats.coverage import Coverage
+from halsogap.stats.intervals import PER
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from halsogap.reading.reader import Reader
+
+CARRIED_FROM = (Level.DESO, Level.MADE_UP, Level.REGSO)
+"""The levels that own areas get their values from: the first that an indicator has. The smallest fit best."""
+
+POPULATIONS = ("folkmangd", "befolkning")
+"""The indicators of everybody in small areas, SCB's and the demo's: what shares without counts are weighted by."""
+
+
+def carried_from(coverage: Coverage, indicator: str) -> Level | None:
+    """The level that an indicator's values are carried from; None where it has none of small areas."""
+    levels = coverage.levels(indicator)
+    return next((level for level in CARRIED_FROM if level in levels), None)
+
+
+def carriable(indicator: Indicator, values: Values, level: Level, people: Values | None) -> bool:
+    """Whether an indicator's values of `level` can be carried to other areas."""
+    return can_be_carried(values.of_level(level), indicator.unit, people=people is not None)
+
+
+def covered(reader: Reader, coverage: Coverage, indicator: str, level: Level, vintage: str) -> pd.DataFrame:
+    """What own areas of `vintage` have of an indicator: years whose boundaries are held, as a `Coverage`'s frame."""
+    frame = coverage.frame
+    rows = frame[(frame["indicator"] == indicator) & (frame["level"] == str(level))]
+    held = [v for v in rows["vintage"].unique() if areas.edition(reader, level, v)]
+    return rows[rows["vintage"].isin(held)].assign(level=str(Level.OWN), vintage=vintage)
+
+
+def with_own_areas(reader: Reader, given: Coverage) -> Coverage:
+    """`given` with what the visitor's own areas have of each indicator whose values can be carried to them."""
+    held = reader.brought.areas
+    assert held is not None
+    from_level = {slug: level for slug in reader.catalog() if (level := carried_from(given, slug))}
+    frames = [
+        covered(reader, given, slug, level, held.vintage)
+        for slug, level in from_level.items()
+        if carriable(reader.catalog()[slug], reader.values_of(slug), level, population(reader, given, level))
+    ]
+    return Coverage(pd.concat([given.frame, *frames]))
+
+
+def population(reader: Reader, coverage: Coverage, level: Level) -> Values | None:
+    """The values of the population that small areas of `level` have; None where there is none."""
+    slug = next((s for s in POPULATIONS if level in coverage.levels(s)), None)
+    return reader.values_of(slug) if slug else None
+
+
+def carried(
+    reader: Reader, indicator: Indicator, values: Values, level: Level, people: Values | None
+) -> tuple[Carried, Values]:
+    """An indicator's values of `level` carried to the own areas, and the same indexed. Remembered with the areas."""
+    held = reader.brought.areas
+    assert held is not None
+    remembered = held.carried.get(indicator.slug)
+    if remembered is None or remembered[0] is not values:
+        rows = values.of_level(level)
+        if people and indicator.unit in PER:
+            rows = with_people(rows, people.of_level(level), indicator.unit)
+        weights = {vintage: _weights(reader, held, level, vintage, people) for vintage in rows["geo_vintage"].unique()}
+        found = carry(
+            rows,
+            weights,
+            list(held.table["code"]),
+            name=indicator.slug,
+            unit=indicator.unit,
+            vintage=held.vintage,
+        )
+        remembered = held.carried[indicator.slug] = (values, found, Values(found.observations))
+    return remembered[1:]
+
+
+def _weights(
+    reader: Reader, held: BroughtAreas, level: Level, vintage: str, people: Values | None
+) -> list[pd.DataFrame]:
+    """How the published areas lie in the own ones; none where their boundaries are not held."""
+    if (level, vintage) not in held.weights:
+        sources = _near(reader, held, level, vintage)
+        finer = _finer(reader, held, level, vintage, people)
+        groups = [] if sources is None else apart(held.areas.polygons)
+        held.weights[level, vintage] = [overlap(sources, group, finer=finer) for group in groups]
+    return held.weights[level, vintage]
+
+
+def _near(reader: Reader, held: BroughtAreas, level: Level, vintage: str) -> gpd.GeoDataFrame | None:
+    """The published areas about the own ones."""
+    if areas.edition(reader, level, vintage) is None:
+        return None
+    polygons = reader.area_store.polygons(level, vintage)
+    return polygons.iloc[sorted(polygons.sindex.query(shapely.box(*held.areas.polygons.total_bounds)))]
+
+
+def _finer(
+    reader: Reader, held: BroughtAreas, level: Level, vintage: str, people: Values | None
+) -> gpd.GeoDataFrame | None:
+    """Where the people of RegSO live: their DeSO, with the newest population. Nothing is finer than a DeSO."""
+    of = next((deso for deso, regso in REGSO_OF.items() if regso == vintage), "")
+    deso = _near(reader, held, Level.DESO, of) if level is Level.REGSO and people else None
+    if deso is None or people is None:
+        return None
+    rows = people.of_level(Level.DESO)
+    rows = rows[(rows["geo_vintage"] == of) & (rows["sex"] == str(Sex.T))].sort_values("period")
+    newest = rows.drop_duplicates("area", keep="last").set_index("area")["value"]
+    counted = deso.assign(people=newest.reindex(deso.index)).dropna(subset=["people"])
+    return None if counted.empty else counted

@@ -1,0 +1,68 @@
+"""What small areas alone have: the counts behind their values, who lives there, years in other boundaries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from halsogap.model import EVERYONE, Level, Sex
+from halsogap.reading import areas
+from halsogap.stats.areal.crosswalk import Carried, carry_values
+
+if TYPE_CHECKING:
+    from halsogap.reading.reader import Reader
+
+
+@dataclass(frozen=True)
+class Residents:
+    """How many `people` of `sex` lived in each area, by its code, on 31 December of `year`."""
+
+    year: int
+    sex: Sex
+    people: pd.Series
+
+
+def counts_of(reader: Reader, indicator: str, level: Level, period: int, sex: Sex) -> pd.DataFrame:
+    """The counts behind one sex's values that year: `numerator` and `denominator` by area, where there are any.
+
+    Shared: only to be read.
+    """
+    vintage = reader.vintage_of(indicator, level, period)
+    return reader.values_of(indicator, level).counts_of(level, period, sex, vintage)
+
+
+def residents(reader: Reader, level: Level, vintage: str, period: int, sex: Sex) -> Residents | None:
+    """How many live in each area of `vintage`: that year, or else the nearest that is known in those boundaries.
+
+    Those of `sex`, or where only all are counted, all. None where nobody has counted them.
+    """
+    held = reader.coverage()
+    for slug, indicator in reader.catalog().items():
+        if indicator.ages != EVERYONE:
+            continue
+        years = [year for year in held.periods(slug, level) if held.vintage(slug, level, year) == vintage]
+        if years:
+            year = min(years, key=lambda year: (abs(year - period), -year))
+            of = sex if sex in held.sexes(slug, level, year) else Sex.T
+            return Residents(year, of, reader.values_of(slug, level).known(level, year, of))
+    return None
+
+
+def carried(reader: Reader, indicator: str, level: Level, code: str, vintage: str) -> dict[int, dict[Sex, Carried]]:
+    """A small area's values in years that are known in other boundaries than those of `vintage`, carried to these.
+
+    Nothing of editions whose polygons are not held.
+    """
+    found: dict[int, dict[Sex, Carried]] = {}
+    measured, values = reader.catalog()[indicator], reader.values_of(indicator, level)
+    for period in reader.coverage().periods(indicator, level):
+        other = reader.vintage_of(indicator, level, period)
+        table = areas.crosswalk(reader, level, other, vintage, code[:4]) if other != vintage else None
+        if table is not None:
+            rows = values.of_year(level, period)
+            rows = rows[(rows["geo_vintage"] == other) & rows["area"].str.startswith(code[:4])]
+            if of_year := carry_values(rows, table, code, unit=measured.unit):
+                found[period] = of_year
+    return found

@@ -1,0 +1,1 @@
+"""Files of values and targets: their encoding, tables and rows."""

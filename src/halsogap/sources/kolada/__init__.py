@@ -1,0 +1,1 @@
+"""Kolada: its service, its indicators, its rows."""

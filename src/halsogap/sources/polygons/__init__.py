@@ -1,0 +1,1 @@
+"""Polygons: municipalities and counties, files of areas, geometry for the browser."""

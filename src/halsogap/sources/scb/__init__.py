@@ -1,0 +1,1 @@
+"""SCB: the statistics database, the geodata service, small areas and their vintages."""

@@ -1,0 +1,1 @@
+"""Values of areas within areas: carried between boundaries, added up, smoothed, ranked."""

@@ -1,0 +1,1 @@
+"""The gap between women and men: its measure, interval, years and ranking."""

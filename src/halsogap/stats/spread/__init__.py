@@ -1,0 +1,1 @@
+"""How far areas lie from each other."""

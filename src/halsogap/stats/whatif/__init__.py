@@ -1,0 +1,1 @@
+"""What it would be worth if every area matched a reference."""

@@ -1,0 +1,1 @@
+"""Snapshots of values and editions of areas: checked, compared, switched in as a whole."""

@@ -1,0 +1,162 @@
+"""Contract tables to a new snapshot in force: merged with the one there is, compared, checked, switched in.
+
+Every way in ends here: a sync, a file, the demo. Whatever goes wrong before the switch leaves the snapshot in force
+as it was. Demo values and real ones never meet: only a snapshot of the same kind is built upon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from halsogap.catalog import added, catalog
+from halsogap.catalog.catalog import Catalog
+from halsogap.errors import StoreError
+from halsogap.schema import GROUPS, OBSERVATIONS, check
+from halsogap.settings import CATALOG_DIR
+from halsogap.store import checks
+from halsogap.store.changes import Changes, compare, refuse_losses
+from halsogap.store.snapshot import Manifest, Snapshot
+from halsogap.store.store import Store
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """What a sync or an import did.
+
+    `changes` against the snapshot that was in force; `warnings`, one sentence each; `kept` are the indicators whose
+    old values stay because the publisher gave none, `without_values` those that have never had any; `requested`
+    batches were asked for now and `resumed` ones were there from a sync that did not finish.
+    """
+
+    manifest: Manifest
+    changes: Changes
+    warnings: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    without_values: list[str] = field(default_factory=list)
+    requested: int = 0
+    resumed: int = 0
+
+
+def install(
+    store: Store,
+    observations: pd.DataFrame,
+    groups: pd.DataFrame | None,
+    *,
+    kind: str,
+    sources: list[str],
+    replace: set[str] | None = None,
+    indicators: Catalog | None = None,
+    warnings: Iterable[str] = (),
+    force: bool = False,
+) -> SyncReport:
+    """Put `observations` in force: merged with what is there of the same kind, checked, and switched to.
+
+    Parameters
+    ----------
+    observations, groups
+        OBSERVATIONS and GROUPS. No groups: those in force stay.
+    kind, sources
+        "demo" or "real", and in words where the values came from.
+    replace
+        The indicators whose old values give way; all others are carried over. None: every one gives way.
+    indicators
+        The catalogue that says units and levels. None: the project's and what has been added to the store.
+    warnings
+        What the caller has to say, kept with the snapshot.
+    force
+        Take the values even if many old ones have vanished or some are out of their range.
+
+    Raises
+    ------
+    SourceError
+        More than a fifth of an indicator's values would vanish.
+    ContractError
+        A table breaks its contract, an area is unknown, or values are out of their range.
+    StoreError
+        The store is being written by another, or cannot be written.
+    """
+    with store.writing():
+        known = indicators if indicators is not None else catalog.load(CATALOG_DIR, added.folder(store.folder))
+        base, faults = base_of(store, kind)
+        return put_in_force(
+            store,
+            base,
+            observations,
+            groups,
+            kind=kind,
+            sources=sources,
+            replace=replace,
+            indicators=known,
+            warnings=[*warnings, *faults],
+            force=force,
+        )
+
+
+def base_of(store: Store, kind: str) -> tuple[Snapshot | None, list[str]]:
+    """The snapshot to build upon: the newest sound one if it is of `kind`; and what was wrong with newer ones."""
+    faults = []
+    newest = store.current_id()
+    for snapshot_id in [i for i in (newest, *store.ids()) if i is not None and (newest is None or i <= newest)]:
+        try:
+            if damaged := store.verify(snapshot_id):
+                faults.append(
+                    f"The snapshot {snapshot_id} is damaged ({', '.join(damaged)}); nothing was taken from it."
+                )
+                continue
+            snapshot = store.open(snapshot_id)
+        except StoreError as error:
+            faults.append(f"{error.message} Nothing was taken from it.")
+            continue
+        return (snapshot if snapshot.manifest.kind == kind else None), faults
+    return None, list(dict.fromkeys(faults))
+
+
+def put_in_force(
+    store: Store,
+    base: Snapshot | None,
+    observations: pd.DataFrame,
+    groups: pd.DataFrame | None,
+    *,
+    kind: str,
+    sources: list[str],
+    replace: set[str] | None,
+    indicators: Catalog,
+    warnings: list[str],
+    force: bool,
+    notes: dict[str, Any] | None = None,
+) -> SyncReport:
+    """Merge, check, add and switch. The caller holds the store."""
+    observations = check(OBSERVATIONS, observations, ", ".join(sources))
+    warnings = [*warnings, *checks.missing_levels(observations, indicators)]
+    checks.known_areas(observations)
+    warnings += checks.ranges(observations, indicators, force=force)
+    differences = compare(base, observations, replace)
+    if not force:
+        refuse_losses(base, differences)
+    carried = 0
+    if base is not None and groups is None:
+        groups = base.groups()
+    if base is not None and replace is not None:
+        table = base.observations_table
+        rest = base.run(table.filter(~table.indicator.isin(sorted(replace))))
+        carried = len(rest)
+        if carried:
+            sources = list(dict.fromkeys([*sources, *base.manifest.sources]))
+            observations = pd.concat([observations, rest], ignore_index=True)
+    manifest = store.add(
+        observations,
+        pd.DataFrame(columns=list(GROUPS.columns), dtype=object) if groups is None else groups,
+        kind=kind,
+        sources=sources,
+        report={
+            **differences.summary(),
+            "carried_over": carried,
+            "warnings": warnings,
+            **(notes or {}),
+        },
+    )
+    return SyncReport(manifest, differences, warnings)

@@ -1,0 +1,1 @@
+"""What a visitor has brought, held in their session alone."""

@@ -1,0 +1,1 @@
+"""The frame round all pages: navigation, language, the DEMO band, faults, fetching."""

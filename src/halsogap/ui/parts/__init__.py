@@ -1,0 +1,1 @@
+"""What pages share: figures, controls, notes, the map's frame."""

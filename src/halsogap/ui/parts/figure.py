@@ -1,0 +1,103 @@
+"""A figure on the page: its picture with its text alternative, its table, and what of it can be taken along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from halsogap.exporting.formats import Format, formats
+from halsogap.figures.charts import ChartPicture
+from halsogap.figures.figure import Figure
+from halsogap.i18n import Words
+
+
+def show(
+    figure: Figure,
+    words: Words,
+    *,
+    on_select: Callable[[], None] | None = None,
+    selections: Iterable[str] | None = None,
+) -> Any:
+    """Show the figure's chart, where it has one, and below it the fold of its table and files.
+
+    Parameters
+    ----------
+    on_select, selections
+        What to do when the reader marks something in the chart, and which of its selections tell.
+
+    Returns
+    -------
+    VegaLiteState
+        What is marked, where there is an `on_select`.
+    """
+    marked = None
+    if isinstance(figure.picture, ChartPicture):
+        options: dict[str, Any] = {
+            "alt": figure.alternative,
+            "theme": None,
+            "width": "stretch",
+            "key": figure.key,
+        }
+        if on_select:
+            options |= {"on_select": on_select, "selection_mode": list(selections or ()) or None}
+        # As the specification itself: st.altair_chart would check it against the whole schema first, at each rerun.
+        marked = st.vega_lite_chart(spec=figure.picture.spec(), **options)
+    take_along(figure, words)
+    return marked
+
+
+def take_along(figure: Figure, words: Words) -> None:
+    """The figure's table, its files and its link, folded away until they are asked for: then they are made and sent."""
+    with st.expander(words("figure.fold"), key=f"{figure.key}_table", type="compact", on_change="rerun") as fold:
+        if not fold.open:
+            return
+        st.dataframe(figure.table.rows, hide_index=True, width="stretch", alt=figure.alternative)
+        with st.container(key=f"{figure.key}_files", horizontal=True, vertical_alignment="center"):
+            downloads(figure, words, key=figure.key)
+        st.caption(words("figure.link"))
+        st.code(link(figure), language=None, wrap_lines=True)
+
+
+def foot(figure: Figure, words: Words) -> DeltaGenerator:
+    """Close the page with its main figure: the source line, and the figure as files at one click.
+
+    Gives the line itself, for what a page puts beside the files.
+    """
+    line = st.container(key="page_foot", horizontal=True, vertical_alignment="center")
+    with line:
+        st.html(f'<p class="hg-source">{escape(figure.provenance.line)}</p>')
+        downloads(figure, words)
+    return line
+
+
+def downloads(figure: Figure, words: Words, *, key: str = "") -> None:
+    """A button for each format that fits the figure. Files are made when they are asked for, in a thread of their own
+    without a session: a figure has all they need."""
+    prefix = f"{key}_download" if key else "download"
+    for kind in formats():
+        if kind.fits(figure):
+            st.download_button(
+                words(f"download.{kind.id}"),
+                _maker(kind, figure),
+                figure.file_name(kind.suffix),
+                kind.media,
+                key=f"{prefix}_{kind.id}",
+                help=words(f"download.help_{kind.id}"),
+                on_click="ignore",
+                type="tertiary",
+            )
+
+
+def link(figure: Figure) -> str:
+    """The address of the very view, as it can be sent."""
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((here.scheme, here.netloc, here.path, figure.address.query, ""))
+
+
+def _maker(kind: Format, figure: Figure) -> Callable[[], bytes]:
+    return lambda: kind.write([figure])

@@ -1,0 +1,1 @@
+"""What the session holds of the reader's choices."""
