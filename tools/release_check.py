@@ -74,9 +74,11 @@ def unreleased(version: str) -> Iterator[str]:
 
 
 def uncommitted() -> Iterator[str]:
-    """Files that a clone would not have."""
+    """Files that a clone would not have, and those that it has and should not."""
     for line in _git("status", "--porcelain").splitlines():
         yield f"not committed: {line}"
+    for name in _git("ls-files", "--cached", "--ignored", "--exclude-standard").splitlines():
+        yield f"committed, though .gitignore leaves it out: {name} (git rm --cached {name})"
 
 
 def locks_differ() -> Iterator[str]:
