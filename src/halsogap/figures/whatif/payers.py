@@ -8,10 +8,10 @@ from html import escape
 import altair as alt
 import pandas as pd
 
+from halsogap.costs import Payer, UnitCost
 from halsogap.figures.whatif.reading import Reading
 from halsogap.figures.whatif.sentences import money
 from halsogap.i18n import Words
-from halsogap.model import Payer, UnitCost
 from halsogap.reading import whatif
 from halsogap.stats.whatif.savings import Saving
 
