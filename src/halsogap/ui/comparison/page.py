@@ -34,12 +34,12 @@ def explore() -> None:
         return
     if small_areas.not_held(choice, indicator, words):
         return
-    controls.bar(choice, words)
     choices = Choices.read(choice, parameters.given(PAGE), reader)
+    selection.write_address(choices.address.parameters)
+    controls.bar(choices, words)
     table, _ = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
     choice, gone = small_areas.present(choice, table, words)
     found = reading(replace(choices, selection=choice), reader, words)
-    selection.write_address(found.choices.address.parameters)
     main = figures.scatter(found, words)
 
     components.heading(main.title, main.finding.markup)
