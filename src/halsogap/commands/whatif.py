@@ -18,6 +18,7 @@ from halsogap.geography import area_index
 from halsogap.i18n import words
 from halsogap.model import Indicator, Level, Sex, UnitCost
 from halsogap.reading.whatif import evidence as read_evidence
+from halsogap.stats.tolerance import order
 from halsogap.stats.whatif.answer import Answer, Question, what_if
 from halsogap.stats.whatif.evidence import Evidence
 from halsogap.stats.whatif.gains import curve, how_many
@@ -198,7 +199,7 @@ def _text(indicator: Indicator, data: dict[str, Any], areas: pd.DataFrame) -> st
     lines.append(f"Half of it   in {data['half_of_it']} of {len(areas)} areas ({gaining} have something to gain)")
     if data["without"]:
         lines.append(f"Without      {len(data['without'])} areas lack a value: {', '.join(data['without'])}")
-    shown = areas.sort_values("avoided", ascending=False)[
+    shown = areas.iloc[order(areas["avoided"], falling=True)][
         ["area", "name", "rate", "reference", "people", "avoided", "lower", "upper", "per_1000"]
     ]
     return "\n".join(

@@ -13,6 +13,7 @@ import pandas as pd
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
 from halsogap.stats.map_view import Pane, View
+from halsogap.stats.tolerance import close, no_spread, rounded
 
 
 def finding(
@@ -74,12 +75,12 @@ def extremes(
 ) -> str:
     """A sentence on a pane's lowest and highest area, as plain text; empty where fewer than two areas differ."""
     values = pane.values.dropna()
-    if len(values) < 2 or values.min() == values.max():
+    if len(values) < 2 or no_spread(values):
         return ""
     many = words(f"level.many_{level}")
 
     def places(value: float) -> str:
-        same = names[values.index[values == value]]
+        same = names[values.index[close(values.astype("float64"), value)]]
         return str(same.iloc[0]) if len(same) == 1 else f"{len(same)} {many}"
 
     low, high = float(values.min()), float(values.max())
@@ -128,7 +129,7 @@ def _national_sexes(
         return words("finding.one_woman", **shown)
     if math.isnan(women):
         return words("finding.one_man", **shown)
-    if round(women, indicator.decimals) == round(men, indicator.decimals):
+    if rounded(women, indicator.decimals) == rounded(men, indicator.decimals):
         return words("finding.sexes_same", **shown)
     higher = words("sex.k" if women > men else "sex.m")
     if _relative(indicator) and min(women, men) > 0:
@@ -143,7 +144,7 @@ def _place(indicator: Indicator, place: str, values: dict[Sex, float], words: Wo
     if math.isnan(women) or math.isnan(men):
         return ""
     name = escape(place)
-    if round(women, indicator.decimals) == round(men, indicator.decimals):
+    if rounded(women, indicator.decimals) == rounded(men, indicator.decimals):
         return words("finding.place_same", place=name)
     higher = words("sex.k" if women > men else "sex.m")
     if _relative(indicator) and min(women, men) > 0:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from halsogap.figures.palette import OF_SEX
 from halsogap.stats.series import Run
+from halsogap.stats.tolerance import subtract
 
 WIDTH, HEIGHT = 290, 84
 LEFT, RIGHT, TOP, BOTTOM = 5, 285, 6, 78
@@ -60,7 +61,7 @@ def trend_picture(lines: list[Line], *, alt: str, breaks: tuple[int, ...] = (), 
         return ""
     values = [value for _, value in points]
     low, high = min(values), max(values)
-    room = (high - low) or abs(high) or 1.0
+    room = subtract(high, low) or abs(high) or 1.0
 
     def x(year: float) -> str:
         return f"{LEFT + (year - years[0]) / (years[-1] - years[0]) * (RIGHT - LEFT):.0f}"

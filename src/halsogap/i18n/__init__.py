@@ -17,6 +17,7 @@ from typing import Any
 from babel.dates import format_date
 
 from halsogap.model import Indicator, Text
+from halsogap.stats.tolerance import rounded
 
 LANGUAGES = ("sv", "en")
 NARROW_SPACE = "\u202f"
@@ -56,7 +57,7 @@ class Words:
 
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number as this language writes it: narrow space and decimal comma in Swedish, a true minus sign in both."""
-        shown = round(value, decimals) + 0.0  # adding 0.0 turns a rounded −0.0 into 0.0
+        shown = rounded(value, decimals) + 0.0  # adding 0.0 turns a rounded −0.0 into 0.0
         text = f"{abs(shown):,.{decimals}f}"
         if self.language == "sv":
             text = text.translate(_SWEDISH_SIGNS)

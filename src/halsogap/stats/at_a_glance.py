@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap.model import Better, Sex
+from halsogap.stats.tolerance import levelled, order, subtract
 
 FEWEST = 10
 """Of fewer areas neither their spread nor a place among them says much."""
@@ -37,7 +38,7 @@ def among_all(rows: pd.DataFrame, better: Mapping[str, Better]) -> pd.DataFrame:
         share of the other areas that have a better value, 0 for the best and 1 for the worst (NaN where no direction is
         known, and among fewer than ten areas). `rank` is 1 for the best.
     """
-    by = rows.groupby(BY, observed=True)["value"]
+    by = rows.assign(value=levelled(rows["value"].astype("float64"))).groupby(BY, observed=True)["value"]
     direction = rows["indicator"].map({slug: str(way) for slug, way in better.items()}).astype(str)
     ascending = by.rank(method="min")
     rank = by.rank(method="min", ascending=False).where(direction == Better.HIGHER, ascending)
@@ -45,7 +46,7 @@ def among_all(rows: pd.DataFrame, better: Mapping[str, Better]) -> pd.DataFrame:
     known = (direction != Better.UNKNOWN) & (areas >= FEWEST)
     return rows.assign(
         areas=areas,
-        deviation=by.transform("std"),
+        deviation=by.transform("std").mask(by.transform("max") == by.transform("min"), 0.0),
         rank=rank.astype("int64"),
         ahead=((rank - 1) / (areas - 1).where(areas > 1)).where(known),
     )
@@ -67,9 +68,9 @@ def standings(own: pd.DataFrame) -> pd.DataFrame:
     """
     told = own[own["ahead"].notna()]
     last = told[told["period"] == told.groupby("indicator", observed=True)["period"].transform("max")]
-    order = last.assign(total=last["sex"] == Sex.T, off=(last["ahead"] - 0.5).abs())
-    order = order.sort_values(["total", "off"], ascending=False, kind="stable")
-    one_each = order.drop_duplicates("indicator")
+    ranked = last.assign(total=last["sex"] == Sex.T, off=levelled((last["ahead"] - 0.5).abs()))
+    ranked = ranked.sort_values(["total", "off"], ascending=False, kind="stable")
+    one_each = ranked.drop_duplicates("indicator")
     return one_each.sort_values("ahead", kind="stable", ignore_index=True).drop(columns=["total", "off"])
 
 
@@ -99,14 +100,15 @@ def largest_gaps(own: pd.DataFrame, *, most: int = 5) -> pd.DataFrame:
     wide = sexes.pivot(index=["indicator", "period"], columns="sex", values=["value", "deviation", "areas"])
     if wide.empty or not {("value", Sex.K), ("value", Sex.M)} <= set(wide.columns):
         return pd.DataFrame(columns=columns)
-    women, men = wide["value", Sex.K], wide["value", Sex.M]
+    women, men = (wide["value", sex].astype("float64") for sex in (Sex.K, Sex.M))
     deviation = np.sqrt((wide["deviation", Sex.K] ** 2 + wide["deviation", Sex.M] ** 2) / 2)
     enough = (wide["areas", Sex.K] >= FEWEST) & (wide["areas", Sex.M] >= FEWEST) & (deviation > 0)
-    found = pd.DataFrame({"women": women, "men": men, "gap": women - men}).assign(score=(women - men) / deviation)
+    found = pd.DataFrame({"women": women, "men": men, "gap": subtract(women.astype("float64"), men.astype("float64"))})
+    found = found.assign(score=found["gap"] / deviation.where(deviation > 0))
     found = found[enough & found["gap"].ne(0)].dropna().reset_index()
     found = found.sort_values("period").drop_duplicates("indicator", keep="last")
-    order = found["score"].abs().sort_values(ascending=False, kind="stable").index
-    return found.loc[order, columns].head(most).reset_index(drop=True)
+    found = found.iloc[order(found["score"].abs(), falling=True)]
+    return found[columns].head(most).reset_index(drop=True)
 
 
 def against(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

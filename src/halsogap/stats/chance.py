@@ -24,5 +24,5 @@ def variance_of_counts(count: pd.Series, of: pd.Series, *, per: float) -> pd.Ser
     if not known.any():
         return pd.Series(float("nan"), index=count.index)
     common = count[known].sum() / of[known].sum()
-    spread = common * (1 - common) if per == PERCENT else common
+    spread = max(common * (1 - common), 0.0) if per == PERCENT else common
     return spread / of.where(known) * per**2

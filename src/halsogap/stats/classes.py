@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from halsogap.model import Better
+from halsogap.stats.tolerance import RELATIVE, RESIDUE, Numbers, above, at_least, levelled
 
 
 class Scheme(StrEnum):
@@ -60,9 +62,12 @@ class Classes:
         return self.upper[:-1]
 
     def of(self, values: npt.ArrayLike) -> npt.NDArray[np.int8]:
-        """The class number of each value, 0 for the lowest class; -1 where the value is missing."""
+        """The class number of each value, 0 for the lowest class; -1 where the value is missing.
+
+        A value on a limit but for its last bits is on it, so that no limit parts areas whose values are the same.
+        """
         numbers = np.asarray(values, dtype="float64")
-        found = np.searchsorted(np.asarray(self.breaks), numbers, side="left")
+        found = _places(numbers, self.breaks, max(abs(self.low), abs(self.high)))
         return np.where(np.isnan(numbers), -1, found).astype(np.int8)
 
 
@@ -81,7 +86,7 @@ def classify(values: npt.ArrayLike, scheme: Scheme, *, k: int = 6, better: Bette
         The favourable direction, for Kolada's reading.
     """
     numbers = np.asarray(values, dtype="float64")
-    numbers = numbers[~np.isnan(numbers)]
+    numbers = levelled(numbers[~np.isnan(numbers)])
     if not len(numbers):
         return None
     upper = _upper_limits(numbers, scheme, k)
@@ -107,7 +112,8 @@ def classify_gap(values: npt.ArrayLike, *, neutral: float, scheme: Scheme, k: in
         numbers = numbers[numbers > 0]
         if not len(numbers):
             return None
-    distances = np.abs(np.log(numbers) if ratio else numbers - neutral)
+    numbers = levelled(numbers)
+    distances = levelled(np.abs(np.log(numbers) if ratio else numbers - neutral), scale=1.0 if ratio else 0.0)
     cut = scheme if scheme not in (Scheme.KOLADA, Scheme.STANDARD_DEVIATION) else Scheme.QUANTILES
     half = _upper_limits(distances, cut, k // 2 + 1)[:-1]
     mirrored = [*(-d for d in reversed(half)), *half]
@@ -116,7 +122,7 @@ def classify_gap(values: npt.ArrayLike, *, neutral: float, scheme: Scheme, k: in
     return _classes(numbers, [*limits, highest], Reading.DIVERGING, None)
 
 
-def _upper_limits(numbers: npt.NDArray[np.float64], scheme: Scheme, k: int) -> list[float]:
+def _upper_limits(numbers: Numbers, scheme: Scheme, k: int) -> list[float]:
     """Ascending, different upper limits; the last is the highest value."""
     distinct = np.unique(numbers)
     k = min(k, len(distinct))
@@ -141,14 +147,21 @@ def _upper_limits(numbers: npt.NDArray[np.float64], scheme: Scheme, k: int) -> l
                 limits = mapclassify.EqualInterval(numbers, k).bins
             else:
                 limits = mapclassify.StdMean(numbers).bins
-    inside = [float(limit) for limit in np.unique(limits) if distinct[0] <= limit < highest]
+    limits = levelled(np.asarray(limits, dtype="float64"))
+    inside = [float(one) for one in np.unique(limits) if at_least(one, distinct[0]) and above(highest, one)]
     return [*inside, highest]
 
 
-def _classes(
-    numbers: npt.NDArray[np.float64], upper: list[float], reading: Reading, favourable_first: bool | None
-) -> Classes:
-    counts = np.bincount(np.searchsorted(upper[:-1], numbers, side="left"), minlength=len(upper))
+def _places(numbers: Numbers, breaks: Sequence[float], size: float) -> npt.NDArray[np.intp]:
+    """Which class each number belongs to: that of the lowest limit that it does not pass by more than its last bits."""
+    limits = np.asarray(breaks, dtype="float64")
+    slack = np.maximum(RELATIVE * np.abs(limits), RESIDUE * size)
+    return np.searchsorted(limits + slack, numbers, side="left")
+
+
+def _classes(numbers: Numbers, upper: list[float], reading: Reading, favourable_first: bool | None) -> Classes:
+    size = float(np.abs(numbers).max())
+    counts = np.bincount(_places(numbers, upper[:-1], size), minlength=len(upper))
     return Classes(
         upper=tuple(upper),
         low=float(numbers.min()),

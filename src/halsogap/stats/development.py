@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap.model import Better, Break, Indicator, Sex
+from halsogap.stats.tolerance import above, at_least, close, levelled, subtract
 
 FEWEST = 4
 """Of fewer areas than this there are no quarters."""
@@ -64,22 +65,24 @@ def spread_by_year(rows: pd.DataFrame) -> dict[Key, Spread]:
         to whole areas: 29 of 290 municipalities.
     """
     known = rows.loc[rows["value"].notna(), ["sex", "period", "value", "area"]]
-    ordered = known.astype({"sex": str}).sort_values(["sex", "period", "value", "area"], kind="stable")
-    values, areas = ordered["value"].to_numpy("float64"), ordered["area"].tolist()
+    known = known.astype({"sex": str}).assign(tied=levelled(known["value"].astype("float64")))
+    ordered = known.sort_values(["sex", "period", "tied", "area"], kind="stable")
+    values, tied = (ordered[column].to_numpy("float64") for column in ("value", "tied"))
+    areas = ordered["area"].tolist()
     keys = list(zip(ordered["sex"], ordered["period"], strict=True))
     begins = np.flatnonzero(~ordered[["sex", "period"]].duplicated().to_numpy())
     made = {}
     for begin, end in pairwise([*begins.tolist(), len(ordered)]):
         here = values[begin:end]
         tenth = math.floor(len(here) / 10 + 0.5) if len(here) >= FEWEST_FOR_TENTHS else 0
-        low, high = np.quantile(here, [0.25, 0.75])
+        low, high = np.quantile(tied[begin:end], [0.25, 0.75])
         sex, year = keys[begin]
         made[Sex(sex), int(year)] = Spread(
             areas=len(here),
-            lowest=float(here[0]),
+            lowest=float(here.min()),
             lowest_area=areas[begin],
-            highest=float(here[-1]),
-            highest_area=areas[begin + int(np.searchsorted(here, here[-1]))],
+            highest=float(here.max()),
+            highest_area=areas[begin + int(np.searchsorted(tied[begin:end], tied[end - 1]))],
             lower_quarter=float(low),
             upper_quarter=float(high),
             lower_tenth=float(here[:tenth].mean()) if tenth else math.nan,
@@ -100,9 +103,10 @@ def standing(value: float, among: Spread, better: Better) -> Standing | None:
     low, high = among.lower_quarter, among.upper_quarter
     if math.isnan(value) or among.areas < FEWEST:
         return None
-    if low == high or low < value <= high:
+    size = max(abs(among.lowest), abs(among.highest))
+    below, above_all = at_least(low, value, scale=size), above(value, high, scale=size)
+    if close(low, high, scale=size) or not (below or above_all):
         return Standing.MIDDLE
-    below = value <= low
     if better is Better.UNKNOWN:
         return Standing.LOWEST if below else Standing.HIGHEST
     return Standing.BEST if below == (better is Better.LOWER) else Standing.WORST
@@ -110,7 +114,7 @@ def standing(value: float, among: Spread, better: Better) -> Standing | None:
 
 def ranks_by_year(rows: pd.DataFrame, better: Better) -> pd.Series:
     """The competition rank of each row's value among all of its sex and period, as `ranks.rank` has it."""
-    by = rows.groupby([rows["sex"].astype(str), "period"])["value"]
+    by = levelled(rows["value"].astype("float64")).groupby([rows["sex"].astype(str), rows["period"]])
     return by.rank(method="min", ascending=better is Better.LOWER).astype("Int64")
 
 
@@ -149,7 +153,7 @@ class Change:
     @property
     def difference(self) -> float:
         """Later minus earlier, in the unit; NaN across a break."""
-        return math.nan if self.broken else self.after - self.before
+        return math.nan if self.broken else subtract(self.after, self.before)
 
     @property
     def percent(self) -> float:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from halsogap.model import Better, Indicator, Level, Sex
 from halsogap.stats.intervals import difference
 from halsogap.stats.people import Behind, ByYear, interval
+from halsogap.stats.tolerance import at_least, subtract, within
 
 MARGIN = {"percent": 0.5, "index": 0.5, "per_100000": 0.5, "years": 0.05}
 """By unit, the least difference that counts as a change, in the report's unit (falls per 1 000): half of the last step
@@ -214,24 +215,24 @@ def _movement(
     indicator: Indicator, level: Level, then: Point, now: Point, sex: Sex, who: Behind | None
 ) -> tuple[Movement, bool]:
     """Which way a sex's value has gone, and whether it is chance alone that says "unchanged"."""
-    gain = favourable(indicator, now.values[sex] - then.values[sex])
+    gain = favourable(indicator, subtract(now.values[sex], then.values[sex]))
     margin = MARGIN.get(indicator.unit, 0.0) / indicator.report_scale
-    if gain == 0 or round(abs(gain), 9) < margin:
+    if gain == 0 or not at_least(abs(gain), margin, scale=abs(now.values[sex])):
         return Movement.UNCHANGED, False
     # Means of years that share data are not independent: chance cannot be told from their intervals.
     if now.year - then.year >= indicator.years_in_value(level):
         limits = [interval(point.values[sex], point.year, sex, who) for point in (now, then)]
         if limits[0] and limits[1]:
             change = difference(limits[0], limits[1])
-            if change.lower <= 0 <= change.upper:
+            if within(change.lower, 0.0, change.upper):
                 return Movement.UNCHANGED, True
     return (Movement.BETTER if gain > 0 else Movement.WORSE), False
 
 
 def _outcome(indicator: Indicator, now: Point | None, target: dict[Sex, float], movement: Movement | None) -> Outcome:
     if now and target and indicator.better is not Better.UNKNOWN:
-        short = [favourable(indicator, now.values[sex] - value) for sex, value in target.items()]
-        if min(short) >= -1e-9:
+        short = [favourable(indicator, subtract(now.values[sex], value)) for sex, value in target.items()]
+        if min(short) >= 0:
             return Outcome.REACHED
     if movement is None:
         return Outcome.NOT_COMPARABLE

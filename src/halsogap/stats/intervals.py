@@ -9,6 +9,8 @@ from dataclasses import dataclass
 # The two quantile functions themselves: scipy.stats, which wraps them, takes half a second to import.
 from scipy.special import gammaincinv, ndtri
 
+from halsogap.stats.tolerance import above, at_least
+
 PERCENT = 100.0
 """What a proportion is multiplied by; a value with another base is a rate."""
 
@@ -33,8 +35,9 @@ def wilson(count: float, of: float, *, confidence: float = 0.95) -> Interval:
     ValueError
         `of` is not above 0, or `count` is not between 0 and `of`.
     """
-    if not of > 0 or not 0 <= count <= of:
+    if not of > 0 or not count >= 0 or not at_least(of, count):
         raise ValueError(f"a proportion needs 0 <= count <= of and of > 0, not {count} of {of}")
+    count = min(count, of)  # a count that was worked out may pass its people in the last bits
     z = float(ndtri(0.5 + confidence / 2))
     p, z2 = count / of, z * z
     centre = (2 * count + z2) / (2 * (of + z2))
@@ -53,7 +56,7 @@ def poisson_limits(count: float, *, confidence: float = 0.95) -> tuple[float, fl
     if not count >= 0:
         raise ValueError(f"a count cannot be {count}")
     tail = (1 - confidence) / 2
-    if count < 10:
+    if not at_least(count, 10.0):
         # Half a chi-square quantile with 2k degrees of freedom is the gamma quantile of shape k.
         lower = float(gammaincinv(count, tail)) if count > 0 else 0.0
         return lower, float(gammaincinv(count + 1, 1 - tail))
@@ -114,7 +117,7 @@ def from_counts(count: float, of: float, *, per: float, confidence: float = 0.95
     A percentage (`per` is 100) has Wilson's limits, a rate of another base those of a Poisson count. None where the
     counts are missing, or cannot be those of a share or rate.
     """
-    if not (of > 0 and count >= 0) or (per == PERCENT and count > of):
+    if not (of > 0 and count >= 0) or (per == PERCENT and above(count, of)):
         return None
     if per != PERCENT:
         return rate(count, of, per=per, confidence=confidence)

@@ -12,6 +12,7 @@ import pandas as pd
 from halsogap.model import Better, Sex, Status
 from halsogap.stats.classes import Classes, Scheme, classify, classify_gap
 from halsogap.stats.gap.measure import Measure, gap_status, gender_gap
+from halsogap.stats.gap.summary import gap_width
 from halsogap.stats.ranks import rank
 
 
@@ -60,7 +61,7 @@ def panes(table: pd.DataFrame, national: dict[Sex, float], view: View, measure: 
         status = gap_status(table["status_K"], table["status_M"])
         # A ratio over zero men has no value although both sexes have one: on the map it is missing, not a number.
         status = status.where(values.notna() | (status != Status.VALUE), str(Status.MISSING))
-        away = (values if measure is Measure.DIFF else np.log(values.where(values > 0))).abs()
+        away = gap_width(values, measure)
         women, men = (pd.Series([national.get(sex, math.nan)]) for sex in (Sex.K, Sex.M))
         whole = float(gender_gap(women, men, measure).iloc[0])
         return [Pane(str(measure), values, status, rank(away, Better.LOWER), whole)]

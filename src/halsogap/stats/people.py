@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from halsogap.model import Indicator, Level, Sex
 from halsogap.stats.intervals import PERCENT, Interval, from_counts
+from halsogap.stats.tolerance import rounded, subtract
 
 ByYear = Mapping[int, Mapping[Sex, float]]
 """One place's values through the years, by sex; what has no value is absent."""
@@ -82,7 +83,7 @@ def persons(value: float, target: float, year: int, sex: Sex, who: Behind | None
         return None
 
     def short(of: float) -> int:
-        return round((target - of) / who.per * people)
+        return int(rounded(subtract(target, of) / who.per * people))
 
     limits = interval(value, year, sex, who)
     return Persons(short(value), (short(limits.upper), short(limits.lower)) if limits else None)

@@ -18,6 +18,7 @@ from halsogap.model import SMALL_LEVELS, Better, Indicator, Level, Sex, Status
 from halsogap.stats.areal.aggregate import whole
 from halsogap.stats.intervals import PER, Interval, from_counts, from_people
 from halsogap.stats.ranks import rank
+from halsogap.stats.tolerance import at_least, levelled, no_spread, subtract, within
 
 FEWEST = 5
 """Of fewer areas the spread says too little to measure a distance by."""
@@ -152,7 +153,7 @@ def strengths_and_needs(table: pd.DataFrame, *, most: int = 5) -> tuple[pd.DataF
     totals = set(scored.loc[scored["sex"] == Sex.T, "indicator"])
     told = told[(told["sex"] == Sex.T) | ~told["indicator"].isin(totals)]
     # What counts show to be no chance goes before what has no counts.
-    order = pd.DataFrame({"sure": told["apart"].fillna(False).astype(bool), "size": told["score"].abs()})
+    order = pd.DataFrame({"sure": told["apart"].fillna(False).astype(bool), "size": levelled(told["score"].abs())})
     order = order.sort_values(["sure", "size"], ascending=False, kind="stable")
     told = told.loc[order.index].drop_duplicates("indicator")
     return told[told["score"] > 0].head(most), told[told["score"] < 0].head(most)
@@ -195,11 +196,12 @@ def _line(
     else:
         reference = beside.get(against, np.nan)
     known, place = int(values.notna().sum()), rank(values, indicator.better).get(here.code, pd.NA)
-    deviation = float(values.std()) if known >= FEWEST else np.nan
+    deviation = float(values.std()) if known >= FEWEST and not no_spread(values) else np.nan
     sign = {Better.HIGHER: 1.0, Better.LOWER: -1.0, Better.UNKNOWN: np.nan}[indicator.better]
     limits = _limits(kind, here, indicator, period, sex, value)
-    score = sign * (value - reference) / deviation if deviation > 0 else np.nan
-    apart = None if limits is None or np.isnan(reference) else not limits.lower <= reference <= limits.upper
+    beyond = sign * subtract(value, reference)
+    score = beyond / deviation if deviation > 0 else np.nan
+    apart = None if limits is None or np.isnan(reference) else not within(limits.lower, reference, limits.upper)
     return {
         "indicator": indicator.slug,
         "period": period,
@@ -215,8 +217,8 @@ def _line(
         "areas": known,
         "score": score,
         "apart": apart,
-        "standing": str(_standing(sign * (value - reference), score, apart) or ""),
-        "notable": abs(score) >= NOTABLE
+        "standing": str(_standing(beyond, score, apart) or ""),
+        "notable": at_least(abs(score), NOTABLE)
         and apart is not False
         and (small or (score > 0) == (place <= (known + 1) / 2)),
     }
@@ -226,7 +228,7 @@ def _standing(favour: float, score: float, apart: bool | None) -> Standing | Non
     """By chance where counts can tell, else by distance; None where the direction, or both, are unknown."""
     if np.isnan(favour) or (apart is None and np.isnan(score)):
         return None
-    if not (apart if apart is not None else abs(score) >= NOTABLE):
+    if not (apart if apart is not None else at_least(abs(score), NOTABLE)):
         return Standing.LIKE
     return Standing.BETTER if favour > 0 else Standing.WORSE
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from halsogap.model import Better
+from halsogap.stats.tolerance import levelled
 
 
 def rank(values: pd.Series, better: Better) -> pd.Series:
-    """Competition rank (1, 2, 2, 4) of each value; NaN has none.
+    """Competition rank (1, 2, 2, 4) of each value; NaN has none. Values that differ in their last bits share a rank.
 
     Parameters
     ----------
@@ -22,4 +23,4 @@ def rank(values: pd.Series, better: Better) -> pd.Series:
     Series of Int64
         Same index as `values`; <NA> where the value is missing.
     """
-    return values.rank(method="min", ascending=better is Better.LOWER).astype("Int64")
+    return levelled(values.astype("float64")).rank(method="min", ascending=better is Better.LOWER).astype("Int64")

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap.model import Sex, Status
+from halsogap.stats.tolerance import cleaned
 
 THRESHOLD = 5
 """Counts below this are hidden unless the user says otherwise: 1 to 4."""
@@ -55,6 +56,7 @@ def hidden_cells(counts: np.ndarray, sums: Sequence[Sum], threshold: int, also: 
         not even through several sums at a time; and where the total is published, the hidden parts have at least
         `threshold` between them (if there is that much to hide), so that they cannot be told apart by how few they are.
     """
+    counts = cleaned(counts)  # five that were worked out as 4.999999999999999 are five
     hidden = (counts >= 1) & (counts < threshold)
     if also is not None:
         hidden |= also
@@ -118,8 +120,9 @@ def suppress(
     if counts_are_values:
         counts = counts.fillna(result["value"])
     # A handful of people in the denominator are as easily known as a handful in the numerator.
-    few_people = ((result["denominator"] >= 1) & (result["denominator"] < threshold)).to_numpy()
-    numbers = counts.to_numpy(dtype="float64")
+    people = cleaned(result["denominator"].to_numpy(dtype="float64"))
+    few_people = (people >= 1) & (people < threshold)
+    numbers = cleaned(counts.to_numpy(dtype="float64"))
     few = ((numbers >= 1) & (numbers < threshold)) | few_people
     # Nothing adds up across years or indicators: only those with something to hide are looked at.
     at = np.flatnonzero(pd.Series(few).groupby([result["indicator"], result["period"]]).transform("any"))

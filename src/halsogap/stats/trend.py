@@ -19,6 +19,7 @@ from scipy.special import ndtri
 from halsogap.model import Indicator
 from halsogap.stats.intervals import Interval
 from halsogap.stats.series import runs
+from halsogap.stats.tolerance import above, close
 
 POINTS = 5
 """How many points are tested: always the latest."""
@@ -100,7 +101,7 @@ def trend(
     without = [_slope(*(np.delete(part, i) for part in (year, value, weight)))[0] for i in range(POINTS)]
     holds = all(other * slope > 0 for other in without)
     changed = Marker.RISING if slope > 0 else Marker.FALLING
-    marker = changed if holds and chi_square > LIMIT else Marker.NO_CHANGE
+    marker = changed if holds and above(chi_square, LIMIT) else Marker.NO_CHANGE
     return Trend(marker, tested, slope, chi_square, broken=broken)
 
 
@@ -119,4 +120,8 @@ def _slope(
     """The weighted least-squares slope and its variance, where each weight is one over a known variance."""
     away = year - np.average(year, weights=weight)
     information = float(np.sum(weight * away**2))
-    return float(np.sum(weight * away * value)) / information, 1 / information
+    # Of a straight and level line the slope is 0, and its sign is asked for.
+    centre = float(np.average(value, weights=weight))
+    slope = float(np.sum(weight * away * (value - centre))) / information
+    level = close(slope * float(np.ptp(year)), 0.0, scale=float(np.abs(value).max()))
+    return 0.0 if level else slope, 1 / information

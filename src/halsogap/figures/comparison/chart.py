@@ -15,6 +15,7 @@ from halsogap.figures.palette import SEQUENCE
 from halsogap.i18n import Words
 from halsogap.i18n import words as words_of
 from halsogap.stats.comparison.fit import Third
+from halsogap.stats.tolerance import subtract
 
 HEIGHT = 540
 LOOK = {
@@ -160,5 +161,5 @@ def _span(values: pd.Series, reference: float) -> list[float]:
     if not known:
         return [0.0, 1.0]
     low, high = float(min(known)), float(max(known))
-    margin = (high - low) / 12 or abs(high) / 12 or 1.0
+    margin = subtract(high, low) / 12 or abs(high) / 12 or 1.0
     return [low - margin, high + margin]

@@ -20,6 +20,7 @@ from halsogap.stats.chance import variance_of_counts
 from halsogap.stats.comparison.ahead_of_expected import despite
 from halsogap.stats.comparison.fit import Fit, Together, thirds, together, weighted_fit
 from halsogap.stats.intervals import PER
+from halsogap.stats.tolerance import at_least, order
 from halsogap.ui.comparison.choices import Against, nearest_year, values
 from halsogap.ui.state import session
 
@@ -91,12 +92,13 @@ class Comparison:
     def best(self) -> pd.DataFrame:
         """The areas ahead of what is expected, the surest first, with their pairs."""
         found = self.pairs.join(self.against_expected, how="inner")
-        return found[found["ahead"] > 0].sort_values("score", ascending=False)
+        found = found[found["ahead"] > 0]
+        return found.iloc[order(found["score"], falling=True)]
 
     @property
     def surely_ahead(self) -> pd.DataFrame:
         """Those of `best` that chance and the usual differences do not explain."""
-        return self.best[self.best["sure"] >= SURE]
+        return self.best[at_least(self.best["sure"], SURE)]
 
     def band(self) -> pd.DataFrame:
         """The line and its band from the lowest x to the highest; empty without a line."""

@@ -7,6 +7,7 @@ from html import escape
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator
 from halsogap.stats.comparison.fit import Together
+from halsogap.stats.tolerance import at_least
 
 OUTSIDE = 0.025
 """The share of areas that lie beyond one end of a 95 % prediction interval although nothing sets them apart."""
@@ -62,7 +63,7 @@ def side(high: bool, indicator: Indicator, words: Words) -> str:
 
 def sureness(probability: float, words: Words) -> str:
     """How sure it is that an area is ahead, in a word and per cent."""
-    word = "sure" if probability >= 0.975 else "likely" if probability >= 0.9 else "unsure"
+    word = "sure" if at_least(probability, 0.975) else "likely" if at_least(probability, 0.9) else "unsure"
     return words(
         "comparison.sureness", word=words(f"comparison.is_{word}"), percent=words.number(min(probability * 100, MOST))
     )

@@ -10,6 +10,7 @@ from html import escape
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Sex
 from halsogap.stats.development import Change, Standing
+from halsogap.stats.tolerance import above, rounded
 from halsogap.stats.trend import LIMIT, Marker, Reason, Trend
 
 RELATIVE = ("per_100000", "sek", "persons", "number")
@@ -116,7 +117,7 @@ def amount_of(change: Change, indicator: Indicator, words: Words) -> str:
     if words.number(change.before, indicator.decimals) == words.number(change.after, indicator.decimals):
         return ""
     if indicator.unit in RELATIVE and not math.isnan(change.percent):
-        percent = round(abs(change.percent))
+        percent = int(rounded(abs(change.percent)))
         return words("development.change.percent" if percent else "development.change.under", n=words.number(percent))
     return f"{words.number(abs(change.difference), indicator.decimals)} {words(f'unit.{indicator.unit}.diff')}".strip()
 
@@ -184,7 +185,11 @@ def evidence(found: Trend, years_in_value: int, indicator: Indicator, words: Wor
         numbers = {"chi": words.number(found.chi_square, 1), "limit": words.number(LIMIT, 1), "years": years}
         if found.marker is not Marker.NO_CHANGE:
             return words("trend.beyond", **numbers)
-        return words("trend.within", **numbers) if found.chi_square <= LIMIT else words("trend.one_point", years=years)
+        return (
+            words("trend.within", **numbers)
+            if not above(found.chi_square, LIMIT)
+            else words("trend.one_point", years=years)
+        )
     if found.reason is Reason.NO_VALUES:
         return words("trend.no_values")
     if found.reason is Reason.NO_COUNTS:

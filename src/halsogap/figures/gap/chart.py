@@ -14,6 +14,7 @@ from halsogap.figures.palette import MEN, WOMEN
 from halsogap.i18n import Words
 from halsogap.i18n import words as words_of
 from halsogap.model import Indicator
+from halsogap.stats.tolerance import subtract
 
 HEIGHT = 520
 ONE_SIZE, SMALLEST, LARGEST = 48, 14, 1100
@@ -56,7 +57,7 @@ def gap_scatter(
         }
     ).dropna()
     shown = dots.sort_values("out").assign(
-        side=np.sign(dots["women"] - dots["men"]),
+        side=np.sign(subtract(dots["women"], dots["men"])),
         women_text=dots["women"].map(lambda value: words.value(value, indicator)),
         men_text=dots["men"].map(lambda value: words.value(value, indicator)),
     )

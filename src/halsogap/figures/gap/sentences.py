@@ -13,6 +13,7 @@ from halsogap.stats.gap.intervals import beyond_chance
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.gap.summary import Seen
 from halsogap.stats.intervals import Interval
+from halsogap.stats.tolerance import rounded
 
 
 def sides(found: Seen, indicator: Indicator, areas: str, words: Words) -> str:
@@ -69,7 +70,7 @@ def widest(
 
 def gap_in_words(women: float, men: float, indicator: Indicator, measure: Measure, words: Words) -> str:
     """A gap and whose value is higher: "3,6 procentenheter högre för kvinnor", "1,31 gånger så högt för kvinnor"."""
-    if round(women, indicator.decimals) == round(men, indicator.decimals):
+    if rounded(women, indicator.decimals) == rounded(men, indicator.decimals):
         return words("gap.none")
     higher = words("gap.women" if women > men else "gap.men")
     low, high = sorted((women, men))

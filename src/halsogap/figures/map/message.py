@@ -17,6 +17,8 @@ import pandas as pd
 from halsogap import geography
 from halsogap.i18n import Words
 from halsogap.model import Level, Status
+from halsogap.stats.tolerance import rounded
+from halsogap.stats.tolerance import steps as steps_of
 
 WORDS = (
     *(
@@ -203,7 +205,7 @@ def _pane(pane: MapPane, decimals: int) -> dict[str, Any]:
     values = np.asarray(pane.values, dtype=float)
     valued = np.array([status == Status.VALUE for status in pane.statuses], dtype=bool) & np.isfinite(values)
     # Values as whole steps of the last decimal shown: 87.3 with one decimal is 873.
-    steps = np.rint(np.where(valued, values, 0) * 10**decimals).astype(np.int64)
+    steps = steps_of(np.where(valued, values, 0), decimals).astype(np.int64)
     lowest = int(steps[valued].min()) if valued.any() else 0
     order, ranks = _ranks(steps, pd.Series(pane.ranks, dtype="Int64"))
     return {
@@ -257,8 +259,8 @@ def _number(value: float, decimals: int) -> float | int | None:
     """A number in as few characters as its decimals need; None for NaN, which JSON cannot say."""
     if value is None or not math.isfinite(value):
         return None
-    rounded = round(float(value), decimals)
-    return int(rounded) if rounded.is_integer() else rounded
+    shown = rounded(float(value), decimals)
+    return int(shown) if shown.is_integer() else shown
 
 
 def served(file: str) -> str:

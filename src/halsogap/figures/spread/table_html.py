@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
+
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
 from halsogap.stats.spread.extremes import Extent
 from halsogap.stats.spread.measures import Measure, Spread
+from halsogap.stats.tolerance import levelled
 
 NO_BREAK = "\u00a0"
 
@@ -39,8 +42,8 @@ def finding(rows: Sequence[SpreadRow], measure: Measure, level: Level, words: Wo
     changed = [row for row in rows if row.level is level and not math.isnan(row.spread.change(measure))]
     if not changed:
         return words("spread.finding_none", areas=words(f"level.many_{level}"))
-    least = min(changed, key=lambda row: row.spread.change(measure))
-    most = max(changed, key=lambda row: row.spread.change(measure))
+    changes = levelled(np.array([row.spread.change(measure) for row in changed]))
+    least, most = changed[int(changes.argmin())], changed[int(changes.argmax())]
     said = []
     for row, way in ((least, "shrunk"), (most, "grown")):
         change = row.spread.change(measure)

@@ -12,6 +12,7 @@ from halsogap.figures.charts import ACCENT, INK, PALE, QUIET
 from halsogap.figures.palette import MEN, WOMEN
 from halsogap.figures.whatif.reading import Reading
 from halsogap.i18n import Words
+from halsogap.stats.tolerance import order
 
 ROW = 22
 """Pixels a line of the dots: every name is read."""
@@ -39,8 +40,8 @@ def dots(reading: Reading, words: Words) -> Dots:
     """The answer's rows as the dots show them, the most favourable first; of many areas those that gain the most."""
     indicator, asked, rows = reading.indicator, reading.question, reading.rows
     if len(rows) > MOST:
-        rows = rows.sort_values("avoided", ascending=False).head(MOST)
-    rows = rows.sort_values("rate", ascending=reading.answer.match.basis.sign > 0)
+        rows = rows.iloc[order(rows["avoided"], falling=True)].head(MOST)
+    rows = rows.iloc[order(rows["rate"], falling=reading.answer.match.basis.sign < 0)]
     of_an_age = indicator.unit == "per_100000" and indicator.population
     unit = words("whatif.per_age") if of_an_age else words.unit(indicator)
     common = reading.answer.match.common_reference

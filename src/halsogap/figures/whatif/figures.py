@@ -22,6 +22,7 @@ from halsogap.figures.whatif.table import area_columns, area_rows, curve_rows, s
 from halsogap.figures.whatif.tornado import sensitivity
 from halsogap.i18n import Words
 from halsogap.reading.reader import Reader
+from halsogap.stats.tolerance import order
 from halsogap.stats.whatif.gains import curve, how_many
 
 
@@ -51,7 +52,7 @@ def source(reading: Reading, words: Words, *, of_map: bool = False, in_money: bo
 def areas(reading: Reading, words: Words) -> Figure:
     """The areas in two years beside the reference; the table has each area's own share. The page's main figure."""
     name = words.of(reading.indicator.name)
-    by_rate = reading.rows.sort_values("rate").iloc[[0, -1]]
+    by_rate = reading.rows.iloc[order(reading.rows["rate"])].iloc[[0, -1]]
     ends = [
         f"{area} {words.value(rate, reading.indicator)}"
         for area, rate in zip(by_rate["name"], by_rate["rate"], strict=True)

@@ -15,6 +15,7 @@ from halsogap.geography import area_index
 from halsogap.model import Indicator, Level, Sex, UnitCost
 from halsogap.reading import whatif
 from halsogap.reading.reader import Reader
+from halsogap.stats.tolerance import at_least
 from halsogap.stats.whatif.answer import Answer, Question
 from halsogap.stats.whatif.evidence import Evidence
 from halsogap.stats.whatif.references import Kind
@@ -98,7 +99,7 @@ class Reading:
         if reference.kind is not Kind.AREA or chosen.areas[0] not in basis.codes:
             return False
         burdens = basis.sign * basis.rates
-        return bool(burdens[basis.codes == chosen.areas[0]][0] <= burdens.min())
+        return at_least(float(burdens.min()), float(burdens[basis.codes == chosen.areas[0]][0]))
 
 
 def reading(choices: Choices, reader: Reader) -> Reading:

@@ -9,6 +9,7 @@ import pandas as pd
 from halsogap.figures.whatif.reading import Reading, name_of
 from halsogap.i18n import Words
 from halsogap.model import Better, Level, Sex
+from halsogap.stats.tolerance import rounded
 from halsogap.stats.whatif.gains import how_many
 from halsogap.stats.whatif.references import Kind
 
@@ -24,7 +25,7 @@ def noun_of(reading: Reading, words: Words) -> str:
 
 def whole_number(value: float, words: Words) -> str:
     """A number of people or events, rounded to whole ones."""
-    return words.number(round(value))
+    return words.number(value)
 
 
 def areas_of(reading: Reading, words: Words) -> str:
@@ -37,7 +38,7 @@ def headline(reading: Reading, words: Words) -> str:
     answer, noun = reading.answer, noun_of(reading, words)
     goal, who = escape(goal_of(reading, words)), escape(_who(reading, words))
     number = whole_number(answer.avoided, words)
-    if round(answer.avoided) == 0:
+    if rounded(answer.avoided) == 0:
         return words("whatif.nothing", who=who[:1].upper() + who[1:], goal=goal)
     if answer.match.basis.proportion:
         kind = "fewer" if reading.indicator.better is Better.LOWER else "more"
@@ -129,7 +130,7 @@ def own_share(reading: Reading, words: Words) -> str:
     row = chosen.iloc[0]
     if pd.isna(row["avoided"]):
         return words("whatif.share_unknown", place=row["name"])
-    if round(row["avoided"]) == 0:
+    if rounded(row["avoided"]) == 0:
         return words("whatif.share_none", place=row["name"])
     return words(
         "whatif.share",
@@ -156,4 +157,4 @@ def money(sek: float, words: Words) -> str:
         return words("whatif.billion", n=words.number(sek / BILLION, 1))
     if abs(sek) >= MILLION:
         return words("whatif.million", n=words.number(sek / MILLION, 0 if abs(sek) >= 10 * MILLION else 1))
-    return words("whatif.sek", n=words.number(round(sek, -3) if abs(sek) >= 10_000 else sek))
+    return words("whatif.sek", n=words.number(rounded(sek, -3) if abs(sek) >= 10_000 else sek))

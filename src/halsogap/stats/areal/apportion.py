@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap.errors import BadInput
+from halsogap.stats.tolerance import above
 
 WHOLE = 1e-6
 """How near 1 a source's share is when it lies wholly in one target."""
@@ -59,7 +60,7 @@ def counts(values: pd.Series, weights: pd.DataFrame) -> pd.DataFrame:
     table["carried"] = table["count"] * table["share"]
     table["cut"] = table["carried"].where(table["share"] < 1 - WHOLE, 0.0)
     # A source that only touches the target, or whose people live elsewhere, takes nothing away when it is missing.
-    table["unknown"] = ~table["known"] & (table["share"] > 0)
+    table["unknown"] = ~table["known"] & above(table["share"], 0.0, scale=1.0)
     table["covered"] = table["target_share"].where(table["known"], 0.0) if "target_share" in table else np.nan
     by = table.groupby("target", sort=True)
     found = by[["carried", "cut", "unknown"]].sum()
@@ -156,7 +157,7 @@ def _check(values: pd.Series, weights: pd.DataFrame) -> None:
         )
     given = weights.groupby("source")["share"]
     total = given.sum()
-    wrong = total[(given.min() < 0) | (total > 1 + TWICE)]
+    wrong = total[(given.min() < 0) | (above(total, 1 + TWICE))]
     if len(wrong):
         code, amount = wrong.index[0], wrong.iloc[0]
         raise BadInput(

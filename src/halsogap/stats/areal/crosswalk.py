@@ -11,6 +11,7 @@ from halsogap.errors import BadInput
 from halsogap.model import Sex
 from halsogap.stats.areal.apportion import Kind, counts
 from halsogap.stats.intervals import PER
+from halsogap.stats.tolerance import subtract
 
 MIXED = "mixed"
 """The basis of a target whose count rests on shares of both people and surface."""
@@ -58,7 +59,7 @@ def carry(values: pd.Series, crosswalk: pd.DataFrame, *, kind: Kind = Kind.COUNT
     return pd.DataFrame(
         {
             "value": found["value"],
-            "carried": (1 - same / found["value"]).clip(lower=0).where(found["value"] > 0),
+            "carried": subtract(found["value"], same).clip(lower=0).div(found["value"]).where(found["value"] > 0),
             "basis": bases.reindex(found.index),
             "unknown": found["unknown"],
         }

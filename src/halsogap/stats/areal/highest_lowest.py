@@ -10,6 +10,8 @@ import pandas as pd
 
 from halsogap.stats.areal.smoothing import empirical_bayes, spread
 from halsogap.stats.intervals import PERCENT, from_counts
+from halsogap.stats.tolerance import at_least, within
+from halsogap.stats.tolerance import order as in_order
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def highest_lowest(
     # By position, not by code: a country has 6,000 areas, and this follows every choice on the map.
     pairs = counts.reindex(values.index)
     known = values.to_numpy(dtype=float)
-    order = np.argsort(known, kind="stable")[: int(np.isfinite(known).sum())]
+    order = in_order(known)[: int(np.isfinite(known).sum())]
     take = min(most, len(order) // 2)
     drawn = smoothed(values, pairs, per=per).to_numpy()
 
@@ -63,7 +65,7 @@ def highest_lowest(
         if math.isnan(people):
             return Extreme(code, value, value - whole)
         limits = from_counts(count, people, per=per)
-        apart = None if limits is None or math.isnan(whole) else not limits.lower <= whole <= limits.upper
+        apart = None if limits is None or math.isnan(whole) else not within(limits.lower, whole, limits.upper)
         return Extreme(code, value, value - whole, people, apart, None if math.isnan(leant) else leant)
 
     return [extreme(at) for at in order[::-1][:take]], [extreme(at) for at in order[:take]]
@@ -91,5 +93,5 @@ def _possible(values: pd.Series, counts: pd.DataFrame, per: float) -> tuple[pd.S
     pairs = counts[["numerator", "denominator"]].astype(float).reindex(values.index)
     possible = (pairs >= 0).all(axis=1) & values.notna()
     if per == PERCENT:
-        possible &= pairs["numerator"] <= pairs["denominator"]
+        possible &= at_least(pairs["denominator"], pairs["numerator"])
     return pairs["numerator"].where(possible), pairs["denominator"].where(possible)

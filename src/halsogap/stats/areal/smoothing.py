@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from halsogap.stats.tolerance import above, at_least, no_spread
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -35,7 +37,9 @@ class Spread:
     @property
     def noise_share(self) -> float:
         """How much of the raw spread chance alone would make, 0 to 1; NaN where there is no spread."""
-        return min(self.noise / self.raw, 1.0) if self.raw > 0 else float("nan")
+        if not self.raw > 0:
+            return float("nan")
+        return 1.0 if at_least(self.noise, self.raw) else self.noise / self.raw
 
 
 def spread(count: pd.Series, of: pd.Series, *, share: bool = False) -> Spread:
@@ -135,7 +139,7 @@ def _known(count: pd.Series, of: pd.Series, share: bool) -> tuple[np.ndarray, np
     counts, people = count.to_numpy(dtype=float, na_value=np.nan), of.to_numpy(dtype=float, na_value=np.nan)
     if (counts < 0).any() or (people < 0).any():
         raise ValueError("a count or a denominator is negative")
-    if share and (counts > people).any():
+    if share and above(counts, people).any():
         raise ValueError("a share has more in its count than in its denominator")
     return ~np.isnan(counts) & (people > 0), counts, people
 
@@ -143,13 +147,14 @@ def _known(count: pd.Series, of: pd.Series, share: bool) -> tuple[np.ndarray, np
 def _moments(counts: np.ndarray, people: np.ndarray, share: bool) -> tuple[float, float, float]:
     """The common value, the variance of the raw values round it, and the sampling variance expected of them."""
     mean = counts.sum() / people.sum()
-    raw = (people * (counts / people - mean) ** 2).sum() / people.sum()
+    values = counts / people
+    raw = 0.0 if no_spread(values) else (people * (values - mean) ** 2).sum() / people.sum()
     return float(mean), float(raw), _sampling(float(mean), share) / float(people.mean())
 
 
 def _sampling(mean: float, share: bool) -> float:
     """The variance that chance gives one person's part of a value."""
-    return mean * (1 - mean) if share else mean
+    return max(mean * (1 - mean), 0.0) if share else mean
 
 
 def _drawn(counts: np.ndarray, people: np.ndarray, share: bool) -> np.ndarray:

@@ -15,6 +15,7 @@ from scipy.special import stdtr, stdtrit
 
 from halsogap.model import Better
 from halsogap.stats.comparison.fit import FEWEST, Fit
+from halsogap.stats.tolerance import above, subtract
 
 ROUNDS = 5
 """How often the variance is fitted anew with its own weights: it no longer moves after that."""
@@ -83,7 +84,8 @@ def despite(table: pd.DataFrame, fit: Fit, better: Better, *, chance: pd.Series,
     """
     both = table.dropna(subset=["x", "y"])
     expected = fit.at(both["x"])
-    residuals = both["y"] - expected
+    size = float(both["y"].abs().max())
+    residuals = subtract(both["y"], expected, scale=size)
     by_counts = chance.reindex(both.index)
     counted = by_counts.notna().sum() >= FEWEST
     if counted:
@@ -93,7 +95,8 @@ def despite(table: pd.DataFrame, fit: Fit, better: Better, *, chance: pd.Series,
     error = (variance + fit.variance(both["x"])) ** 0.5
     half = float(stdtrit(fit.areas - 2, 0.975)) * error
     ahead = -residuals if better is Better.LOWER else residuals
-    score = (ahead / error.where(error > 0)).fillna(0.0)
+    # An error of nothing but residue is none: whoever lies on the line is neither ahead nor behind.
+    score = (ahead / error.where(above(error, 0.0, scale=size))).fillna(0.0)
     return pd.DataFrame(
         {
             "expected": expected,

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
+from halsogap.stats.tolerance import above, at_least, close, levelled, no_spread, subtract
+
 FEWEST = 5
 """Of fewer areas no line is drawn and nothing is said of how two values go together."""
 
@@ -41,12 +43,13 @@ def thirds(values: pd.Series) -> pd.Series:
 
     Unknown where the value is missing, or where fewer than three values differ.
     """
+    values = levelled(values.astype("float64"))
     known = values.dropna()
     if known.nunique() < 3:
         return pd.Series(str(Third.UNKNOWN), index=values.index)
     low, high = known.quantile([1 / 3, 2 / 3])
-    third = np.where(values <= low, str(Third.LOW), np.where(values <= high, str(Third.MIDDLE), str(Third.HIGH)))
-    return pd.Series(third, index=values.index).where(values.notna(), str(Third.UNKNOWN))
+    thirds_of = np.select([above(values, high), above(values, low)], [str(Third.HIGH), str(Third.MIDDLE)], Third.LOW)
+    return pd.Series(thirds_of, index=values.index).where(values.notna(), str(Third.UNKNOWN))
 
 
 @dataclass(frozen=True)
@@ -96,15 +99,15 @@ def weighted_fit(x: pd.Series, y: pd.Series, weights: pd.Series) -> Fit | None:
         None where fewer than `FEWEST` areas take part, or all have the same x.
     """
     known = x.notna() & y.notna() & (weights > 0)
-    if known.sum() < FEWEST or x[known].nunique() < 2:
+    if known.sum() < FEWEST or no_spread(x[known]):
         return None
     xs, ys, w = (values[known].to_numpy(dtype=float) for values in (x, y, weights))
     w = w / w.sum()
     centre, level = float(w @ xs), float(w @ ys)
     away = xs - centre
     spread = float(w @ away**2)
-    slope = float(w @ (away * ys)) / spread
-    residuals = ys - level - slope * away
+    slope = 0.0 if no_spread(ys) else float(w @ (away * (ys - level))) / spread
+    residuals = subtract(ys, level + slope * away, scale=float(np.abs(ys).max()))
     leverage = np.minimum(w * (1 + away**2 / spread), 1 - 1e-9)
     # What each point does to the two coefficients, times its own distance from the line.
     pulls = np.vstack([w, w * away / spread]) * (residuals / np.sqrt(1 - leverage))
@@ -124,12 +127,12 @@ class Together:
     @property
     def strength(self) -> Strength:
         """The correlation in a word."""
-        return next((word for word, limit in LIMITS.items() if abs(self.r) < limit), Strength.STRONG)
+        return next((word for word, limit in LIMITS.items() if above(limit, abs(self.r))), Strength.STRONG)
 
     @property
     def sure(self) -> bool:
         """Whether its limits leave no correlation at all out."""
-        return self.lower > 0 or self.upper < 0
+        return above(self.lower, 0.0, scale=1.0) or above(0.0, self.upper, scale=1.0)
 
 
 def together(x: pd.Series, y: pd.Series, weights: pd.Series) -> Together | None:
@@ -144,11 +147,12 @@ def together(x: pd.Series, y: pd.Series, weights: pd.Series) -> Together | None:
     w = w / w.sum()
     dx, dy = xs - w @ xs, ys - w @ ys
     sx, sy = float(w @ dx**2), float(w @ dy**2)
-    if xs.max() == xs.min() or ys.max() == ys.min() or not sx * sy > 0:
+    if no_spread(xs) or no_spread(ys) or not sx * sy > 0:
         return None
     r = float(np.clip(w @ (dx * dy) / math.sqrt(sx * sy), -1.0, 1.0))
+    r = math.copysign(1.0, r) if close(abs(r), 1.0) else r
     worth = float(1 / (w**2).sum())
-    if abs(r) == 1 or worth <= 3:
+    if abs(r) == 1 or at_least(3.0, worth):
         return Together(r, r if abs(r) == 1 else -1.0, r if abs(r) == 1 else 1.0, int(known.sum()))
     half = float(ndtri(0.975)) / math.sqrt(worth - 3)
     return Together(r, math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half), int(known.sum()))

@@ -14,6 +14,7 @@ from scipy.special import ndtri
 
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.intervals import PERCENT, Interval, difference, rate, wilson
+from halsogap.stats.tolerance import at_least, within
 
 Counts = tuple[float, float]
 """A numerator and its denominator: people of people, or events of person-time."""
@@ -89,11 +90,11 @@ def beyond_chance(interval: Interval | None, measure: Measure) -> bool | None:
     if interval is None:
         return None
     none = 0.0 if measure is Measure.DIFF else 1.0
-    return not interval.lower <= none <= interval.upper
+    return not within(interval.lower, none, interval.upper)
 
 
 def _usable(count: float, of: float, *, per: float) -> bool:
-    return of > 0 and count >= 0 and (per != PERCENT or count <= of)
+    return of > 0 and count >= 0 and (per != PERCENT or at_least(of, count))
 
 
 def _log_ratio(

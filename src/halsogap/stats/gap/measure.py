@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap.model import Sex, Status
+from halsogap.stats.tolerance import close, subtract
 
 
 class Measure(StrEnum):
@@ -51,11 +52,12 @@ def by_sex(observations: pd.DataFrame) -> pd.DataFrame:
 def gender_gap(women: pd.Series, men: pd.Series, measure: Measure) -> pd.Series:
     """Women minus men, or women over men, with the index of `women`; NaN where either is missing.
 
-    A ratio with no men's value to stand on (0) is NaN: it says nothing.
+    A ratio with no men's value to stand on (0) is NaN: it says nothing. Values that are tied have no gap: 0, or 1.
     """
     if measure is Measure.DIFF:
-        return women - men
-    return (women / men.where(men != 0)).astype("float64")
+        return subtract(women, men)
+    ratio = (women / men.where(men != 0)).astype("float64")
+    return ratio.mask(close(ratio, 1.0), 1.0)
 
 
 def gap_status(status_women: pd.Series, status_men: pd.Series) -> pd.Series:

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap.stats.chance import variance_of_counts
+from halsogap.stats.tolerance import RELATIVE, above, no_spread, order, subtract
 
 FEWEST = 10
 """Of fewer areas with a gap neither their spread nor what they have in common is known well enough."""
@@ -64,14 +65,15 @@ def variance_of_years(
     Series
         By area, in the square of the indicator's unit; empty where no two years can be compared.
     """
-    gaps = history.assign(gap=history["K"] - history["M"])[["area", "period", "gap"]].dropna()
+    gaps = history.assign(gap=subtract(history["K"], history["M"]))[["area", "period", "gap"]].dropna()
+    scale = float(history[["K", "M"]].abs().max().max()) if len(gaps) else 0.0
     later = gaps.assign(period=gaps["period"] - apart)
     pairs = gaps.merge(later, on=["area", "period"], suffixes=("", "_later"), validate="one_to_one")
     usable = {period: comparable(int(period), int(period) + apart) for period in pairs["period"].unique()}
     pairs = pairs[pairs["period"].map(usable).astype(bool)]
     if pairs.empty:
         return pd.Series(dtype=float)
-    half = ((pairs["gap_later"] - pairs["gap"]) ** 2 / 2).groupby(pairs["area"])
+    half = (subtract(pairs["gap_later"], pairs["gap"], scale=scale) ** 2 / 2).groupby(pairs["area"])
     own, times = half.mean(), half.size()
     areas = pd.Index(gaps["area"].unique())
     weights = people.reindex(areas)
@@ -99,14 +101,15 @@ def drawn_in(gaps: pd.Series, variance: pd.Series) -> pd.DataFrame:
     if known.sum() < FEWEST:
         return drawn
     raw, chance = gaps[known].to_numpy(dtype=float), np.maximum(variance[known].to_numpy(dtype=float), 0.0)
-    if not (chance > 0).any():
+    # A chance of 0, or of nothing but residue, (a gap that never moves) must not be the only one heard.
+    some = chance > RELATIVE * chance.max()
+    if not some.any():
         drawn.loc[known, "drawn"], drawn.loc[known, "error"] = raw, 0.0
         return drawn
-    # A chance of exactly 0 (a gap that never moves) must not be the only one heard.
-    chance = np.maximum(chance, chance[chance > 0].min())
+    chance = np.maximum(chance, chance[some].min())
     weights = 1 / chance
     centre = np.average(raw, weights=weights)
-    excess = (weights * (raw - centre) ** 2).sum() - (len(raw) - 1)
+    excess = subtract(float((weights * (raw - centre) ** 2).sum()), len(raw) - 1)
     between = max(excess / (weights.sum() - (weights**2).sum() / weights.sum()), 0.0)
     common = np.average(raw, weights=1 / (between + chance))
     trust = between / (between + chance)
@@ -131,7 +134,8 @@ def step(women: pd.Series, men: pd.Series, people: pd.Series) -> float:
         for values in (women, men)
     ]
     deviation = float(np.sqrt(np.mean(squares)))
-    return deviation if deviation > 1e-12 * max(1.0, float(women[both].abs().max())) else float("nan")
+    alike = no_spread(women[both]) and no_spread(men[both])
+    return deviation if not alike else float("nan")
 
 
 def comparable_gaps(values: pd.DataFrame, variance: pd.Series, people: pd.Series) -> pd.DataFrame:
@@ -154,11 +158,13 @@ def comparable_gaps(values: pd.DataFrame, variance: pd.Series, people: pd.Series
         `sure` (whether the drawn gap lies further from none than chance explains) and `alike` (whether chance alone
         explains how the areas' gaps differ, so that all are drawn to the same).
     """
-    gaps = values["women"] - values["men"]
+    gaps = subtract(values["women"], values["men"])
     found = values[["women", "men"]].assign(gap=gaps).join(drawn_in(gaps, variance.reindex(gaps.index)))
     found["score"] = found["drawn"] / step(values["women"], values["men"], people)
-    found["alike"] = bool(np.ptp(found["drawn"].dropna()) == 0) if found["drawn"].notna().any() else False
-    found["sure"] = found["drawn"].abs() > SURE * found["error"]
+    found["alike"] = (
+        bool(no_spread(found["drawn"], scale=float(gaps.abs().max()))) if found["drawn"].notna().any() else False
+    )
+    found["sure"] = above(found["drawn"].abs(), SURE * found["error"])
     return found.dropna(subset=["score"]).drop(columns="error")
 
 
@@ -172,7 +178,6 @@ def largest(ranking: pd.DataFrame, *, one_each: bool, most: int) -> pd.DataFrame
     ranking
         Rows of `comparable_gaps` of several indicators, with `indicator`.
     """
-    order = ranking["score"].abs().sort_values(ascending=False, kind="stable").index
-    ordered = ranking.loc[order]
+    ordered = ranking.iloc[order(ranking["score"].abs(), falling=True)]
     again = ordered.duplicated("indicator")
     return ordered[~again if one_each else ~(again & ordered["alike"])].head(most)

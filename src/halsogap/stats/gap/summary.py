@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap.stats.gap.measure import Measure, gender_gap
+from halsogap.stats.tolerance import levelled, steps, subtract
 
 
 @dataclass(frozen=True)
@@ -45,23 +46,28 @@ def seen(women: pd.Series, men: pd.Series, measure: Measure, *, decimals: int) -
     decimals
         How many are shown: what differs less than that is equal to the reader.
     """
-    difference = (women.round(decimals) - men.round(decimals)).round(decimals)
-    known = difference.notna()
-    width = gap_width(gender_gap(women, men, measure), measure).where(difference.abs() > 0)
+    apart = pd.Series(steps(women, decimals) - steps(men, decimals), index=women.index)
+    known = apart.notna()
+    width = gap_width(gender_gap(women, men, measure), measure).where(apart.abs() > 0)
     widest = int(np.nanargmax(width)) if width.notna().any() else None
     return Seen(
-        women=int((difference > 0).sum()),
-        men=int((difference < 0).sum()),
-        equal=int((difference[known] == 0).sum()),
+        women=int((apart > 0).sum()),
+        men=int((apart < 0).sum()),
+        equal=int((apart[known] == 0).sum()),
         lacking=int((~known).sum()),
         widest=widest,
-        shared=int(np.isclose(width.dropna(), width.iloc[widest], rtol=1e-12).sum()) if widest is not None else 0,
+        shared=int((width == width.iloc[widest]).sum()) if widest is not None else 0,
     )
 
 
 def gap_width(gap: pd.Series, measure: Measure) -> pd.Series:
-    """How far each gap is from none, in either direction; NaN where there is no gap (or a ratio of zero)."""
-    return gap.abs() if measure is Measure.DIFF else np.log(gap.where(gap > 0)).abs()
+    """How far each gap is from none, in either direction; NaN where there is no gap (or a ratio of zero).
+
+    Gaps that are equally wide but for their last bits have exactly the same width.
+    """
+    if measure is Measure.DIFF:
+        return levelled(gap.abs())
+    return levelled(np.log(gap.where(gap > 0)).abs(), scale=1.0)
 
 
 def shared_scale(*values: pd.Series | list[float]) -> tuple[float, float]:
@@ -74,7 +80,7 @@ def shared_scale(*values: pd.Series | list[float]) -> tuple[float, float]:
     if not len(pooled):
         return 0.0, 1.0
     low, high = float(pooled.min()), float(pooled.max())
-    margin = (high - low) / 20 or abs(high) / 20 or 1.0
+    margin = subtract(high, low) / 20 or abs(high) / 20 or 1.0
     return (max(low - margin, 0.0) if low >= 0 else low - margin), high + margin
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from halsogap.stats.tolerance import levelled
+
 BY = ["indicator", "level", "period", "sex"]
 
 
@@ -28,7 +30,9 @@ def extent(values: pd.Series) -> Extent | None:
     if not areas:
         return None
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
-    of_low, of_high = (tuple(sorted(values.index[numbers == end])) for end in (low, high))
+    tied = levelled(numbers)
+    ends = (np.nanmin(tied), np.nanmax(tied))
+    of_low, of_high = (tuple(sorted(values.index[tied == end])) for end in ends)
     return Extent(areas, low, of_low, high, of_high)
 
 
@@ -47,11 +51,12 @@ def spread(observations: pd.DataFrame) -> pd.DataFrame:
         `low` and `high` (in the indicator's unit), `low_areas` and `high_areas` (tuples of the codes that share the
         extreme, in code order: extremes of small groups are often shared).
     """
-    known = observations.loc[observations["value"].notna(), [*BY, "area", "value"]]
-    by = known.groupby(BY, observed=True)["value"]
-    table = by.agg(areas="size", low="min", high="max").reset_index()
+    known = observations.loc[observations["value"].notna(), [*BY, "area", "value"]].copy()
+    known["tied"] = levelled(known["value"])
+    table = known.groupby(BY, observed=True)["value"].agg(areas="size", low="min", high="max").reset_index()
+    by = known.groupby(BY, observed=True)["tied"]
     for end in ("low", "high"):
         extreme = by.transform("min" if end == "low" else "max")
-        at = known[known["value"] == extreme].sort_values("area").groupby(BY, observed=True)["area"].agg(tuple)
+        at = known[known["tied"] == extreme].sort_values("area").groupby(BY, observed=True)["area"].agg(tuple)
         table = table.merge(at.rename(f"{end}_areas").reset_index(), on=BY, how="left", validate="one_to_one")
     return table[[*BY, "areas", "low", "low_areas", "high", "high_areas"]]

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap.model import Break, Indicator, Sex
+from halsogap.stats.tolerance import above, no_spread, subtract
 
 
 class Measure(StrEnum):
@@ -45,7 +46,9 @@ class Spread:
     def change(self, measure: Measure) -> float:
         """How much the spread has grown (above 0) or shrunk, as a share of what it was; NaN where that says nothing."""
         before, after = self.before[measure], self.after[measure]
-        return after / before - 1 if before > 0 and self.broken is None else math.nan
+        if not before > 0 or self.broken is not None:
+            return math.nan
+        return subtract(after, before) / before
 
 
 NOTHING = dict.fromkeys(Measure, math.nan)
@@ -79,13 +82,19 @@ def measures(values: pd.Series, weights: pd.Series | None = None) -> dict[Measur
 
 def _measures(numbers: np.ndarray, mass: np.ndarray | None) -> dict[Measure, float]:
     tenth, ninetieth = np.quantile(numbers, [0.1, 0.9])
+    ratio = float(ninetieth / tenth) if above(float(tenth), 0.0, scale=float(np.abs(numbers).max())) else math.nan
+    if no_spread(numbers):
+        # What a deviation of equal numbers comes to is residue, and a later one must not be divided by it.
+        known = mass is not None and bool((mass > 0).all())
+        ratio = ratio if math.isnan(ratio) else 1.0
+        return dict(zip(Measure, (0.0, ratio, 0.0, 0.0 if known else math.nan), strict=True))
     weighted = math.nan
     if mass is not None and (mass > 0).all():
         mean = np.average(numbers, weights=mass)
         weighted = float(np.sqrt(np.average((numbers - mean) ** 2, weights=mass)))
     return {
-        Measure.RANGE: float(numbers.max() - numbers.min()),
-        Measure.RATIO: float(ninetieth / tenth) if tenth > 0 else math.nan,
+        Measure.RANGE: subtract(float(numbers.max()), float(numbers.min())),
+        Measure.RATIO: ratio,
         Measure.DEVIATION: float(numbers.std()),
         Measure.WEIGHTED: weighted,
     }

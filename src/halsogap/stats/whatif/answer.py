@@ -15,6 +15,7 @@ import pandas as pd
 from halsogap.errors import BadInput
 from halsogap.model import Sex
 from halsogap.stats.intervals import Interval
+from halsogap.stats.tolerance import at_least, close, no_spread
 from halsogap.stats.whatif.evidence import Basis, Evidence, Numbers
 from halsogap.stats.whatif.references import Chosen, Kind, Reference, bind
 from halsogap.stats.whatif.simulation import DRAWS, SEED, NoiseFloor, Z, excess, simulate
@@ -80,7 +81,8 @@ class Match:
     @property
     def common_reference(self) -> float | None:
         """The reference where all areas have the same; None where each has its own."""
-        return float(self.reference[0]) if len({*self.reference.tolist()}) == 1 else None
+        asked = self.reference
+        return float(asked[0]) if np.isfinite(asked).all() and no_spread(asked) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +114,7 @@ class Answer:
     @property
     def chance_alone(self) -> bool:
         """True where chance alone would often show as much: the estimate is not above the noise floor's 95th."""
-        return self.avoided <= self.floor.upper
+        return at_least(self.floor.upper, self.avoided)
 
     def rows(self) -> pd.DataFrame:
         """One row an area, in the order of the basis.
@@ -159,6 +161,8 @@ def match(evidence: Evidence, question: Question) -> Match:
     basis = evidence.basis(question.year, question.sex, population_year=question.population_year)
     basis, chosen = bind(question.reference, evidence, basis, question.year, question.sex)
     reference = chosen.of(basis)
+    # Who is at the reference but for the last bits of a mean is there, and has nothing to gain.
+    reference = np.where(close(reference, basis.rates), basis.rates, reference)
     over = excess(basis.sign * basis.rates, basis.sign * reference, basis.people, basis.per)
     return Match(basis, chosen, question.share, reference, question.share * np.maximum(over, 0))
 

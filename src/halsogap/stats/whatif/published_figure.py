@@ -14,6 +14,7 @@ import pandas as pd
 
 from halsogap.errors import Unanswerable
 from halsogap.model import Sex
+from halsogap.stats.tolerance import above
 from halsogap.stats.whatif.answer import Question, match
 from halsogap.stats.whatif.evidence import Evidence
 from halsogap.stats.whatif.references import Kind, Reference
@@ -58,4 +59,4 @@ def by_years(
             rows.append({"rate_year": rate_year, "population_year": population_year, "avoided": avoided})
     table = pd.DataFrame(rows)
     off = table["avoided"] / published - 1
-    return table.assign(off=off, near=off.abs() <= NEAR)
+    return table.assign(off=off, near=off.notna() & ~above(off.abs(), NEAR))

@@ -14,6 +14,7 @@ import numpy as np
 
 from halsogap.errors import BadInput, NoReference, WrongSide, did_you_mean
 from halsogap.model import RIKET_CODE, Better, Level, Sex
+from halsogap.stats.tolerance import levelled, subtract
 from halsogap.stats.whatif.evidence import Basis, Evidence, Numbers
 
 BEST_OF_PEERS = 5
@@ -148,7 +149,7 @@ def bind(reference: Reference, evidence: Evidence, basis: Basis, year: int, sex:
     BadInput
         Women are asked to match men in a basis that is not of women, or the reverse.
     """
-    burdens, kind = basis.sign * basis.rates, reference.kind
+    burdens, kind = levelled(basis.sign * basis.rates), reference.kind
     if kind in (Kind.BEST, Kind.BEST_THREE):
         most = min(1 if kind is Kind.BEST else 3, len(burdens))
         best = basis.codes[np.argsort(burdens, kind="stable")[:most]]
@@ -287,7 +288,7 @@ def _fixed(number: float, evidence: Evidence, basis: Basis) -> Chosen:
     unit, name = evidence.indicator.unit, evidence.indicator.name.sv
     if number < 0 or (basis.proportion and number > basis.per):
         raise WrongSide(f"A target of {number:g} is none that {name!r} ({unit}) can have.", "Type one that it can.")
-    if not (basis.sign * (basis.rates - number) > 0).any():
+    if not (basis.sign * subtract(basis.rates, number) > 0).any():
         worst = basis.sign * (basis.sign * basis.rates).max()
         raise WrongSide(
             f"The target {number:g} lies on the wrong side: all areas of {name!r} are there or beyond, "

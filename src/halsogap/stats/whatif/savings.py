@@ -10,6 +10,7 @@ import pandas as pd
 from halsogap.errors import Unanswerable
 from halsogap.model import Payer, UnitCost
 from halsogap.stats.intervals import Interval
+from halsogap.stats.tolerance import levelled, subtract
 from halsogap.stats.whatif.answer import Answer, Question, match
 from halsogap.stats.whatif.evidence import Evidence
 from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
@@ -81,11 +82,11 @@ def tornado(
     if cost:
         rows.append(_ends("unit_cost", {cost.low: cost.low * total, cost.high: cost.high * total}))
     table = pd.DataFrame(rows).assign(base=total * price)
-    width = table["high"] - table["low"]
+    width = levelled(subtract(table["high"], table["low"], scale=abs(total * price)))
     return (
         table[width > 0]
         .assign(width=width)
-        .sort_values("width", ascending=False, ignore_index=True)
+        .sort_values("width", ascending=False, kind="stable", ignore_index=True)
         .drop(columns="width")
     )
 

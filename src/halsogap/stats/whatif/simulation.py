@@ -16,6 +16,7 @@ import pandas as pd
 
 from halsogap.stats.areal.smoothing import empirical_bayes
 from halsogap.stats.intervals import Interval
+from halsogap.stats.tolerance import cleaned
 from halsogap.stats.whatif.evidence import Basis, Numbers
 from halsogap.stats.whatif.references import Chosen
 
@@ -112,12 +113,14 @@ def _totals(
 ) -> tuple[Numbers, Numbers]:
     """The avoided sum of each draw (draws), and the standard error of each area's own excess (n)."""
     choose, weight = chosen.by_chance if by_chance else chosen.choose, basis.people / basis.per
+    # What is drawn must not hang on the last bits of what it is drawn round.
+    rates, others, exposure = cleaned(rates), cleaned(others), cleaned(basis.exposure)
 
     def piece(job: tuple[int, np.random.SeedSequence]) -> tuple[Numbers, Numbers]:
         count, own_seed = job
         generator = np.random.default_rng(own_seed)
-        over = _burdens(rates, basis.exposure, basis, count, generator)
-        over -= choose(over, _burdens(others, chosen.others_exposure, basis, count, generator))
+        over = _burdens(rates, exposure, basis, count, generator)
+        over -= choose(over, _burdens(others, cleaned(chosen.others_exposure), basis, count, generator))
         # An area that the reference is not asked of is endlessly far below it: its variance means nothing.
         with np.errstate(invalid="ignore"):
             variance = np.zeros(len(rates)) if by_chance else over.var(axis=0, dtype=float)

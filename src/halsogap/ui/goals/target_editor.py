@@ -13,6 +13,7 @@ from halsogap.i18n import Words
 from halsogap.model import Area, Better, Indicator, Level
 from halsogap.sources.files import target_file
 from halsogap.stats.goals import LocalTarget, target_range
+from halsogap.stats.tolerance import rounded
 from halsogap.ui.brought import targets as local_targets
 from halsogap.ui.goals.board import spoken
 from halsogap.ui.state import session
@@ -59,7 +60,7 @@ def _form(here: Area, words: Words) -> None:
         words(f"targets.value_{indicator.better}", unit=words.unit(indicator)),
         min_value=low,
         max_value=high,
-        value=round(start, indicator.decimals),
+        value=rounded(start, indicator.decimals),
         step=10.0**-indicator.decimals,
         format=f"%.{indicator.decimals}f",
         key=f"target_value_{here.code}_{slug}",

@@ -15,6 +15,7 @@ from halsogap.model import RIKET_CODE, Indicator, Level
 from halsogap.reading import whatif
 from halsogap.reading.reader import Reader
 from halsogap.reading.whatif import COMPARED
+from halsogap.stats.tolerance import rounded
 from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
 from halsogap.ui.parts import controls
 from halsogap.ui.state import parameters, selection, session
@@ -93,7 +94,7 @@ def _reference(choices: Choices, indicator: Indicator, reader: Reader, words: Wo
             return Reference(kind, area=choice.area or codes(choice.level)[0])
         if kind is Kind.NUMBER:
             values = reader.area_values(choice.indicator, Level.RIKET, RIKET_CODE, choice.period or 0)
-            return Reference(kind, number=round(values.get(choices.sex, 0.0), indicator.decimals))
+            return Reference(kind, number=rounded(values.get(choices.sex, 0.0), indicator.decimals))
         return Reference(kind)
 
     named = {str(begun(kind)): reference_name(kind, choice.level, words) for kind in kinds(indicator, choice.level)}
