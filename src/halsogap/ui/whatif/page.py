@@ -65,8 +65,8 @@ def show(found: Reading, said: list[str], words: Words) -> None:
         _sure(found, words)
         _where(found, words)
         st.html(f"<h3>{escape(words('whatif.payers_title'))}</h3>{payers_html(found, words)}")
-        _files(figures.payers(found, words), words)
         costs.change(found, words)
+        _files(figures.payers(found, words), words)
     left, right = st.columns([3, 2], gap="large")
     with right, st.container(key="whatif_more"):
         st.html(
