@@ -8,6 +8,7 @@ Every check is made, and each that fails is told with its mend. The packages are
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -34,7 +35,14 @@ IN_WHEEL = ("app.py", "pages/", "data/", "geo/", "static/", ".streamlit/", "src/
 def main() -> None:
     """Check, and print what is wrong."""
     version = project_version()
-    wrong = [*versions_differ(version), *unreleased(version), *uncommitted(), *locks_differ(), *packages_lack(version)]
+    wrong = [
+        *versions_differ(version),
+        *unreleased(version),
+        *uncommitted(),
+        *locks_differ(),
+        *packages_lack(version),
+        *wheel_fails(version),
+    ]
     for line in wrong:
         print(line, file=sys.stderr)
     if wrong:
@@ -113,6 +121,20 @@ def packages_lack(version: str) -> Iterator[str]:
                 yield f"not in the wheel: {name} (setup.py)"
         elif name in ("LICENSE", "THIRD_PARTY.md") and not any(file.endswith(f"licenses/{name}") for file in held):
             yield f"not in the wheel: {name} (license-files in pyproject.toml)"
+
+
+def wheel_fails(version: str) -> Iterator[str]:
+    """What goes wrong where the wheel alone is at hand, with the libraries of this environment."""
+    with tempfile.TemporaryDirectory() as folder:
+        installed, store = Path(folder) / "installed", Path(folder) / "store"
+        with zipfile.ZipFile(DIST / f"halsogap-{version}-py3-none-any.whl") as wheel:
+            wheel.extractall(installed)
+        environment = {**os.environ, "PYTHONPATH": str(installed), "HALSOGAP_STORE": str(store)}
+        for command in ("demo", "doctor"):
+            run = [sys.executable, "-m", "halsogap", command]
+            ran = subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True)
+            if ran.returncode:
+                yield f"the wheel's `halsogap {command}` fails: {ran.stderr.strip().splitlines()[-1:]}"
 
 
 NOT_SHIPPED = {".gitignore"}

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+_IN_WHEEL = Path(__file__).resolve().parent / "_root"
+ROOT = _IN_WHEEL if _IN_WHEEL.is_dir() else Path(__file__).resolve().parents[2]
+"""The project's folder; in an installed wheel the one where setup.py has put what lies beside src/."""
+
 CATALOG_DIR = ROOT / "data" / "catalog"
 FIGURES_FILE = ROOT / "data" / "figures.toml"
 GEO_DIR = ROOT / "geo"
@@ -50,8 +53,12 @@ SUPPRESSION_THRESHOLD = 5
 
 
 def store_location() -> str:
-    """The store: a folder, or an ibis URL of a database server. From HALSOGAP_STORE, else `data/store`."""
-    return os.environ.get(STORE_VARIABLE) or str(ROOT / "data" / "store")
+    """The store: a folder, or an ibis URL of a database server. From HALSOGAP_STORE, else `data/store`.
+
+    That is in the project's folder, and with an installed wheel in the one that is worked in.
+    """
+    beside = Path.cwd() if ROOT == _IN_WHEEL else ROOT
+    return os.environ.get(STORE_VARIABLE) or str(beside / "data" / "store")
 
 
 def kolada_url() -> str:
