@@ -15,7 +15,7 @@ NARROWEST = 640
 TITLE, FINDING, SMALL = 20, 14, 11
 """Sizes of type, in pixels."""
 
-BREADTH = 0.54
+BREADTH = 0.5
 """How broad a letter of Liberation Sans is on an average, as a share of its size: rounded up, so no line is cut."""
 
 LEADING = 1.35

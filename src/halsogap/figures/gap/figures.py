@@ -12,7 +12,7 @@ from halsogap.figures.figure import Column, Figure, Sentence, Table, sentence
 from halsogap.figures.gap import ranking as rankings
 from halsogap.figures.gap.chart import gap_scatter
 from halsogap.figures.gap.choices import Choices
-from halsogap.figures.gap.finding import finding
+from halsogap.figures.gap.finding import finding, levels
 from halsogap.figures.gap.notes import notes
 from halsogap.figures.gap.numbers import numbers_rows
 from halsogap.figures.gap.reading import Reading, reading
@@ -100,7 +100,7 @@ def numbers(reading: Reading, words: Words) -> Figure:
         id="gap.numbers",
         address=reading.choices.address,
         title=title,
-        finding=finding(reading, words),
+        finding=levels(reading, words),
         table=Table(partial(numbers_rows, reading.rows(words), words), _columns(reading, words)),
         provenance=source(reading, words),
         alternative=title,
@@ -120,12 +120,16 @@ def gap_years(reading: Reading, words: Words) -> Figure | None:
         id="gap.years",
         address=reading.choices.address,
         title=words("gap.years_title", indicator=name),
-        finding=finding(reading, words),
+        finding=levels(reading, words),
         table=Table(partial(year_rows, lines, words), _all_columns(lines, reading, words)),
         provenance=source(reading, words),
         alternative=words("gap.years_alternative", **said),
         stem=f"konsgap_ar_{reading.choice.slug}",
-        picture=ChartPicture(partial(years_chart, lines, reading, words), words.language),
+        picture=ChartPicture(
+            partial(years_chart, lines, reading, words),
+            words.language,
+            draw_for_file=partial(years_chart, lines, reading, words, named=True),
+        ),
         notes=(*lines.notes(reading, words), *notes(reading, words)),
     )
 

@@ -13,23 +13,30 @@ from halsogap.stats.gap.summary import seen
 from halsogap.stats.map_view import View
 
 
-def finding(reading: Reading, words: Words) -> Sentence:
-    """What the scatter shows."""
-    choice, indicator = reading.choice, reading.indicator
+def levels(reading: Reading, words: Words) -> Sentence:
+    """How high the values of the whole and of the chosen place are, for women and men."""
+    choice = reading.choice
     place, place_values = place_of(reading.reader, choice, words)
+    said = sentences.finding(
+        reading.indicator,
+        reading.period,
+        View.SEXES,
+        reading.whole,
+        words,
+        whole=part_name(choice),
+        place=place,
+        place_values=place_values,
+    )
+    return sentence(said)
+
+
+def finding(reading: Reading, words: Words) -> Sentence:
+    """What the scatter shows: the levels, how many areas lie on each side, and where the gap is widest."""
+    choice, indicator = reading.choice, reading.indicator
     found = seen(reading.women, reading.men, choice.measure, decimals=indicator.decimals)
     areas = words(f"level.many_{choice.level}")
     said = [
-        sentences.finding(
-            indicator,
-            reading.period,
-            View.SEXES,
-            reading.whole,
-            words,
-            whole=part_name(choice),
-            place=place,
-            place_values=place_values,
-        ),
+        levels(reading, words).markup,
         gap_sentences.sides(found, indicator, areas, words),
     ]
     sure = [beyond_chance(reading.interval(code, choice.measure), choice.measure) for code in reading.table["code"]]

@@ -86,10 +86,10 @@ def years(reading: Reading, words: Words) -> Years:
     return Years(lines, {line: names[line] for line in lines}, band)
 
 
-def years_chart(found: Years, reading: Reading, words: Words) -> Filled:
-    """The chart of `found`, the year that the scatter shows marked."""
-    indicator, measure = reading.indicator, reading.choice.measure
-    return gap_years(found.lines, found.names, found.band, indicator, measure, words, marked=reading.choice.period)
+def years_chart(found: Years, reading: Reading, words: Words, *, named: bool = False) -> Filled:
+    """The chart of `found`, the year that the scatter shows marked; `named` writes at each line what it is."""
+    indicator, measure, marked = reading.indicator, reading.choice.measure, reading.choice.period
+    return gap_years(found.lines, found.names, found.band, indicator, measure, words, marked=marked, named=named)
 
 
 def year_rows(found: Years, words: Words) -> pd.DataFrame:
@@ -110,6 +110,7 @@ def gap_years(
     words: Words,
     *,
     marked: int | None = None,
+    named: bool = False,
 ) -> Filled:
     """The chart.
 
@@ -125,6 +126,8 @@ def gap_years(
         What is shown, how, in whose language. Breaks of the indicator break lines and band.
     marked
         The year that the scatter shows.
+    named
+        Whether each line says what it is: in a file it must, on the page `key_html` does.
     """
     parts = [in_runs(values, indicator).assign(line=line, place=names[line]) for line, values in lines.items()]
     runs = pd.concat(parts, ignore_index=True)
@@ -138,6 +141,7 @@ def gap_years(
         "breaks": pd.DataFrame({"year": breaks}, dtype=float),
         "lines": runs,
         "marked": runs[runs["year"] == marked],
+        "ends": runs.sort_values("year").groupby("line").tail(1) if named else runs.head(0),
     }
     unit = words(f"unit.{indicator.unit}.diff") if measure is Measure.DIFF else words("map.ratio_unit")
     return Filled(_template(words.language), data, {"@unit": unit})
@@ -178,6 +182,9 @@ def _template(language: str) -> dict[str, Any]:
         _over("breaks").mark_rule(color=QUIET, strokeDash=[2, 3]).encode(x=x),
         lines.mark_line(strokeWidth=2.4, point={"size": 34}),
         _over("marked").mark_circle(size=130).encode(x=x, y=y, color=colour),
+        _over("ends")
+        .mark_text(align="right", dy=-12, fontSize=13, fontWeight="bold")
+        .encode(x=x, y=y, color=colour, text="place:N"),
     ]
     return templated(alt.layer(*layers, height=HEIGHT), words)
 
