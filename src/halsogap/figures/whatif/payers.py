@@ -8,12 +8,12 @@ from html import escape
 import altair as alt
 import pandas as pd
 
+from halsogap.costs import Payer, UnitCost
 from halsogap.figures.whatif.reading import Reading
 from halsogap.figures.whatif.sentences import money
 from halsogap.i18n import Words
-from halsogap.model import Payer, UnitCost
 from halsogap.reading import whatif
-from halsogap.stats.tolerance import rounded
+from halsogap.rounding import rounded
 from halsogap.stats.whatif.savings import Saving
 
 SHADES = {Payer.MUNICIPALITIES: "#1f4e96", Payer.REGIONS: "#2b6ea8", Payer.INFORMAL_CARERS: "#6b767d"}

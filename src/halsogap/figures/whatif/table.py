@@ -12,7 +12,8 @@ from halsogap.figures.whatif.reading import Reading
 from halsogap.figures.whatif.sentences import MILLION, whole_number
 from halsogap.i18n import Words
 from halsogap.model import Sex
-from halsogap.stats.tolerance import order, rounded
+from halsogap.rounding import rounded
+from halsogap.stats.tolerance import order
 from halsogap.stats.whatif.answer import Answer
 from halsogap.stats.whatif.gains import curve, how_many
 

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from halsogap.figures.data.choices import Choices
+from halsogap.figures.editions import age_in_words
 from halsogap.ui.data import editions
 from halsogap.ui.frame import fetching
 from halsogap.ui.parts.components import heading
@@ -19,9 +20,9 @@ TERMS = ("sources_kolada", "sources_scb", "privacy")
 def show() -> None:
     """The whole page."""
     words = selection.language()
-    selection.write_address(Choices(words.language).address.parameters)
+    selection.write_address(Choices(words.language).address)
     manifest = session.reader().snapshot().manifest
-    heading(words("data.title"), escape(editions.age_in_words(manifest, words)))
+    heading(words("data.title"), escape(age_in_words(manifest, words)))
 
     st.subheader(words("data.held"))
     editions.held(manifest, words)

@@ -67,15 +67,17 @@ def take_along(figure: Figure, words: Words, *, what: str = "") -> None:
         st.code(link(figure), language=None, wrap_lines=True)
 
 
-def foot(figure: Figure, words: Words) -> DeltaGenerator:
+def foot(figure: Figure, words: Words, *, files: bool = True) -> DeltaGenerator:
     """Close the page with its main figure: the source line, and the figure as files at one click.
 
-    Gives the line itself, for what a page puts beside the files.
+    Gives the line itself, for what a page puts beside the files. Without `files`, of a figure that has come out empty,
+    there is the source alone.
     """
     line = st.container(key="page_foot", horizontal=True, vertical_alignment="center")
     with line:
         st.html(f'<p class="hg-source">{escape(figure.provenance.line)}</p>')
-        downloads(figure, words)
+        if files:
+            downloads(figure, words)
     return line
 
 

@@ -34,7 +34,7 @@ def explore() -> None:
     choice, moved = comparable(settled, reader, words)
     indicator = reader.catalog()[choice.indicator]
     choices = Choices.read(choice, parameters.given(PAGE), reader)
-    selection.write_address(choices.address.parameters)
+    selection.write_address(choices.address)
     controls.bar(choices, words)
     if not choice.period or not reader.coverage().has(indicator.slug):
         components.no_values(indicator, words)
