@@ -222,15 +222,8 @@ class Provenance:
         if sum(map(len, ids.values())) > MOST_IDS:
             together = {day: ", ".join(n for n in publishers if days[n] == day) for day in days.values()}
             return [words("provenance.published_many", publisher=n, day=words.day(day)) for day, n in together.items()]
-        return [
-            words(
-                "provenance.published" if ids[name] else "provenance.published_many",
-                publisher=name,
-                ids=", ".join(ids[name]),
-                day=words.day(days[name]),
-            )
-            for name in publishers
-        ]
+        keys = {name: "provenance.published" if ids[name] else "provenance.published_many" for name in publishers}
+        return [words(keys[n], publisher=n, ids=", ".join(ids[n]), day=words.day(days[n])) for n in publishers]
 
     def _carried(self, origin: Origin) -> str:
         """Of own areas, that their values have been computed, and out of which areas' values; empty of others."""
