@@ -39,6 +39,20 @@ def test_what_is_published_says_publisher_ids_day_and_what_is_computed(published
     assert of(Origin(published, "2026-11-22"), computed="").row() == "Källa: Kolada"
 
 
+def test_of_many_ids_none_is_named_and_publishers_of_a_day_share_a_sentence(
+    whole_catalog: Catalog, published: Indicator
+) -> None:
+    """The line closes both sheets of a printed profile: with some publishers' ids it made a third page."""
+    origins = [Origin(each, "2026-11-22") for each in whole_catalog.values()]
+    names = ", ".join(dict.fromkeys(each.source.name for each in whole_catalog.values()))
+    assert of(*origins, computed="").line == f"Källa: {names}, hämtad 22 november 2026."
+    later = [replace(origin, day="2026-11-24") for origin in origins if origin.indicator.source != published.source]
+    same = [origin for origin in origins if origin.indicator.source == published.source]
+    assert of(*same, *later, computed="").line == (
+        "Källa: Kolada, hämtad 22 november 2026. Källa: SCB, hämtad 24 november 2026."
+    )
+
+
 def test_made_up_values_never_name_their_publisher(published: Indicator) -> None:
     for language in ("sv", "en"):
         demo = of(Origin(published, "2026-11-22", made_up=True), language=language)

@@ -25,7 +25,7 @@ DEMO = "DEMO"
 """How the name of a file of made-up values begins, and the names of a workbook's sheets."""
 
 MOST_IDS = 8
-"""How many of a publisher's ids a source line names; a page of all indicators would name fifty."""
+"""How many of the publishers' ids a source line names, all together; a page of all indicators would name fifty."""
 
 BY_ROW = "indicator"
 """The name of the index by which a table of several indicators says which one a row is of."""
@@ -204,17 +204,26 @@ class Provenance:
         if any(origin.made_up for origin in origins):
             return [words("provenance.demo"), *carried]
         publishers = list(dict.fromkeys(origin.indicator.source.name for origin in origins))
-        said = []
-        for name in publishers:
-            of_one = [origin for origin in origins if origin.indicator.source.name == name]
-            ids = list(dict.fromkeys(id_ for origin in of_one for id_ in origin.indicator.ids))
-            key = "published" if 0 < len(ids) <= MOST_IDS else "published_many"
-            day = words.day(max(origin.day for origin in of_one))
-            said.append(words(f"provenance.{key}", publisher=name, ids=", ".join(ids), day=day))
+        said = self._sources(origins, publishers)
         said += carried
         if self.computed:
             said.append(words("provenance.computed", what=self.computed, publishers=", ".join(publishers)))
         return said
+
+    def _sources(self, origins: list[Origin], publishers: list[str]) -> list[str]:
+        """Who published, with their ids and the day fetched. Of many ids none is named: publishers then share a
+        sentence a day, so that a page of all indicators has no longer line than one of a few."""
+        words = self._words
+        ids, days = {}, {}
+        for name in publishers:
+            of_one = [origin for origin in origins if origin.indicator.source.name == name]
+            ids[name] = list(dict.fromkeys(id_ for origin in of_one for id_ in origin.indicator.ids))
+            days[name] = max(origin.day for origin in of_one)
+        if sum(map(len, ids.values())) > MOST_IDS:
+            together = {day: ", ".join(n for n in publishers if days[n] == day) for day in days.values()}
+            return [words("provenance.published_many", publisher=n, day=words.day(day)) for day, n in together.items()]
+        keys = {name: "provenance.published" if ids[name] else "provenance.published_many" for name in publishers}
+        return [words(keys[n], publisher=n, ids=", ".join(ids[n]), day=words.day(days[n])) for n in publishers]
 
     def _carried(self, origin: Origin) -> str:
         """Of own areas, that their values have been computed, and out of which areas' values; empty of others."""
