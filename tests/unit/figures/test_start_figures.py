@@ -38,7 +38,7 @@ def test_what_stands_out_is_a_figure_with_a_row_an_indicator_and_files(reader: R
     rows = found.table.rows
     assert rows["lista"].value_counts().to_dict() == {SV(f"start.{kind}"): 5 for kind in ("gaps", "best", "worst")}
     gaps = rows[rows["lista"] == SV("start.gaps")]
-    assert (gaps["kvinnor"] - gaps["män"] - gaps["gap (skillnad)"]).abs().max() < 1e-9
+    assert (gaps["kvinnor"] - gaps["män"] - gaps[SV("export.gap_diff")]).abs().max() < 1e-9
     assert gaps["plats"].isna().all()
     best = rows[rows["lista"] == SV("start.best")]
     assert (best["plats"] <= best["antal områden"]).all()
