@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from halsogap.units import Unit
+
 
 class Level(StrEnum):
     """A geographical level. A *region* is the self-governing body; its area is the county (`LAN`)."""
@@ -52,9 +54,6 @@ class Better(StrEnum):
 
 OWN_GROUP = "own"
 """The group of indicators that a visitor has brought: theirs alone, from no publisher."""
-
-AMOUNTS = ("persons", "number")
-"""The units of how many there are: more of them is no better, and more women than men no gap in health."""
 
 RIKET_CODE = "0000"
 """The code of the whole country at level `riket`, as in Kolada."""
@@ -196,37 +195,6 @@ class Published:
     lan_max: float | None = None
 
 
-class Payer(StrEnum):
-    """Who bears a cost."""
-
-    MUNICIPALITIES = "municipalities"
-    REGIONS = "regions"
-    INFORMAL_CARERS = "informal_carers"
-
-
-@dataclass(frozen=True)
-class UnitCost:
-    """What one event costs, in SEK: `amount`, and the `low` and `high` between which it can reasonably lie.
-
-    `indicators` are the slugs of those whose events it is the cost of; `covers` says what is in it and what is not;
-    `price_year` is None where the source does not state one; `payers` are the shares that each bears (they sum to 1),
-    empty where the source does not say. `source` is cited in full, and `derivation` says how the amount was got from
-    what the source prints.
-    """
-
-    id: str
-    indicators: tuple[str, ...]
-    name: Text
-    amount: float
-    low: float
-    high: float
-    covers: Text
-    source: str
-    derivation: Text
-    price_year: int | None = None
-    payers: tuple[tuple[Payer, float], ...] = ()
-
-
 @dataclass(frozen=True)
 class Ages:
     """The ages, in whole years, of the people that are counted: from `first` to `last`, both counted, or and over."""
@@ -254,7 +222,7 @@ class Indicator:
     name: Text
     short: Text
     definition: Text
-    unit: str
+    unit: Unit
     decimals: int
     better: Better
     sexes: tuple[Sex, ...]
@@ -279,6 +247,10 @@ class Indicator:
     report_status: str | None = None
     report_scale: float = 1.0
     published: tuple[Published, ...] = ()
+
+    def __post_init__(self) -> None:
+        # By its name too, as catalogue files and tests write it.
+        object.__setattr__(self, "unit", Unit(self.unit))
 
     @property
     def kpis(self) -> tuple[str, ...]:

@@ -12,8 +12,10 @@ import pandas as pd
 
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
+from halsogap.rounding import rounded
 from halsogap.stats.map_view import Pane, View
-from halsogap.stats.tolerance import close, no_spread, rounded
+from halsogap.stats.tolerance import close, no_spread
+from halsogap.units import Unit
 
 
 def finding(
@@ -165,7 +167,7 @@ def _percent_apart(women: float, men: float) -> float:
 
 
 def _per(indicator: Indicator, words: Words) -> str:
-    return words("finding.per") if indicator.unit == "per_100000" else ""
+    return words("finding.per") if indicator.unit == Unit.PER_100000 else ""
 
 
 def _coloured(sex: str, value: float, indicator: Indicator, words: Words) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from halsogap.figures.choices import AnyOf
 from halsogap.ui.state import parameters
 
 Shown = Callable[[str], str]
@@ -60,6 +61,14 @@ def toggle(page: str, name: str, values: Sequence[str], label: str, *, help: str
     st.session_state[key] = parameters.chosen(page, name, values, off) == on
     change = lambda: parameters.choose(page, name, on if st.session_state[key] else off)  # noqa: E731
     st.toggle(label, key=key, on_change=change, help=help)
+
+
+def several(page: str, name: str, options: AnyOf, label: str, shown: Shown, *, default: str) -> None:
+    """Any of a few values, side by side; `default` is the word that names those chosen at first."""
+    key = key_of(page, name)
+    st.session_state[key] = list(options.chosen(parameters.chosen(page, name, options, default)))
+    change = lambda: parameters.choose(page, name, options.word(st.session_state[key]))  # noqa: E731
+    st.pills(label, options.values, selection_mode="multi", format_func=shown, key=key, on_change=change, wrap=True)
 
 
 def key_of(page: str, name: str) -> str:

@@ -51,9 +51,13 @@ def show(
     return marked
 
 
-def take_along(figure: Figure, words: Words) -> None:
-    """The figure's table, its files and its link, folded away until they are asked for: then they are made and sent."""
-    with st.expander(words("figure.fold"), key=f"{figure.key}_table", type="compact", on_change="rerun") as fold:
+def take_along(figure: Figure, words: Words, *, what: str = "") -> None:
+    """The figure's table, its files and its link, folded away until they are asked for: then they are made and sent.
+
+    `what` is put on the fold where that does not stand below what it is of: words of ours, for the fold reads Markdown.
+    """
+    label = words("figure.fold_of", what=what) if what else words("figure.fold")
+    with st.expander(label, key=f"{figure.key}_table", type="compact", on_change="rerun") as fold:
         if not fold.open:
             return
         st.dataframe(figure.table.rows, hide_index=True, width="stretch", alt=figure.alternative)

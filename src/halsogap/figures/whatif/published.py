@@ -2,67 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import streamlit as st
 
 from halsogap.figures.whatif.sentences import money
 from halsogap.i18n import Words
 from halsogap.reading import whatif
 from halsogap.stats.tolerance import order
 from halsogap.stats.whatif.published_figure import FALLS, SEK
-from halsogap.ui.state import session
+
+if TYPE_CHECKING:
+    from halsogap.reading.reader import Reader
 
 GROUPS = {"80": "fallskador_80", "65": "fallskador_65"}
+"""The ages that the figure may be of, with the indicator of each."""
 
 
-def section(slug: str, words: Words) -> None:
-    """The check, below the indicators that it is about."""
-    reader = session.reader()
-    if slug not in GROUPS.values():
-        return
-    st.html(f"<h3>{escape(words('whatif.published_title'))}</h3>")
-    if reader.snapshot().manifest.demo:
-        st.html(f'<p class="hg-quiet">{escape(words("whatif.published_demo"))}</p>')
-        return
-    found = {group: whatif.published(reader, of) for group, of in GROUPS.items()}
-    st.html(published_html({group: table for group, table in found.items() if table is not None}, words))
+def audit(reader: Reader) -> dict[str, pd.DataFrame]:
+    """By age group the figure recomputed (`stats.whatif.published_figure.by_years`); a group that the store has nothing
+    of is absent."""
+    found = {group: whatif.published(reader, slug) for group, slug in GROUPS.items()}
+    return {group: table for group, table in found.items() if table is not None}
 
 
-def published_html(tables: dict[str, pd.DataFrame], words: Words) -> str:
+def published_html(tables: Mapping[str, pd.DataFrame], words: Words) -> str:
     """What is published, what it comes to by rate year and population year, and which comes near: no more than that."""
     parts = [_paragraph(words("whatif.published_lead"))]
     parts += [_grid(group, table, words) for group, table in tables.items()]
     parts.append(f'<p class="hg-quiet">{escape(words("whatif.published_near"))}</p>')
-    parts += [_paragraph(said) for said in _findings(tables, words)]
+    parts += [_paragraph(line) for line in published_findings(tables, words)]
     return f'<div class="hg-published">{"".join(parts)}</div>'
 
 
-def _paragraph(text: str) -> str:
-    return f'<p class="hg-said">{escape(text)}</p>'
-
-
-def _findings(tables: dict[str, pd.DataFrame], words: Words) -> list[str]:
-    said = []
+def published_findings(tables: Mapping[str, pd.DataFrame], words: Words) -> list[str]:
+    """Which of the sums come near the published number, and which do not: a sentence each, plain text."""
+    lines = []
     older = tables["80"]["avoided"].dropna() if "80" in tables else pd.Series(dtype=float)
     if len(older) and not tables["80"]["near"].any():
         low, high = float(older.min()), float(older.max())
         per_fall = round(SEK / FALLS, -2)
         ends = {"low_sek": money(low * per_fall, words), "high_sek": money(high * per_fall, words)}
-        said.append(words("whatif.published_off_80", low=words.number(low), high=words.number(high), **ends))
-    near = (
-        tables["65"].loc[tables["65"]["near"]].pipe(lambda found: found.iloc[order(found["off"].abs())])
-        if "65" in tables
-        else pd.DataFrame()
-    )
+        lines.append(words("whatif.published_off_80", low=words.number(low), high=words.number(high), **ends))
+    near = tables["65"].loc[tables["65"]["near"]] if "65" in tables else pd.DataFrame({"off": []})
+    near = near.iloc[order(near["off"].abs())]
     if len(near):
         row = near.iloc[0]
         years = {"rates": int(row["rate_year"]), "people": int(row["population_year"])}
-        said.append(words("whatif.published_near_65", n=words.number(row["avoided"]), **years))
+        lines.append(words("whatif.published_near_65", n=words.number(row["avoided"]), **years))
     elif not any(table["near"].any() for table in tables.values()):
-        said.append(words("whatif.published_no_near"))
-    return [*said, words("whatif.published_sek")]
+        lines.append(words("whatif.published_no_near"))
+    return [*lines, words("whatif.published_sek")]
+
+
+def published_rows(tables: Mapping[str, pd.DataFrame], words: Words) -> pd.DataFrame:
+    """One row an age group, year of the rates and year of the people, with the falls avoided and how far they lie from
+    the published number; the index says which indicator a row is of."""
+    parts = [
+        pd.DataFrame(
+            {
+                words("whatif.column.ages"): words(f"whatif.published_{group}"),
+                words("whatif.column.rate_year"): table["rate_year"],
+                words("whatif.column.population_year"): table["population_year"],
+                words("whatif.published_caption"): table["avoided"].round(1),
+                words("whatif.column.off"): (table["off"] * 100).round(1),
+            }
+        ).set_axis([GROUPS[group]] * len(table), axis=0)
+        for group, table in tables.items()
+    ]
+    return pd.concat(parts).rename_axis("indicator")
+
+
+def _paragraph(text: str) -> str:
+    return f'<p class="hg-said">{escape(text)}</p>'
 
 
 def _grid(group: str, table: pd.DataFrame, words: Words) -> str:
