@@ -59,7 +59,7 @@ def test_the_country_has_gaps_alone_and_no_area_in_its_address(reader: Reader) -
 def test_a_row_leads_to_its_view_and_keeps_the_rest_of_the_selection(reader: Reader) -> None:
     chosen = Selection(area="21", level=Level.LAN, view=View.TOTAL, measure=Measure.RATIO, within="21", language="en")
     found = reading(Choices(chosen), reader)
-    gap = leads_to(found, "gaps", found.gaps[0], chosen)
+    gap = leads_to(found, "gaps", found.gaps[0])
     assert gap.page == "gap"
     assert gap.parameters == {
         **gap.parameters,
@@ -72,5 +72,5 @@ def test_a_row_leads_to_its_view_and_keeps_the_rest_of_the_selection(reader: Rea
         "lang": "en",
     }
     assert "within" not in gap.parameters
-    best = leads_to(found, "best", found.best[0], chosen)
+    best = leads_to(found, "best", found.best[0])
     assert (best.page, best.parameters["view"]) == ("development", "total")
