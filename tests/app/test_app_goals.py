@@ -174,9 +174,9 @@ def test_the_page_closes_with_source_and_files(open_demo: Callable[..., App]) ->
     assert [button.proto.label for button in app.test.main.get("download_button")][-2:] == ["CSV", "Excel"]
     app.test.session_state["goals_board_table"] = True
     app.test.run()
-    [table] = app.fine().test.main.get("arrow_data_frame")
-    assert len(table.value) == 22
-    assert set(table.value["område"]) == {"Gävle"}
+    table = app.fine().test.dataframe[0].value
+    assert len(table) == 22
+    assert set(table["område"]) == {"Gävle"}
 
 
 def test_real_values_without_a_national_one_show_the_reports_own_and_say_so(

@@ -98,11 +98,6 @@ def extremes(
     )
 
 
-def relative(indicator: Indicator) -> bool:
-    """Amounts are compared in per cent; shares, years and points by their difference."""
-    return indicator.unit in ("per_100000", "sek", "persons", "number")
-
-
 def _national_total(indicator: Indicator, period: int, value: float, whole: str | None, words: Words) -> str:
     if math.isnan(value):
         return _no_whole(indicator, period, whole, words)
@@ -139,7 +134,7 @@ def _national_sexes(
     if rounded(women, indicator.decimals) == rounded(men, indicator.decimals):
         return words("finding.sexes_same", **shown)
     higher = words("sex.k" if women > men else "sex.m")
-    if relative(indicator) and min(women, men) > 0:
+    if indicator.unit.relative and min(women, men) > 0:
         percent = words.number(_percent_apart(women, men))
         return words("finding.sexes_amount", **shown, per=_per(indicator, words), percent=percent, higher=higher)
     diff = words.number(abs(women - men), indicator.decimals)
@@ -154,7 +149,7 @@ def _place(indicator: Indicator, place: str, values: dict[Sex, float], words: Wo
     if rounded(women, indicator.decimals) == rounded(men, indicator.decimals):
         return words("finding.place_same", place=name)
     higher = words("sex.k" if women > men else "sex.m")
-    if relative(indicator) and min(women, men) > 0:
+    if indicator.unit.relative and min(women, men) > 0:
         percent = words.number(_percent_apart(women, men))
         return words("finding.place_percent", place=name, percent=percent, higher=higher)
     diff = words.number(abs(women - men), indicator.decimals)

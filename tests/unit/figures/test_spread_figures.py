@@ -41,7 +41,7 @@ def test_the_table_is_a_figure_with_every_measure_and_files(demo_folder: Path) -
     assert found.finding.text.startswith("Mellan landets kommuner har spridningen minskat för")
     assert found.file_name("xlsx") == "DEMO_spridning_kommun_2015_2021.xlsx"
     rows = found.marked_rows()
-    assert len(rows) == len(found.table.rows) > 20
+    assert len(rows) == len(found.table.rows) >= 20
     assert set(rows["DEMO"]) == {"DEMO"}
     assert {f"{SV(f'spread.measure_{measure}')}, nu" for measure in Measure} <= set(rows.columns)
     files = {kind.id: kind.write([found]) for kind in formats() if kind.fits(found)}
@@ -63,13 +63,12 @@ def test_a_line_of_the_visitors_own_says_so_and_is_not_called_made_up(
         stored,
         slug="own-mitt",
         name=Text("Mitt eget", "My own"),
-        kpis=(),
         source=replace(stored.source, name="vaccin.csv"),
         group=OWN_GROUP,
         people=None,
         goal_area=None,
     )
-    values = reader.of_level("stillasittande", Level.KOMMUN).assign(indicator="own-mitt")
+    values = reader.snapshot().observations("stillasittande", level=Level.KOMMUN).assign(indicator="own-mitt")
     mine = Reader(Store(demo_folder), Brought(indicators={"own-mitt": OwnIndicator(own, values)}))
     rows = table(mine, set="alla").marked_rows().set_index("nyckeltal")
     assert rows.loc["Mitt eget", "källa"] == "Egen bearbetning av egna data (vaccin.csv)"

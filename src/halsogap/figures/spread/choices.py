@@ -10,6 +10,7 @@ from halsogap.figures.figure import Address
 from halsogap.model import Indicator, Level, Sex
 from halsogap.reading.reader import Reader
 from halsogap.stats.spread.measures import Measure
+from halsogap.units import Unit
 
 PAGE = "spread"
 
@@ -78,7 +79,9 @@ class Choices:
 
 def asked(reader: Reader, strategy: bool) -> list[Indicator]:
     """The strategy's goals, or all of the catalogue but mere numbers of people."""
-    return [one for one in reader.catalog().values() if one.goal_area or (not strategy and one.unit != "persons")]
+    return [
+        one for one in reader.catalog().values() if one.goal_area or (not strategy and one.unit is not Unit.PERSONS)
+    ]
 
 
 def years_of(reader: Reader, strategy: bool) -> tuple[int, ...]:

@@ -14,8 +14,10 @@ PAGE = "start"
 
 @dataclass(frozen=True)
 class Choices:
-    """What the page shows: the place of the shared `selection`, of which only language and place stand in the address:
-    more would make a link to it one to the map."""
+    """What the page shows: the place of `selection`, which is what is wished for.
+
+    Only its language and place stand in the address: with more, a link to this page would be one to the map.
+    """
 
     selection: Selection
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from halsogap.figures.address import Selection, encode
+from halsogap.figures.address import encode
 from halsogap.figures.figure import Address
 from halsogap.figures.start.reading import Reading, Row
 from halsogap.model import RIKET_CODE, Level
@@ -14,17 +14,16 @@ PAGES = {"gaps": "gap", "best": "development", "worst": "development"}
 """The page that shows a row, by its list."""
 
 
-def leads_to(reading: Reading, kind: str, row: Row, settled: Selection) -> Address:
-    """The view of a row of the list `kind`; what the row does not say is as in the `settled` selection."""
-    place = reading.place
+def leads_to(reading: Reading, kind: str, row: Row) -> Address:
+    """The view of a row of the list `kind`; what the row does not say is as it is wished for."""
+    place, wished = reading.place, reading.choices.selection
     shown = replace(
-        settled,
+        wished,
         indicator=str(row["indicator"]),
         period=int(row["period"]),
         level=place.level if place.level in (Level.LAN, Level.KOMMUN) else Level.KOMMUN,
-        view=View.GAP if kind == "gaps" else settled.view,
+        view=View.GAP if kind == "gaps" else wished.view,
         within=RIKET_CODE,
         area=None if reading.choices.is_country else place.code,
-        language=reading.choices.selection.language,
     )
     return Address(PAGES[kind], encode(shown))

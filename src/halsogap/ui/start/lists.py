@@ -11,7 +11,6 @@ from halsogap.figures.start.reading import Reading, Row
 from halsogap.figures.start.sentences import gap_line, standing_line
 from halsogap.i18n import Words
 from halsogap.ui.start.doors import link
-from halsogap.ui.state import selection
 
 
 def lists(found: Reading, words: Words) -> None:
@@ -27,9 +26,8 @@ def _list(found: Reading, kind: str, rows: tuple[Row, ...], words: Words) -> Non
         # The country stands among none: it is the place that is yet to be chosen.
         why = "start.choose" if kind != "gaps" and found.choices.is_country else f"start.no_{kind}"
         st.html(f'<p class="hg-quiet">{escape(words(why))}</p>')
-    settled, _ = selection.current()
     for row in rows:
-        address = leads_to(found, kind, row, settled)
+        address = leads_to(found, kind, row)
         link(address.page, words.of(found.indicator(row).short), address.parameters)
         st.html(_line(found, kind, row, words))
 
