@@ -39,7 +39,7 @@ lock: .venv/.dev
 	printf -- '-e .\n' >> requirements.txt
 
 geometry: install
-	$(BIN)/python -m halsogap.sources.polygons.municipalities
+	$(BIN)/python -m halsogap.sources.municipalities
 
 bench: .venv/.dev
 	$(BIN)/python bench/map_switch.py

@@ -16,7 +16,8 @@ from openpyxl import Workbook
 
 from halsogap.errors import BadInput
 from halsogap.sources.files import longfile
-from halsogap.sources.files.longfile import area_code, number, year
+from halsogap.sources.files.longfile import area_code
+from halsogap.sources.numbers import number, year
 
 FULL = Path(__file__).resolve().parents[3] / "shared" / "data" / "kolada" / "full.parquet"
 

@@ -77,7 +77,7 @@ def crosswalk(reader: Reader, level: Level, from_vintage: str, to_vintage: str, 
 def _crosswalk(
     folder: str, level: Level, from_vintage: str, to_vintage: str, kommun: str, sha256: tuple[str, str]
 ) -> pd.DataFrame | None:
-    from halsogap.sources.scb import vintages
+    from halsogap.sources.polygons import vintages
 
     before, after = (AreaStore(Path(folder)).polygons(level, vintage, kommun) for vintage in (from_vintage, to_vintage))
     if before.empty or after.empty:

@@ -22,7 +22,7 @@ from halsogap.reading import areas, own_area_values
 from halsogap.reading.brought import NOTHING, Brought
 from halsogap.reading.memory import per_snapshot, remembered
 from halsogap.reading.values import NO_VALUES, Values
-from halsogap.sources.polygons import municipalities
+from halsogap.sources import municipalities
 from halsogap.stats.areal.aggregate import whole
 from halsogap.stats.areal.carry import Carried
 from halsogap.stats.coverage import Coverage

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from halsogap.errors import BadInput
-from halsogap.sources.files.encoding import Form, decode, delimiter_of, form_of
+from halsogap.sources.encoding import Form, decode, delimiter_of, form_of
 
 HEADER_WITHIN = 20
 """How many rows of a sheet are searched for the header: exports often have a title above it."""

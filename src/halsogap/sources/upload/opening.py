@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 
 from halsogap.settings import upload_limit
-from halsogap.sources.files.encoding import Form, decode, delimiter_of, form_of
+from halsogap.sources.encoding import Form, decode, delimiter_of, form_of
 from halsogap.sources.upload import workbook
 from halsogap.sources.upload.refusal import BadUpload
 

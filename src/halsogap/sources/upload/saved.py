@@ -18,7 +18,7 @@ from halsogap.catalog.catalog import UNITS
 from halsogap.errors import ContractError
 from halsogap.model import Better, Indicator, Level
 from halsogap.schema import CODE_PATTERNS, OBSERVATIONS, check
-from halsogap.sources.files.encoding import Form, form_of
+from halsogap.sources.encoding import Form, form_of
 from halsogap.sources.upload.indicator import Description
 from halsogap.sources.upload.opening import check_extent, check_size
 from halsogap.sources.upload.refusal import BadUpload
