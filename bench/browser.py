@@ -26,6 +26,27 @@ VIEWPORT: Any = {"width": 1440, "height": 900}
 LOCAL = ("127.0.0.1", "localhost")
 START_SECONDS = 60
 
+CHROMIUM = next(
+    filter(
+        None,
+        [
+            os.environ.get("HALSOGAP_CHROMIUM") or os.environ.get("CHROMIUM"),
+            *map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")),
+        ],
+    ),
+    None,
+)
+"""The path of the browser: $HALSOGAP_CHROMIUM, $CHROMIUM, or the system's; None where there is none."""
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
 
 @contextmanager
 def serving(app: Path, cwd: Path, environment: dict[str, str], log: Path) -> Iterator[tuple[str, int]]:
@@ -36,7 +57,7 @@ def serving(app: Path, cwd: Path, environment: dict[str, str], log: Path) -> Ite
     RuntimeError
         The server did not answer in time; the message has the end of its log.
     """
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
     with log.open("w") as output:
@@ -53,7 +74,8 @@ def serving(app: Path, cwd: Path, environment: dict[str, str], log: Path) -> Ite
                 process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -70,29 +92,20 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -
     raise RuntimeError(f"Streamlit did not start at {url}:\n{log.read_text()[-2000:]}")
 
 
-def chromium() -> str:
-    """The path of the Chromium to use: $CHROMIUM, or the system's.
+def launch(playwright: Playwright) -> Browser:
+    """A headless Chromium that knows no host but this machine.
 
     Raises
     ------
     SystemExit
         There is none.
     """
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not path:
+    if CHROMIUM is None:
         sys.exit("There is no Chromium here. Install it (Debian: apt install chromium), or set CHROMIUM to its path.")
-    return path
-
-
-def launch(playwright: Playwright) -> Browser:
-    """A headless Chromium that knows no host but this machine."""
-    flags = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
     hosts = ", ".join(f"EXCLUDE {host}" for host in LOCAL)
-    return playwright.chromium.launch(
-        executable_path=chromium(),
-        # Names are stopped at the resolver and not by intercepting requests, which would turn the browser's cache off.
-        args=[*flags.split(), "--no-first-run", f"--host-resolver-rules=MAP * ~NOTFOUND, {hosts}"],
-    )
+    # Names are stopped at the resolver and not by intercepting requests, which would turn the browser's cache off.
+    rules = f"--host-resolver-rules=MAP * ~NOTFOUND, {hosts}"
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, rules])
 
 
 @dataclass

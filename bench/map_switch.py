@@ -113,7 +113,7 @@ class Place:
 
     def __init__(self, folder: Path, store: Path, names: dict[str, str], job: Job) -> None:
         self.folder, self.job = folder, job
-        self.names = names
+        self.store, self.names = store, names
         self.environment = {
             **{k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")},
             # Byte code is kept as in any installation, but not in this one's folders.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from halsogap.units import Unit
+
 
 class Level(StrEnum):
     """A geographical level. A *region* is the self-governing body; its area is the county (`LAN`)."""
@@ -52,9 +54,6 @@ class Better(StrEnum):
 
 OWN_GROUP = "own"
 """The group of indicators that a visitor has brought: theirs alone, from no publisher."""
-
-AMOUNTS = ("persons", "number")
-"""The units of how many there are: more of them is no better, and more women than men no gap in health."""
 
 RIKET_CODE = "0000"
 """The code of the whole country at level `riket`, as in Kolada."""
@@ -254,7 +253,7 @@ class Indicator:
     name: Text
     short: Text
     definition: Text
-    unit: str
+    unit: Unit
     decimals: int
     better: Better
     sexes: tuple[Sex, ...]
@@ -279,6 +278,10 @@ class Indicator:
     report_status: str | None = None
     report_scale: float = 1.0
     published: tuple[Published, ...] = ()
+
+    def __post_init__(self) -> None:
+        # By its name too, as catalogue files and tests write it.
+        object.__setattr__(self, "unit", Unit(self.unit))
 
     @property
     def kpis(self) -> tuple[str, ...]:

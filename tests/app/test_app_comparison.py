@@ -57,7 +57,7 @@ def test_an_indicator_against_itself_begins_in_the_first_year_that_can_be_compar
     rows = observations("behorig_gymnasiet", (2009, 2015, 2022))
     app = on_store(real_store(rows))("comparison", indicator="behorig_gymnasiet", against="behorig_gymnasiet").fine()
     assert app.heading == "Behöriga till gymnasiet: 2022 mot 2015"
-    app.select("against_year", "2009").fine()
+    app.select("comparison_against_year", "2009").fine()
     assert app.heading == "Behöriga till gymnasiet: 2022 mot 2009"
     assert "Serien bryts 2011" in app.notes
     assert app.address["against_year"] == "2009"
@@ -66,10 +66,26 @@ def test_an_indicator_against_itself_begins_in_the_first_year_that_can_be_compar
 def test_the_sex_and_the_condition_can_be_chosen_and_stand_in_the_address(open_demo: Open) -> None:
     app = open_demo("comparison", indicator="behorig_gymnasiet", sex="K", condition="nettoinkomst").fine()
     assert (app.address["sex"], app.address["condition"]) == ("K", "nettoinkomst")
-    assert "Bara låg tredjedel (Nettoinkomst, median)" in str(app.test.button_group(key="control_who").options)
-    app.select("against", "forgymnasial").fine()
+    assert "Bara låg tredjedel (Nettoinkomst, median)" in str(
+        app.test.button_group(key="control_comparison_who").options
+    )
+    app.select("comparison_against", "forgymnasial").fine()
     assert "Förgymnasial" in app.heading
     assert app.address["against"] == "forgymnasial"
+
+
+def test_another_year_takes_the_nearest_year_of_the_other_along(
+    on_store: Callable[[Path], Open], real_store: Store
+) -> None:
+    rows = pd.concat(observations(slug, (2020, 2021, 2022)) for slug in ("behorig_gymnasiet", "eftergymnasial"))
+    app = on_store(real_store(rows))("comparison", indicator="behorig_gymnasiet").fine()
+    assert "Eftergymnasial utbildning, 2022" in alternative(app)
+    assert "Eftergymnasial utbildning, 2020" in alternative(app.year(2020).fine())
+
+
+def alternative(app: App) -> str:
+    (chart,) = app.test.main.get("vega_lite_chart")
+    return str(chart.proto.alt)
 
 
 def test_what_has_no_split_by_sex_is_compared_by_its_total_and_that_is_said(open_demo: Open) -> None:

@@ -73,7 +73,7 @@ def test_the_finding_tells_value_change_and_standing(opened: Callable[..., App])
 def test_women_and_men_are_two_lines_on_demand_and_the_choice_lasts(opened: Callable[..., App]) -> None:
     app = opened(series(), area="2180")
     assert app.address["lines"] == "total"
-    app.test.button_group(key="control_lines").set_value("sexes").run()
+    app.test.button_group(key="control_development_lines").set_value("sexes").run()
     app.test.run()
     app.fine()
     assert "4 022 för kvinnor och 4 020 för män" in said(app)

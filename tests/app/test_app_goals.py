@@ -111,8 +111,8 @@ def test_life_stages_and_the_reports_years_stand_in_the_address(open_demo: Calla
     app = open_demo("goals", by="life_stage", until="report").fine()
     assert "Vuxna i arbetsför ålder" in app.html
     assert "8,0 % 2020" in cards(app)["Tobaksrök i spädbarns hem"]
-    app.test.button_group(key="control_by").set_value("goal_area").run()
-    app.select("until", "2018")
+    app.test.button_group(key="control_goals_by").set_value("goal_area").run()
+    app.select("goals_until", "2018")
     assert (app.address["by"], app.address["until"]) == ("goal_area", "2018")
     assert "2018" in cards(app)["Tobaksrök i spädbarns hem"]
     assert open_demo("goals", by="colour", until="3000").fine().address["by"] == "goal_area"
@@ -172,6 +172,11 @@ def test_the_page_closes_with_source_and_files(open_demo: Callable[..., App]) ->
     app = open_demo("goals", area="2180").fine()
     assert app.source.startswith("DEMO")
     assert [button.proto.label for button in app.test.main.get("download_button")][-2:] == ["CSV", "Excel"]
+    app.test.session_state["goals_board_table"] = True
+    app.test.run()
+    [table] = app.fine().test.main.get("arrow_data_frame")
+    assert len(table.value) == 22
+    assert set(table.value["område"]) == {"Gävle"}
 
 
 def test_real_values_without_a_national_one_show_the_reports_own_and_say_so(

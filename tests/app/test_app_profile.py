@@ -81,9 +81,9 @@ def test_every_indicator_stands_beside_what_the_place_lies_in(open_demo: Open) -
 
 def test_what_it_is_measured_against_is_in_the_address(open_demo: Open) -> None:
     app = open_demo("profile", **SMALL).fine()
-    assert "against" not in app.address
+    assert app.address["against"] == "riket"
     assert "än i riket" in app.finding
-    app.test.button_group(key="profile_against").set_value(Level.KOMMUN).run()
+    app.test.button_group(key="control_profile_against").set_value("kommun").run()
     assert app.fine().address["against"] == "kommun"
     assert "än i Gävle" in app.finding
     assert "än i Gävle" in open_demo("profile", **SMALL, against="kommun").finding
@@ -121,7 +121,7 @@ def test_both_languages_and_the_mark_on_both_sheets(open_demo: Open) -> None:
 
 def test_real_values_have_their_source_and_no_mark(on_store: Callable[[Path], Open], real: Path) -> None:
     app = on_store(real)("profile", area="2180").fine()
-    assert app.source.startswith("Källa: Kolada, hämtad")
+    assert app.source.startswith("Källa: Kolada (N20402, N66077), hämtad")
     assert "egen bearbetning av data från Kolada" in app.source
     assert "DEMO" not in app.html
     assert "Det finns inga uppgifter om kvinnor och män i alla åldrar" in app.html
@@ -173,7 +173,7 @@ def test_the_files_have_every_row_with_source_and_mark(open_demo: Open, monkeypa
     name, make = held["csv"]
     assert name == "DEMO_profil_2180.csv"
     table = pd.read_csv(io.BytesIO(make()), sep=";", decimal=",", encoding="utf-8-sig")
-    assert set(table["demo"]) == {"DEMO"}
+    assert set(table["DEMO"]) == {"DEMO"}
     assert table["källa"].str.startswith("DEMO").all()
     assert set(table["kön"]) == {"Kvinnor", "Män", "Totalt"}
     assert {"Gävle", "Gävleborgs län", "Riket", "nedre gräns (95 %)", "Mot riket", "serie"} <= set(table.columns)

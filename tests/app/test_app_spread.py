@@ -44,7 +44,7 @@ def test_the_appendix_for_the_reports_years_has_the_printed_extremes(open_demo: 
 def test_life_expectancy_has_a_line_for_women_and_one_for_men(open_demo: Callable[..., App]) -> None:
     app = open_demo("spread").fine()
     assert {"Medellivslängd, kvinnor", "Medellivslängd, män"} <= set(lines(app))
-    app.test.button_group(key="control_sex").set_value("K").run()
+    app.test.button_group(key="control_spread_sex").set_value("K").run()
     assert "Medellivslängd, män" not in lines(app)
     assert app.address["sex"] == "K"
     assert "Tobaksrök i spädbarns hem" in app.notes, "it has no values by sex"
@@ -54,7 +54,7 @@ def test_the_finding_and_the_last_columns_follow_the_measure(open_demo: Callable
     app = open_demo("spread").fine()
     assert "standardavvikelsen" in app.finding
     before = lines(app)["Fallskador 80+"][8:]
-    app.select("spread", "weighted").fine()
+    app.select("spread_spread", "weighted").fine()
     assert "den vägda standardavvikelsen" in app.finding
     assert lines(app)["Fallskador 80+"][8:] != before
     assert app.address["spread"] == "weighted"
@@ -90,7 +90,7 @@ def test_years_the_wrong_way_round_and_a_forged_address_still_show(open_demo: Ca
 
 def test_all_indicators_can_be_asked_for_and_files_taken(open_demo: Callable[..., App]) -> None:
     few = open_demo("spread").fine()
-    many = few.select("set", "alla").fine()
+    many = few.select("spread_set", "alla").fine()
     assert len(lines(many)) > 23
     assert "Fallskador 65+" in lines(many)
     assert "Folkmängd" not in lines(many)

@@ -22,6 +22,9 @@ from halsogap.model import Level
 Open = Callable[..., App]
 SV = words("sv")
 
+OF_PATH = {"konsgap": "gap", "utveckling": "development"}
+"""The page of an address that a row leads to."""
+
 
 def ranked(indicator: str, own: float, *, sexes: str = "T", step: float = 1.0) -> pd.DataFrame:
     """All municipalities at 100, 101, … by `step`, but for Gävle at `own`."""
@@ -122,6 +125,25 @@ def test_a_row_leads_to_its_indicator_place_and_year(opened: Callable[..., App])
     assert last["area"] == "2180"
 
 
+@pytest.mark.parametrize("area", ["2180", "21", ""])
+def test_every_row_opens_the_view_that_its_link_says(open_demo: Open, area: str) -> None:
+    """All of them opened the indicator that was chosen before: of a link only what Start itself writes was compared."""
+    app = open_demo("start", **({"area": area} if area else {})).fine()
+    rows = [link.proto for link in app.test.main.get("page_link") if "indicator=" in link.proto.query_string]
+    assert len(rows) == (5 if not area else 15)
+    for row in rows:
+        said = {name: values[0] for name, values in parse_qs(row.query_string).items()}
+        app.go("start").fine()
+        app.test.query_params.clear()
+        app.test.query_params.update(said)
+        app.test.switch_page(f"pages/{OF_PATH[row.page]}.py").run()
+        assert app.fine().address.items() >= said.items(), row.label
+        name = SV.of(_catalog()[said["indicator"]].name)
+        assert app.heading.startswith(name) or name in app.finding, row.label
+        if area:
+            assert app.address["area"] == area
+
+
 def test_there_is_a_door_to_every_page(open_demo: Open) -> None:
     app = open_demo("start").fine()
     doors = [query for _, query in links(app) if query == {"lang": "sv"}]
@@ -150,6 +172,18 @@ def test_every_figure_of_the_report_is_two_clicks_away(open_demo: Open, whole_ca
     assert sum("Figur" in label or "bilaga" in label for label in told) == sum(
         figure.page in PAGES for figure in figures()
     )
+
+
+def test_every_figure_of_the_report_opens_the_view_that_its_link_says(open_demo: Open) -> None:
+    app = open_demo("start", area="2180").fine()
+    for figure in figures():
+        if figure.page in PAGES:
+            said = {"area": "2180", "level": "kommun", **figure.query, "lang": "sv"}
+            app.go("start").fine()
+            app.test.query_params.clear()
+            app.test.query_params.update(said)
+            app.test.switch_page(f"pages/{figure.page}.py").run()
+            assert app.fine().address.items() >= figure.query.items(), figure.number
 
 
 @pytest.mark.parametrize(
@@ -224,3 +258,7 @@ def test_every_kind_of_place(open_demo: Open, language: str, place: str) -> None
     app: Any = open_demo("start", lang=language, **({"area": place} if place else {})).fine()
     assert app.heading
     assert app.source.startswith("DEMO")
+    app.test.session_state["start_standings_table"] = True
+    app.test.run()
+    [table] = app.fine().test.main.get("arrow_data_frame")
+    assert len(table.value) == (15 if place else 5), "a row a line of the lists"

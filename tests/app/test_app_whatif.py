@@ -53,7 +53,8 @@ def plain(text: str) -> str:
 
 
 def controls(app: App, name: str) -> Any:
-    return app.test.selectbox(key=f"control_{name}")
+    """The control of one of the page's own choices."""
+    return app.test.selectbox(key=f"control_whatif_{name}")
 
 
 def test_the_answer_comes_first_with_people_and_money(ask: Open) -> None:
@@ -114,12 +115,12 @@ def test_an_area_or_a_number_of_ones_own_can_be_the_reference(ask: Open) -> None
     app = ask("whatif", level="lan", reference="area:24").fine()
     assert "nivån i Västerbottens län" in app.heading
     assert "25 vårdtillfällen" in plain(app.heading)
-    app.test.selectbox(key="control_reference_area").set_value("21").run()
+    app.test.selectbox(key="control_whatif_reference_area").set_value("21").run()
     app.test.run()
     assert app.address["reference"] == "area:21"
     number = ask("whatif", level="lan", reference="number:5000").fine()
     assert "20 vårdtillfällen" in plain(number.heading)
-    number.test.number_input(key="control_reference_number").set_value(6000.0).run()
+    number.test.number_input(key="control_whatif_reference_number").set_value(6000.0).run()
     number.test.run()
     assert number.address["reference"] == "number:6000"
     assert "10 vårdtillfällen" in plain(number.heading)
@@ -146,10 +147,10 @@ def test_a_visit_begins_with_counties_but_a_choice_made_on_another_page_is_kept(
     assert followed(ask("map")).address["level"] == "lan"
     app = followed(ask("map", area="2180"))
     assert app.address["level"] == "kommun"
-    controls(app, "level").set_value(Level.LAN).run()
+    app.test.selectbox(key="control_level").set_value(Level.LAN).run()
     app.test.run()
     assert app.fine().address["level"] == "lan"
-    controls(app, "level").set_value(Level.KOMMUN).run()
+    app.test.selectbox(key="control_level").set_value(Level.KOMMUN).run()
     app.test.run()
     assert app.fine().address["level"] == "kommun"
 
@@ -319,5 +320,5 @@ def test_files_of_made_up_values_carry_the_mark(open_demo: Open, files: Any) -> 
     name, make = files["csv"]
     assert name.startswith("DEMO_")
     table = pd.read_csv(io.BytesIO(make()), sep=";", decimal=",", encoding="utf-8-sig")
-    assert set(table["demo"]) == {"DEMO"}
+    assert set(table["DEMO"]) == {"DEMO"}
     assert "DEMO" in files["svg"][1]().decode("utf-8")

@@ -4,38 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from browser import serving
 from halsogap.settings import KOLADA_VARIABLE, ROOT, STORE_VARIABLE
 
-CHROMIUM = next(
-    filter(
-        None,
-        [
-            os.environ.get("HALSOGAP_CHROMIUM") or os.environ.get("CHROMIUM"),
-            *map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")),
-        ],
-    ),
-    None,
-)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 FOREIGN = re.compile(r"^(?!(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:|about:)")
 FRAME = "iframe[title='streamlit_folium.st_folium']"
 
@@ -65,44 +42,16 @@ REST = """[innerHeight, ...[map_div, map_div2].flatMap((map) => {
 })].join()"""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def server(folder: Path, log: Path, **environment: str) -> Iterator[str]:
     """A fresh process that serves the app in `folder`; gives its address once it answers."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
-    with log.open("w") as said:
-        process = subprocess.Popen(
-            command, cwd=folder, stdout=said, stderr=subprocess.STDOUT, env={**os.environ, **environment}
-        )
-        try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(10)
+    with serving(folder / "app.py", folder, {**os.environ, **environment}, log) as (address, _):
+        yield address
 
 
 def app_server(store: Path, log: Path) -> Any:
     """The app itself on `store`, with no Kolada within reach."""
     return server(ROOT, log, **{STORE_VARIABLE: str(store), KOLADA_VARIABLE: "http://127.0.0.1:9/v3"})
-
-
-def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"the app did not start: {log.read_text()}")
 
 
 class Visit:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_browser import CHROMIUM, FLAGS, app_server
+from app_browser import app_server
+
+from browser import CHROMIUM, FLAGS
 
 REQUIRED = "HALSOGAP_REQUIRE_BROWSER"
 

@@ -54,7 +54,7 @@ def test_a_heading_sorts_the_table_by_mouse_and_key_and_holds_for_the_next(brows
         page.keyboard.press("Enter")
         assert [value for value in changes(visitor) if value is not None] == known[::-1]
         before = changes(visitor)
-        page.locator(".st-key-control_spread input").click()
+        page.locator(".st-key-control_spread_spread input").click()
         page.get_by_role("option", name="Spännvidd").click()
         page.get_by_text("spännvidden gick från").first.wait_for()
         visitor.idle()

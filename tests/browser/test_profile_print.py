@@ -93,7 +93,8 @@ def test_every_indicator_of_the_catalogue_keeps_to_two_pages(
 
 def test_on_paper_there_are_no_controls_and_each_sheet_has_source_and_mark(visit: Visit) -> None:
     page = profile(visit, SMALL).page
-    controls = "[data-testid=stSidebar], .st-key-profile_controls, .st-key-page_foot, .st-key-demo_band button"
+    keys = ("profile_controls", "profile_figures", "page_foot")
+    controls = ", ".join(["[data-testid=stSidebar]", *(f".st-key-{key}" for key in keys), ".st-key-demo_band button"])
     foots = ".hg-first-sheet .hg-print, .hg-profile-table tfoot"
     assert all(shown(page, controls))
     assert not any(shown(page, foots))
@@ -130,7 +131,7 @@ def test_the_button_prints_by_mouse_and_by_keyboard(visit: Visit) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("window.printed") == 2
     # It still does after the page has been drawn anew for another place.
-    visit.page.locator(".st-key-profile_against").get_by_text(SV("profile.whole_lan"), exact=True).click()
+    visit.page.locator(".st-key-control_profile_against").get_by_text(SV("profile.whole_lan"), exact=True).click()
     visit.wait_asked(against="lan")
     page.get_by_role("button", name=SV("profile.print"), exact=True).click()
     assert page.evaluate("window.printed") == 3

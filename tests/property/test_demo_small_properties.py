@@ -14,7 +14,6 @@ from halsogap.model import Level
 from halsogap.settings import CATALOG_DIR
 from halsogap.sources.demo import demo, made_up_areas, small_areas
 from halsogap.sources.demo.recipe import load
-from halsogap.stats.intervals import PER
 from halsogap.store.area_store import COMMITTED, AreaStore
 
 CATALOG = catalog.load(CATALOG_DIR)
@@ -97,11 +96,11 @@ def test_areas_hold_about_as_many_as_deso() -> None:
 def test_areas_together_give_the_municipalitys_value(slug: str) -> None:
     small, kommun = rows(slug), rows(slug, Level.KOMMUN)["value"]
     cases, among = by_kommun(small["numerator"]), by_kommun(small["denominator"])
-    together = (cases / among * PER[HAVING[slug].unit]).rename("value")
+    together = (cases / among * HAVING[slug].unit.factor).rename("value")
     both = pd.concat([together.rename("areas"), kommun], axis=1).dropna()
     assert len(both) > 0.8 * len(kommun)
     # Whole persons, in the total with women's share of them; and one more decimal than is shown.
-    whole = 0.5 / among[both.index] * PER[HAVING[slug].unit]
+    whole = 0.5 / among[both.index] * HAVING[slug].unit.factor
     rounding = 0.5 * 10.0 ** -(HAVING[slug].decimals + 1)
     apart = (both["areas"] - both["value"]).abs()
     by_sex = apart.index.get_level_values("sex") != "T"
@@ -112,7 +111,7 @@ def test_areas_together_give_the_municipalitys_value(slug: str) -> None:
 @pytest.mark.parametrize("slug", SHARES)
 def test_a_value_is_its_numerator_over_its_denominator(slug: str) -> None:
     known = rows(slug).query("status == 'value'")
-    exact = known["numerator"] / known["denominator"] * PER[HAVING[slug].unit]
+    exact = known["numerator"] / known["denominator"] * HAVING[slug].unit.factor
     assert known["value"].to_numpy() == pytest.approx(exact.to_numpy(), abs=10.0 ** -(HAVING[slug].decimals + 1))
     assert (known["numerator"] <= known["denominator"]).all()
     rest = rows(slug).query("status != 'value'")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from halsogap.errors import BadInput
 from halsogap.sources.polygons.overlap import overlap
 from halsogap.stats.areal.apportion import Kind, apportion, counts, kind_of, shares
+from halsogap.units import Unit
 
 
 def weights(*rows: tuple[str, str, float, float]) -> pd.DataFrame:
@@ -62,16 +63,16 @@ def rows(**columns: list[float]) -> pd.DataFrame:
 
 def test_a_median_is_refused() -> None:
     medians = rows(value=[210.0, 250.0, 300.0])
-    assert kind_of(medians, "sek") is Kind.MEDIAN
+    assert kind_of(medians, Unit.SEK) is Kind.MEDIAN
     with pytest.raises(BadInput, match="'Nettoinkomst' is a median"):
-        apportion(medians, SPLIT, name="Nettoinkomst", unit="sek", per=1)
+        apportion(medians, SPLIT, name="Nettoinkomst", unit=Unit.SEK, per=1)
 
 
 def test_each_kind_is_carried_in_its_own_way() -> None:
     persons = rows(value=[100.0, 40.0, 6.0])
-    assert apportion(persons, SPLIT, name="Folkmängd", unit="persons", per=1)["value"].tolist() == [110, 36]
+    assert apportion(persons, SPLIT, name="Folkmängd", unit=Unit.PERSONS, per=1)["value"].tolist() == [110, 36]
     share = rows(value=[10.0, 50.0, 50.0], numerator=[10.0, 20.0, 3.0], denominator=[100.0, 40.0, 6.0])
-    found = apportion(share, SPLIT, name="Andel", unit="percent", per=100)
+    found = apportion(share, SPLIT, name="Andel", unit=Unit.PERCENT, per=100)
     assert found["value"].tolist() == pytest.approx([15 / 110 * 100, 50])
 
 

@@ -11,6 +11,7 @@ import pytest
 from halsogap.errors import BadInput
 from halsogap.model import Level, Status
 from halsogap.stats.areal.carry import Carried, can_be_carried, carry, rests_on, with_people
+from halsogap.units import Unit
 
 WEIGHTS = pd.DataFrame(
     [("a", "X", 1.0, 0.5), ("b", "X", 0.25, 0.5), ("b", "Y", 0.75, 1.0)],
@@ -30,7 +31,7 @@ NAN = math.nan
 SHARES = rows(("a", 2022, "K", 10, 10, 100), ("b", 2022, "K", 50, 20, 40), ("a", 2022, "M", 20, 20, 100))
 
 
-def done(given: pd.DataFrame, unit: str = "percent", areas: tuple[str, ...] = ("X", "Y", "Z")) -> Carried:
+def done(given: pd.DataFrame, unit: str = Unit.PERCENT, areas: tuple[str, ...] = ("X", "Y", "Z")) -> Carried:
     return carry(given, {"2018": [WEIGHTS]}, areas, name="x", unit=unit, vintage="own-1")
 
 
@@ -61,7 +62,7 @@ def test_sexes_are_read_and_never_made_of_each_other() -> None:
 
 def test_counts_are_added_and_a_part_is_no_whole() -> None:
     counts = rows(("a", 2022, "T", 100, NAN, NAN), ("b", 2022, "T", 40, NAN, NAN), ("a", 2021, "T", 90, NAN, NAN))
-    found = done(counts, "persons")
+    found = done(counts, Unit.PERSONS)
     assert values(found, "T")[:2] == [110, 30]
     assert math.isnan(values(found, "T", 2021)[0]), "without b it would be too low"
 
@@ -69,7 +70,7 @@ def test_counts_are_added_and_a_part_is_no_whole() -> None:
 def test_what_is_hidden_stays_hidden() -> None:
     given = rows(("a", 2022, "T", NAN, NAN, NAN), ("b", 2022, "T", NAN, NAN, NAN))
     given["status"] = [str(Status.SUPPRESSED), str(Status.MISSING)]
-    found = done(given, "persons").observations
+    found = done(given, Unit.PERSONS).observations
     assert found["status"].tolist() == ["suppressed", "missing", "missing"]
     assert found["value"].isna().all()
 
@@ -82,28 +83,30 @@ def test_where_all_of_a_share_is_hidden_here_it_is_still_a_share() -> None:
 def test_each_year_goes_by_its_own_boundaries() -> None:
     both = pd.concat([SHARES, rows(("a", 2024, "K", 30, 30, 100), vintage="2025")])
     other = pd.DataFrame([("a", "Y", 1.0, 1.0)], columns=WEIGHTS.columns)
-    found = carry(both, {"2018": [WEIGHTS], "2025": [other]}, ["X", "Y"], name="x", unit="percent", vintage="v")
+    found = carry(both, {"2018": [WEIGHTS], "2025": [other]}, ["X", "Y"], name="x", unit=Unit.PERCENT, vintage="v")
     assert values(found, "K", 2024)[1] == 30
     assert math.isnan(values(found, "K", 2024)[0])
 
 
 def test_own_areas_that_overlap_are_carried_each_by_itself() -> None:
     parts = [WEIGHTS[WEIGHTS["target"] == "X"], WEIGHTS[WEIGHTS["target"] == "Y"].assign(share=1.0)]
-    found = carry(SHARES, {"2018": parts}, ["X", "Y"], name="x", unit="percent", vintage="v")
+    found = carry(SHARES, {"2018": parts}, ["X", "Y"], name="x", unit=Unit.PERCENT, vintage="v")
     assert values(found) == pytest.approx([15 / 110 * 100, 50])
 
 
 def test_rates_without_counts_are_weighted_by_people_where_these_are_known() -> None:
     plain = rows(("a", 2022, "K", 10, NAN, NAN), ("b", 2022, "K", 50, NAN, NAN))
     people = rows(("a", 2021, "K", 300, NAN, NAN), ("b", 2021, "K", 400, NAN, NAN))
-    assert not can_be_carried(plain, "percent", people=False)
-    assert can_be_carried(plain, "percent", people=True)
-    assert not can_be_carried(plain, "sek", people=True), "a median of parts is no median of the whole"
+    assert not can_be_carried(plain, Unit.PERCENT, people=False)
+    assert can_be_carried(plain, Unit.PERCENT, people=True)
+    assert not can_be_carried(plain, Unit.SEK, people=True), "a median of parts is no median of the whole"
     # X: (0.1 × 300 + 0.5 × 400 × 0.25) of (300 + 100)
-    assert values(done(with_people(plain, people, "percent")))[0] == pytest.approx((30 + 50) / 400 * 100)
-    assert with_people(SHARES, people, "percent") is SHARES, "its own counts go before"
+    assert values(done(with_people(plain, people, Unit.PERCENT)))[0] == pytest.approx((30 + 50) / 400 * 100)
+    assert with_people(SHARES, people, Unit.PERCENT) is SHARES, "its own counts go before"
 
 
 def test_a_median_is_refused_by_name() -> None:
     with pytest.raises(BadInput, match="'income' is a median"):
-        carry(rows(("a", 2022, "T", 5, NAN, NAN)), {"2018": [WEIGHTS]}, ["X"], name="income", unit="sek", vintage="v")
+        carry(
+            rows(("a", 2022, "T", 5, NAN, NAN)), {"2018": [WEIGHTS]}, ["X"], name="income", unit=Unit.SEK, vintage="v"
+        )

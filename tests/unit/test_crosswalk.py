@@ -14,6 +14,7 @@ from halsogap.schema import CROSSWALK, check
 from halsogap.sources.polygons.vintages import crosswalk
 from halsogap.stats.areal.apportion import Kind
 from halsogap.stats.areal.crosswalk import Carried, carry, carry_values
+from halsogap.units import Unit
 
 
 def table(*rows: tuple[str, str, float, str]) -> pd.DataFrame:
@@ -147,26 +148,26 @@ def rows(**counted: tuple[float, float]) -> pd.DataFrame:
 def test_a_share_is_divided_anew_out_of_its_carried_counts() -> None:
     """B2 gets 0.6 of B's 30 of 100 and half of C's 30 of 40: 33 of 80, while the mean of shares would be 52.5 %."""
     year = rows(A=(2, 10), B=(30, 100), C=(30, 40), E=(1, 7))
-    assert carry_values(year, BY_HAND, "B2", unit="percent") == {Sex.K: Carried(pytest.approx(33 / 80 * 100), True)}
-    assert carry_values(year, BY_HAND, "D", unit="per_100000")[Sex.K].value == pytest.approx(16 / 27 * 100_000)
+    assert carry_values(year, BY_HAND, "B2", unit=Unit.PERCENT) == {Sex.K: Carried(pytest.approx(33 / 80 * 100), True)}
+    assert carry_values(year, BY_HAND, "D", unit=Unit.PER_100000)[Sex.K].value == pytest.approx(16 / 27 * 100_000)
 
 
 def test_the_same_area_keeps_its_own_value_whatever_it_is() -> None:
     year = rows(A=(2, 10), B=(30, 100), C=(30, 40), E=(1, 7))
-    for unit in ("percent", "sek", "persons"):
+    for unit in ("percent", Unit.SEK, Unit.PERSONS):
         assert carry_values(year, BY_HAND, "A", unit=unit) == {Sex.K: Carried(20.0, False)}
 
 
 def test_counts_of_persons_are_added_and_money_is_not_carried() -> None:
     year = rows(B=(30, 100), C=(30, 40)).assign(value=[100.0, 40.0])
-    assert carry_values(year, BY_HAND, "B2", unit="persons") == {Sex.K: Carried(80.0, True)}
-    assert carry_values(year, BY_HAND, "B2", unit="sek") == {}
+    assert carry_values(year, BY_HAND, "B2", unit=Unit.PERSONS) == {Sex.K: Carried(80.0, True)}
+    assert carry_values(year, BY_HAND, "B2", unit=Unit.SEK) == {}
 
 
 def test_where_a_part_is_not_known_nothing_is_carried() -> None:
-    assert carry_values(rows(B=(30, 100)), BY_HAND, "B2", unit="percent") == {}, "C says nothing"
+    assert carry_values(rows(B=(30, 100)), BY_HAND, "B2", unit=Unit.PERCENT) == {}, "C says nothing"
     hidden = rows(B=(30, 100), C=(30, 40))
     hidden.loc[1, "numerator"] = np.nan
-    assert carry_values(hidden, BY_HAND, "B2", unit="percent") == {}
-    assert carry_values(rows(B=(30, 100)), BY_HAND, "Z", unit="percent") == {}, "no such area"
-    assert carry_values(rows(B=(0, 0)), BY_HAND, "B1", unit="percent") == {}, "nobody to count"
+    assert carry_values(hidden, BY_HAND, "B2", unit=Unit.PERCENT) == {}
+    assert carry_values(rows(B=(30, 100)), BY_HAND, "Z", unit=Unit.PERCENT) == {}, "no such area"
+    assert carry_values(rows(B=(0, 0)), BY_HAND, "B1", unit=Unit.PERCENT) == {}, "nobody to count"

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from halsogap.catalog.catalog import Catalog
-from halsogap.figures.charts import Said, plain, svg
+from halsogap.figures.charts import ChartPicture
 from halsogap.figures.development.chart import development_chart
 from halsogap.figures.development.legend import development_legend
 from halsogap.figures.development.parts import Band, Line, Marks, Role, in_order
-from halsogap.figures.development.sentences import Told, evidence, finding, trend_html
+from halsogap.figures.development.sentences import Summary, evidence, finding, trend_html
+from halsogap.figures.figure import plain
 from halsogap.i18n import words
 from halsogap.model import Better, Break, Indicator, Sex, Text
 from halsogap.stats.development import Change, Standing
@@ -33,12 +34,12 @@ def amount(whole_catalog: Catalog) -> Indicator:
     return whole_catalog["fallskador_80"]
 
 
-def said(told: dict[Sex, Told], indicator: Indicator, *, place: str = "Gävle") -> str:
+def said(told: dict[Sex, Summary], indicator: Indicator, *, place: str = "Gävle") -> str:
     return plain(finding(told, place, 2022, "kommuner", indicator, SV)).replace("\u202f", " ")
 
 
 def test_a_share_changes_by_percentage_points(share: Indicator) -> None:
-    told = Told(8.25, Change(2015, 2022, 9.5, 8.25), Standing.WORST, 250, 290)
+    told = Summary(8.25, Change(2015, 2022, 9.5, 8.25), Standing.WORST, 250, 290)
     assert said({Sex.T: told}, share) == (
         "I Gävle är värdet 8,2 % 2022. Det är 1,2 procentenheter lägre än utgångsåret 2015. "
         "Av 290 kommuner hör Gävle till den sämsta fjärdedelen (plats 250)."
@@ -46,25 +47,25 @@ def test_a_share_changes_by_percentage_points(share: Indicator) -> None:
 
 
 def test_an_amount_changes_by_per_cent(amount: Indicator) -> None:
-    told = Told(4141.0, Change(2010, 2022, 5409.0, 4141.0))
+    told = Summary(4141.0, Change(2010, 2022, 5409.0, 4141.0))
     assert (
         said({Sex.T: told}, amount) == "I Gävle är värdet 4 141 per 100 000 invånare 2022. Det är 23 % lägre än 2010."
     )
 
 
 def test_what_is_written_alike_has_not_changed(share: Indicator) -> None:
-    assert "samma värde som utgångsåret 2015" in said({Sex.T: Told(8.23, Change(2015, 2022, 8.19, 8.23))}, share)
+    assert "samma värde som utgångsåret 2015" in said({Sex.T: Summary(8.23, Change(2015, 2022, 8.19, 8.23))}, share)
 
 
 def test_from_nothing_an_amount_changes_by_itself(amount: Indicator) -> None:
-    told = Told(20.0, Change(2015, 2022, 0.0, 20.0))
+    told = Summary(20.0, Change(2015, 2022, 0.0, 20.0))
     assert "Det är 20 per 100 000 invånare högre än utgångsåret 2015." in said({Sex.T: told}, amount)
 
 
 def test_women_and_men_each_change(amount: Indicator) -> None:
     told = {
-        Sex.K: Told(4536.0, Change(2015, 2022, 6275.0, 4536.0), Standing.BEST, 15, 289),
-        Sex.M: Told(3558.0, Change(2015, 2022, 3558.4, 3558.0), Standing.BEST, 34, 289),
+        Sex.K: Summary(4536.0, Change(2015, 2022, 6275.0, 4536.0), Standing.BEST, 15, 289),
+        Sex.M: Summary(3558.0, Change(2015, 2022, 3558.4, 3558.0), Standing.BEST, 34, 289),
     }
     assert said(told, amount) == (
         "I Gävle är värdet 4 536 för kvinnor och 3 558 för män per 100 000 invånare 2022. "
@@ -74,16 +75,16 @@ def test_women_and_men_each_change(amount: Indicator) -> None:
 
 
 def test_one_sex_alone_is_told_alone(share: Indicator) -> None:
-    text = said({Sex.M: Told(5.0, Change(2016, 2022, 4.0, 5.0), Standing.MIDDLE, 3, 9)}, share)
+    text = said({Sex.M: Summary(5.0, Change(2016, 2022, 4.0, 5.0), Standing.MIDDLE, 3, 9)}, share)
     assert text == (
         "I Gävle är värdet 5,0 % för män 2022; för kvinnor saknas värde. "
         "Sedan 2016 har det ökat med 1,0 procentenheter bland män."
     )
-    assert "för män saknas värde" in said({Sex.K: Told(5.0)}, share)
+    assert "för män saknas värde" in said({Sex.K: Summary(5.0)}, share)
 
 
 def test_different_first_years_are_told_apart(share: Indicator) -> None:
-    told = {Sex.K: Told(5.0, Change(2016, 2022, 4.0, 5.0)), Sex.M: Told(5.0, Change(2018, 2022, 6.0, 5.0))}
+    told = {Sex.K: Summary(5.0, Change(2016, 2022, 4.0, 5.0)), Sex.M: Summary(5.0, Change(2018, 2022, 6.0, 5.0))}
     text = said(told, share)
     assert "Sedan 2016 har det ökat med 1,0 procentenheter bland kvinnor." in text
     assert "Sedan 2018 har det minskat med 1,0 procentenheter bland män." in text
@@ -91,7 +92,7 @@ def test_different_first_years_are_told_apart(share: Indicator) -> None:
 
 @pytest.mark.parametrize("sexes", [(Sex.T,), (Sex.K, Sex.M)])
 def test_a_break_is_told_instead_of_a_change_and_its_note_is_text(share: Indicator, sexes: tuple[Sex, ...]) -> None:
-    told = {sex: Told(5.0, Change(2015, 2022, 9.0, 5.0, CUT)) for sex in sexes}
+    told = {sex: Summary(5.0, Change(2015, 2022, 9.0, 5.0, CUT)) for sex in sexes}
     html = finding(told, "Gävle", 2022, "kommuner", share, SV)
     assert "kan inte jämföras med utgångsåret 2015, för serien bryts 2018: ny &lt;b&gt;" in html
     assert "procentenheter" not in html
@@ -99,14 +100,14 @@ def test_a_break_is_told_instead_of_a_change_and_its_note_is_text(share: Indicat
 
 def test_without_a_direction_nothing_is_best(share: Indicator) -> None:
     neutral = replace(share, better=Better.UNKNOWN)
-    low = said({Sex.T: Told(5.0, None, Standing.LOWEST, 280, 290)}, neutral)
+    low = said({Sex.T: Summary(5.0, None, Standing.LOWEST, 280, 290)}, neutral)
     assert "hör Gävle till fjärdedelen med lägst värden" in low
-    middle = said({Sex.T: Told(5.0, None, Standing.MIDDLE, 140, 290)}, neutral)
+    middle = said({Sex.T: Summary(5.0, None, Standing.MIDDLE, 140, 290)}, neutral)
     assert middle.endswith("ligger Gävle i mitten.")
 
 
 def test_a_places_name_is_text(share: Indicator) -> None:
-    html = finding({Sex.T: Told(5.0, None, Standing.BEST, 1, 5)}, "<i>Ö", 2022, "kommuner", share, SV)
+    html = finding({Sex.T: Summary(5.0, None, Standing.BEST, 1, 5)}, "<i>Ö", 2022, "kommuner", share, SV)
     assert "<i>" not in html
     assert html.count("&lt;i&gt;Ö") == 2
 
@@ -172,7 +173,7 @@ def test_a_picture_explains_itself(share: Indicator) -> None:
         [band], marks, broken, SV, legend=True,
     )  # fmt: skip
     assert drawn is not None
-    text = " ".join(re.findall(r"<text[^>]*>(.*?)</text>", svg(drawn, Said("T", "F", "S"), SV).decode()))
+    text = " ".join(re.findall(r"<text[^>]*>(.*?)</text>", ChartPicture(lambda: drawn, "sv").svg()))
     for expected in ("Gävle", "Riket", "Lägst till högst", "bästa fjärdedelen", "sämsta fjärdedelen", "utgångsår 2015",
                      "serien bryts 2018", "mål 2022: 5,0", "6,5"):  # fmt: skip
         assert expected in text, expected
@@ -190,7 +191,7 @@ def test_one_year_is_drawn_too(share: Indicator) -> None:
         [Band(Sex.T, "alla", {2022: (1.0, 9.0)})], Marks(2022, 5.0), share, SV,
     )  # fmt: skip
     assert drawn is not None
-    picture = svg(drawn, Said("T", "F", "S"), SV).decode()
+    picture = ChartPicture(lambda: drawn, "sv").svg()
     assert ">2022<" in picture
     assert ">country<" in picture, "a ring says whose it is"
     assert 'stroke-width="24"' in picture, "the band of a year is a bar"

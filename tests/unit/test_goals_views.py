@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from halsogap.catalog.catalog import Catalog
-from halsogap.figures.goals.board import card, finding, outcome_words, persons_words, why_not
-from halsogap.figures.goals.table import goals_table
+from halsogap.figures.goals.board import card
+from halsogap.figures.goals.sentences import finding, outcome_words, persons_words, why_not
+from halsogap.figures.goals.table import goals_rows
 from halsogap.geography import area
 from halsogap.i18n import words
 from halsogap.model import Indicator, Level, Sex, Text
@@ -107,19 +108,18 @@ def test_a_card_escapes_what_comes_from_data(whole_catalog: Catalog) -> None:
     assert "&lt;script&gt;" in html
 
 
-def test_the_table_has_a_row_a_goal_with_source_and_mark(whole_catalog: Catalog) -> None:
+def test_the_table_has_a_row_a_goal(whole_catalog: Catalog) -> None:
     one, who = smoke(whole_catalog, 6.3, 5.0)
     life = judge(whole_catalog["medellivslangd"], Level.KOMMUN, {2015: {Sex.K: 83.0, Sex.M: 80.0}})
     rows = [(one, who, ["Obs.", ""]), (life, None, [])]
-    table = goals_table(area("2180"), rows, SV, day="2026-11-25", demo=True)
+    table = goals_rows(area("2180"), rows, SV)
+    assert list(table.index) == ["tobaksrok_8man", "medellivslangd"], "by which each row's source is known"
     first, second = table.to_dict("records")
     assert (first["område"], first["måluppfyllelse"]) == ("Gävle", "Närmare målet eller oförändrat")
     assert (first["år då"], first["totalt då"], first["år nu"], first["totalt nu"]) == (2015, 9.0, 2021, 6.3)
     assert (first["mätt mot"], first["målvärde"], first["målår"]) == ("eget mål", 5.0, 2030)
     assert (first["personer till målet"], first["anmärkning"]) == (-13, "Obs.")
     assert first["personer, undre gräns 95 %"] < -13 < first["personer, övre gräns 95 %"]
-    assert first["källa"].startswith("DEMO")
-    assert first["demo"] == "DEMO"
     assert (second["kvinnor då"], second["män då"]) == (83.0, 80.0)
     assert pd.isna(second["år nu"])
     assert pd.isna(second["personer till målet"])

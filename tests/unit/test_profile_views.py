@@ -11,7 +11,8 @@ import pytest
 from halsogap.catalog.catalog import Catalog
 from halsogap.figures.profile.locator import HERE, frame, locator_picture
 from halsogap.figures.profile.sentences import notable_sentences, people_sentence, standing_sentence
-from halsogap.figures.profile.table import MARKS, export, standing_words, table_html
+from halsogap.figures.profile.table import MARKS, profile_rows, standing_words, table_html
+from halsogap.figures.provenance import BY_ROW
 from halsogap.i18n import words
 from halsogap.model import Indicator, Sex, Text
 from halsogap.stats.profile import COLUMNS, Standing, standings
@@ -195,21 +196,18 @@ def test_a_strength_has_its_numbers_its_year_and_its_rank(known: dict[str, Indic
 # -- file ---------------------------------------------------------------------------------------------------
 
 
-def test_the_file_has_a_row_a_sex_with_source_and_mark(known: dict[str, Indicator]) -> None:
+def test_the_file_has_a_row_a_sex(known: dict[str, Indicator]) -> None:
     rows = table(
         {"indicator": "uvas_16_24", "sex": "K", "value": 5.2, "riket": 4.9, "lower": 4, "upper": 6, "standing": "like"},
         {"indicator": "uvas_16_24", "sex": "M", "status": "suppressed"},
     )
-    made = export(rows, known, PLACES, "riket", SV, day="2026-11-25", demo=False)
+    made = profile_rows(rows, known, PLACES, "riket", SV)
     assert made["Gävle"].tolist()[0] == 5.2
     assert made["Gävle"].isna().tolist() == [False, True]
     assert made["Mot riket"].tolist() == ["ungefär lika", ""]
     assert made[SV("export.status")].tolist() == ["", "sekretess"]
-    assert set(made[SV("export.source")]) == {"Egen bearbetning av data från Kolada"}
-    assert (made["demo"] == "").all()
-    marked = export(rows, known, PLACES, "riket", SV, day="2026-11-25", demo=True)
-    assert (marked["demo"] == "DEMO").all()
-    assert marked[SV("export.source")].str.startswith("DEMO").all()
+    assert made.index.name == BY_ROW, "each row says whose it is, so that its source is its own"
+    assert set(made.index) == {"uvas_16_24"}
 
 
 # -- locator ------------------------------------------------------------------------------------------------

@@ -11,8 +11,10 @@ import pandas as pd
 import pytest
 
 from halsogap.catalog.catalog import Catalog
-from halsogap.figures.spread.table import spread_table
-from halsogap.figures.spread.table_html import SpreadRow, finding, percent, places, remarks, size, table_html
+from halsogap.figures.spread.reading import SpreadRow
+from halsogap.figures.spread.sentences import finding, percent, places, remarks, size
+from halsogap.figures.spread.table import spread_rows
+from halsogap.figures.spread.table_html import table_html
 from halsogap.i18n import words
 from halsogap.model import Break, Indicator, Level, Sex, Text
 from halsogap.stats.spread.extremes import extent
@@ -128,13 +130,13 @@ def test_sizes_have_the_units_decimals_and_the_ratio_two(whole_catalog: Catalog)
     assert [percent(change, EN) for change in (0.126, -0.5, 0.0, math.nan)] == ["+13%", "−50%", "0%", "–"]
 
 
-def test_the_file_has_every_measure_both_levels_and_source(share: Indicator) -> None:
-    table = spread_table([row(share, [2, 4, 10], [2, 4, 6])], Level.KOMMUN, NAMES, SV, day="2026-11-25", demo=False)
+def test_the_table_has_every_measure_and_both_levels(share: Indicator) -> None:
+    table = spread_rows([row(share, [2, 4, 10], [2, 4, 6])], Level.KOMMUN, NAMES, SV)
     [line] = table.to_dict("records")
     assert (line["år då"], line["år nu"], line["riket då"], line["riket nu"]) == (2015, 2022, 7.0, 6.0)
     assert (line["Högsta kommun, då"], line["Högsta kommun, vem då"]) == (10.0, "Österåker")
     assert pd.isna(line["Lägsta län, nu"])
     assert (line["Spännvidd, då"], line["Spännvidd, nu"], line["Spännvidd, ändring i procent"]) == (8.0, 4.0, -50.0)
     assert (line["områden som jämförs"], line["Id hos Kolada"]) == (3, "N02797")
-    assert line["källa"] == "Egen bearbetning av data från Kolada"
+    assert list(table.index) == [share.slug], "by which each row's source is known"
     assert {f"{SV(f'spread.measure_{m}')}, nu" for m in Measure} <= set(table.columns)

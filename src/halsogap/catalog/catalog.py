@@ -15,8 +15,9 @@ from typing import Any
 from halsogap.catalog import fields
 from halsogap.errors import BadInput, UnknownName, did_you_mean
 from halsogap.model import Better, Indicator, Level, Series, Sex, Source
+from halsogap.units import Unit
 
-UNITS = ("percent", "per_100000", "years", "index", "persons", "sek", "number")
+UNITS = tuple(Unit)
 """The units an indicator can have; their words are in `i18n`."""
 
 OUTCOMES = ("reached", "closer", "worse", "not_comparable")

@@ -79,7 +79,7 @@ def lines(text: str, most: int) -> list[str]:
 
 
 def _size(svg: str) -> tuple[float, float]:
-    found = search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    found = search(r"viewBox=[\"']0 0 ([\d.]+) ([\d.]+)[\"']", svg)
     if found is None:
         raise ValueError("an SVG picture says by its viewBox how large it is")
     return float(found[1]), float(found[2])

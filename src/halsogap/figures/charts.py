@@ -107,11 +107,12 @@ class ChartPicture:
     """A chart as the picture of a figure.
 
     `draw` makes the chart when it is first asked for, without a look of its own and without a width; `language` is its
-    numbers'.
+    numbers'. `draw_for_file` makes it with its legend, where the page has a legend of its own beside the chart.
     """
 
     draw: Callable[[], alt.TopLevelMixin | Filled]
     language: str
+    draw_for_file: Callable[[], alt.TopLevelMixin | Filled] | None = None
 
     @cached_property
     def drawn(self) -> alt.TopLevelMixin | Filled:
@@ -140,10 +141,30 @@ class ChartPicture:
     def _for_file(self) -> dict[str, Any]:
         """The chart's specification as it stands in a file: of fixed width, in a type that the server has."""
         look = _look(self.language, PICTURE_FONT)
-        if isinstance(self.drawn, Filled):
-            rows = {name: frame.to_dict("records") for name, frame in self.drawn.data.items()}
-            return self.drawn.spec() | {"width": WIDTH, "datasets": rows, "config": look.to_dict()}
-        chart = self.drawn
+        chart = self.draw_for_file() if self.draw_for_file else self.drawn
+        if isinstance(chart, Filled):
+            rows = {name: frame.to_dict("records") for name, frame in chart.data.items()}
+            return chart.spec() | {"width": WIDTH, "datasets": rows, "config": look.to_dict()}
         if isinstance(chart, alt.Chart | alt.LayerChart):
             chart = chart.properties(width=WIDTH, height=chart.height if isinstance(chart.height, int) else HEIGHT)
         return themed(chart, words_of(self.language), font=PICTURE_FONT).to_dict()
+
+
+@dataclass(frozen=True)
+class SvgPicture:
+    """A picture that is drawn as SVG without a chart library, as the picture of a figure.
+
+    `draw` makes the SVG when it is asked for, of fixed size, with a viewBox that begins at 0 0; `data` the data sets
+    that it shows, by name.
+    """
+
+    draw: Callable[[], str]
+    data: Callable[[], Mapping[str, pd.DataFrame]]
+
+    def svg(self) -> str:
+        """The picture."""
+        return self.draw()
+
+    def marks(self) -> Mapping[str, pd.DataFrame]:
+        """The data sets that the picture shows, by name."""
+        return self.data()

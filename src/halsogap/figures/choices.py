@@ -7,8 +7,12 @@ page it is the address and the session (`ui.state.parameters`), elsewhere a link
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
+from dataclasses import dataclass
 from typing import Protocol
+
+NONE = "none"
+"""How an address says that nothing is chosen of what several can be chosen of."""
 
 
 class Given(Protocol):
@@ -25,3 +29,22 @@ def from_link(parameters: Mapping[str, str]) -> Given:
         return value if value in allowed else default
 
     return given
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """The words by which an address names any of some `values`: with commas between, or `NONE`."""
+
+    values: tuple[str, ...]
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and (word == NONE or set(word.split(",")) <= set(self.values))
+
+    def word(self, chosen: Collection[str]) -> str:
+        """The word that names those `chosen`."""
+        return ",".join(value for value in self.values if value in chosen) or NONE
+
+    def chosen(self, word: str) -> tuple[str, ...]:
+        """Those that a word names, in the order of the values."""
+        named = word.split(",")
+        return tuple(value for value in self.values if value in named)

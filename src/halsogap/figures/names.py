@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from halsogap import geography
@@ -26,3 +28,9 @@ def with_names(table: pd.DataFrame, level: Level, words: Words) -> pd.DataFrame:
         return table
     pairs = zip(table["code"], table["name"], strict=True)
     return table.assign(name=[area_name(code, name, level, words) for code, name in pairs])
+
+
+@cache
+def published_names() -> dict[str, str]:
+    """The names of the country, the counties and the municipalities by code. Shared: only to be read."""
+    return {code: area.name for code, area in geography.area_index().items()}

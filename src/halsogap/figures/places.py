@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from halsogap.figures.address import Selection
 from halsogap.figures.names import area_name
-from halsogap.geography import area
+from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Sex
 from halsogap.reading import areas
@@ -31,6 +31,12 @@ def place(reader: Reader, choice: Selection, words: Words) -> Area:
     vintage = reader.vintage_of(choice.indicator, choice.level, choice.period or 0)
     here = areas.place(reader, choice.area or choice.within, choice.level, vintage)
     return replace(here, name=area_name(here.code, here.name, here.level, words))
+
+
+def administrative_area(choice: Selection) -> Area:
+    """The chosen county or municipality, the municipality of a chosen small area, or the country."""
+    code = choice.area or RIKET_CODE
+    return area(code if code in area_index() else code[:4])
 
 
 def whole_code(choice: Selection) -> str:

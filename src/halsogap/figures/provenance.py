@@ -126,6 +126,9 @@ class Provenance:
                 how = "areas_made_up"
             return self._words(f"provenance.row_own_{how}", publisher=names)
         demo = any(origin.made_up for origin in origins) or (not origins and self.demo_store)
+        if not origins and not demo:
+            # Of no values: what it is made of, such as boundaries.
+            return " ".join(self.also)
         return row_line(names, self._words, demo=demo, computed=is_computed)
 
     def marked(self, frame: pd.DataFrame) -> pd.DataFrame:

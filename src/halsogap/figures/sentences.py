@@ -14,6 +14,7 @@ from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
 from halsogap.stats.map_view import Pane, View
 from halsogap.stats.tolerance import close, no_spread, rounded
+from halsogap.units import Unit
 
 
 def finding(
@@ -96,6 +97,11 @@ def extremes(
     )
 
 
+def relative(indicator: Indicator) -> bool:
+    """Amounts are compared in per cent; shares, years and points by their difference."""
+    return indicator.unit in ("per_100000", "sek", "persons", "number")
+
+
 def _national_total(indicator: Indicator, period: int, value: float, whole: str | None, words: Words) -> str:
     if math.isnan(value):
         return _no_whole(indicator, period, whole, words)
@@ -132,7 +138,7 @@ def _national_sexes(
     if rounded(women, indicator.decimals) == rounded(men, indicator.decimals):
         return words("finding.sexes_same", **shown)
     higher = words("sex.k" if women > men else "sex.m")
-    if _relative(indicator) and min(women, men) > 0:
+    if relative(indicator) and min(women, men) > 0:
         percent = words.number(_percent_apart(women, men))
         return words("finding.sexes_amount", **shown, per=_per(indicator, words), percent=percent, higher=higher)
     diff = words.number(abs(women - men), indicator.decimals)
@@ -147,16 +153,11 @@ def _place(indicator: Indicator, place: str, values: dict[Sex, float], words: Wo
     if rounded(women, indicator.decimals) == rounded(men, indicator.decimals):
         return words("finding.place_same", place=name)
     higher = words("sex.k" if women > men else "sex.m")
-    if _relative(indicator) and min(women, men) > 0:
+    if relative(indicator) and min(women, men) > 0:
         percent = words.number(_percent_apart(women, men))
         return words("finding.place_percent", place=name, percent=percent, higher=higher)
     diff = words.number(abs(women - men), indicator.decimals)
     return words("finding.place_diff", place=name, diff=diff, unit=words(f"unit.{indicator.unit}.diff"), higher=higher)
-
-
-def _relative(indicator: Indicator) -> bool:
-    """Amounts are compared in per cent; shares, years and points by their difference."""
-    return indicator.unit in ("per_100000", "sek", "persons", "number")
 
 
 def _percent_apart(women: float, men: float) -> float:
@@ -165,7 +166,7 @@ def _percent_apart(women: float, men: float) -> float:
 
 
 def _per(indicator: Indicator, words: Words) -> str:
-    return words("finding.per") if indicator.unit == "per_100000" else ""
+    return words("finding.per") if indicator.unit == Unit.PER_100000 else ""
 
 
 def _coloured(sex: str, value: float, indicator: Indicator, words: Words) -> str:

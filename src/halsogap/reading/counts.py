@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from halsogap.model import Indicator, Level, Sex
 from halsogap.reading import small_areas
-from halsogap.stats.intervals import PER
 
 if TYPE_CHECKING:
     from halsogap.reading.reader import Reader
@@ -23,7 +22,7 @@ def counts_behind(reader: Reader, indicator: Indicator, level: Level, period: in
     Kolada publishes rates without their events: these are then the rate times the population, over all the years that
     a value covers.
     """
-    if indicator.unit not in PER:
+    if indicator.unit.per is None:
         return {}
     key = (reader.in_force(), level, period, sex)
     return reader.values_of(indicator.slug, level).remembered(

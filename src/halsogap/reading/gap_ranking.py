@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from halsogap.model import AMOUNTS, Indicator, Level, Sex
+from halsogap.model import Indicator, Level, Sex
 from halsogap.reading.counts import counts_behind
 from halsogap.reading.many_indicators import RESIDENTS
 from halsogap.reading.memory import per_snapshot
 from halsogap.stats.gap.ranking import comparable_gaps, variance_of_gap, variance_of_years
-from halsogap.stats.intervals import PER
 
 if TYPE_CHECKING:
     from halsogap.reading.reader import Reader
@@ -42,7 +41,7 @@ def ranking(reader: Reader, level: Level) -> pd.DataFrame:
 
 def rankable(indicator: Indicator) -> bool:
     """Whether the indicator's gap is one between values, and not between how many there are."""
-    return indicator.by_sex and indicator.unit not in AMOUNTS
+    return indicator.by_sex and not indicator.unit.is_amount
 
 
 def _of(reader: Reader, indicator: Indicator, level: Level, wide: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
@@ -51,8 +50,8 @@ def _of(reader: Reader, indicator: Indicator, level: Level, wide: pd.DataFrame, 
     latest = wide[wide.index.get_level_values("period") == period].droplevel("period")
     values = pd.DataFrame({"women": latest["value", "K"], "men": latest["value", "M"]})
     counts = _counts(reader, indicator, level, period, latest)
-    if indicator.unit in PER and counts.notna().all(axis=1).any():
-        variance = variance_of_gap(counts, per=PER[indicator.unit])
+    if indicator.unit.per and counts.notna().all(axis=1).any():
+        variance = variance_of_gap(counts, per=indicator.unit.per)
     else:
         variance = variance_of_years(
             pd.DataFrame({sex: wide["value", sex] for sex in ("K", "M")}).reset_index(),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from halsogap.model import AMOUNTS, RIKET_CODE, Area, Better, Level
+from halsogap.model import RIKET_CODE, Area, Better, Level
 from halsogap.reading.memory import per_snapshot
 from halsogap.stats.at_a_glance import against, among_all
 from halsogap.store.changes import Changes, compare
@@ -51,7 +51,7 @@ def changes_of(reader: Reader, place: Area) -> Changes | None:
 
 def _told(reader: Reader) -> Directions:
     """The indicators that are told of, with their directions."""
-    told = [indicator for indicator in reader.published_catalog().values() if indicator.unit not in AMOUNTS]
+    told = [indicator for indicator in reader.published_catalog().values() if not indicator.unit.is_amount]
     return tuple((one.slug, one.better) for one in told)
 
 

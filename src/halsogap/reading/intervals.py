@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from halsogap.model import Indicator, Level, Sex
-from halsogap.stats.intervals import PER, Interval, from_counts, from_people
+from halsogap.stats.intervals import Interval, from_counts, from_people
 
 if TYPE_CHECKING:
     from halsogap.reading.reader import Reader
@@ -19,7 +19,7 @@ def interval_of(
 
     None where neither is there: most of Kolada's percentages come without counts.
     """
-    per = PER.get(indicator.unit)
+    per = indicator.unit.per
     if per and (counted := reader.counts(indicator.slug, level, code, period)):
         return from_counts(*counted[sex], per=per) if sex in counted else None
     if not indicator.population or not indicator.per:

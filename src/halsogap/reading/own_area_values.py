@@ -16,7 +16,6 @@ from halsogap.sources.polygons.overlap import overlap
 from halsogap.sources.polygons.own_areas import apart
 from halsogap.stats.areal.carry import Carried, can_be_carried, carry, with_people
 from halsogap.stats.coverage import Coverage
-from halsogap.stats.intervals import PER
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -77,7 +76,7 @@ def carried(
     remembered = held.carried.get(indicator.slug)
     if remembered is None or remembered[0] is not values:
         rows = values.of_level(level)
-        if people and indicator.unit in PER:
+        if people and indicator.unit.per:
             rows = with_people(rows, people.of_level(level), indicator.unit)
         weights = {vintage: _weights(reader, held, level, vintage, people) for vintage in rows["geo_vintage"].unique()}
         found = carry(

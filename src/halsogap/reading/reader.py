@@ -208,7 +208,7 @@ class Reader:
         within = within if small else RIKET_CODE
         published = self.area_values(indicator, geography.area(within).level, within, period)
         # Only of percentages is the whole's value one that an area's can be measured against.
-        if published or not small or self.catalog()[indicator].unit != "percent":
+        if published or not small or not self.catalog()[indicator].unit.is_share:
             return published
         # Own areas are seldom all of a place: its value is that of the areas they were carried from.
         rows = self.values_of(indicator).of_year(self.level_behind(indicator, level), period)

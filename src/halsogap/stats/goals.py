@@ -16,8 +16,9 @@ from halsogap.model import Better, Indicator, Level, Sex
 from halsogap.stats.intervals import difference
 from halsogap.stats.people import Behind, ByYear, interval
 from halsogap.stats.tolerance import at_least, subtract, within
+from halsogap.units import Unit
 
-MARGIN = {"percent": 0.5, "index": 0.5, "per_100000": 0.5, "years": 0.05}
+MARGIN = {Unit.PERCENT: 0.5, Unit.INDEX: 0.5, Unit.PER_100000: 0.5, Unit.YEARS: 0.05}
 """By unit, the least difference that counts as a change, in the report's unit (falls per 1 000): half of the last step
 in which the report prints such values. Smaller ones would not show in its tables."""
 
@@ -169,7 +170,7 @@ def tally(judged: Iterable[Judgement]) -> dict[Outcome, int]:
 
 def target_range(indicator: Indicator) -> tuple[float, float]:
     """The lowest and the highest value that a target can have."""
-    return 0.0, 100.0 if indicator.unit in ("percent", "index") else 1e9
+    return 0.0, 100.0 if indicator.unit in (Unit.PERCENT, Unit.INDEX) else 1e9
 
 
 def report_year(indicator: Indicator) -> int | None:

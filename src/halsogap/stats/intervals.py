@@ -14,9 +14,6 @@ from halsogap.stats.tolerance import above, at_least
 PERCENT = 100.0
 """What a proportion is multiplied by; a value with another base is a rate."""
 
-PER = {"percent": PERCENT, "per_100000": 100_000.0}
-"""The units whose value is a numerator over a denominator, and what that is multiplied by."""
-
 
 @dataclass(frozen=True)
 class Interval:

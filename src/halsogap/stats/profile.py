@@ -16,9 +16,10 @@ import pandas as pd
 
 from halsogap.model import SMALL_LEVELS, Better, Indicator, Level, Sex, Status
 from halsogap.stats.areal.aggregate import whole
-from halsogap.stats.intervals import PER, Interval, from_counts, from_people
+from halsogap.stats.intervals import PERCENT, Interval, from_counts, from_people
 from halsogap.stats.ranks import rank
 from halsogap.stats.tolerance import at_least, levelled, no_spread, subtract, within
+from halsogap.units import Unit
 
 FEWEST = 5
 """Of fewer areas the spread says too little to measure a distance by."""
@@ -130,7 +131,7 @@ def profile(
     fellows = fellows.set_index("area")
     lines = []
     for slug, mine in rows[own].groupby("indicator", sort=False):
-        if indicators[str(slug)].unit == "persons":
+        if indicators[str(slug)].unit is Unit.PERSONS:
             continue
         valued = mine[mine["status"] == Status.VALUE]
         period = int((mine if valued.empty else valued)["period"].max())
@@ -188,9 +189,9 @@ def _line(
     value = float(values.get(here.code, np.nan))
     beside = {level: here.value(level, indicator.slug, period, sex) for level in here.above}
     small = here.level in SMALL_LEVELS
-    if small and np.isnan(beside[Level.KOMMUN]) and indicator.unit == "percent":
+    if small and np.isnan(beside[Level.KOMMUN]) and indicator.unit.is_share:
         inside = kind[kind.index.str.startswith(here.above[Level.KOMMUN])]
-        beside[Level.KOMMUN] = whole(inside, per=PER["percent"]).get(sex, np.nan)
+        beside[Level.KOMMUN] = whole(inside, per=PERCENT).get(sex, np.nan)
     if against is None:
         reference = next((number for number in beside.values() if not np.isnan(number)), np.nan)
     else:
@@ -239,9 +240,9 @@ def _limits(
     """The value's interval: from its own counts where they are given, else from the population behind a rate."""
     if np.isnan(value):
         return None
-    if indicator.unit in PER:
+    if per := indicator.unit.per:
         count, people = (float(kind[column].get(here.code, np.nan)) for column in ("numerator", "denominator"))
-        if limits := from_counts(count, people, per=PER[indicator.unit]):
+        if limits := from_counts(count, people, per=per):
             return limits
     if not (indicator.population and indicator.per):
         return None

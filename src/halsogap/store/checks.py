@@ -14,14 +14,6 @@ from halsogap.errors import ContractError
 from halsogap.geography import EXPECTED, area_index
 from halsogap.model import Level, Status
 
-RANGES = {
-    "percent": (0.0, 100.0),
-    "per_100000": (0.0, math.inf),
-    "years": (0.0, 130.0),
-    "persons": (0.0, math.inf),
-}
-"""What values of a unit can be. Money, indices and plain numbers can be anything."""
-
 ROUNDING = 1e-6
 """How far outside its range a value may be before that is more than rounding."""
 
@@ -57,7 +49,7 @@ def ranges(observations: pd.DataFrame, indicators: Catalog, *, force: bool = Fal
     extremes = observations.groupby("indicator")["value"].agg(["min", "max"])
     for slug, low, high in extremes.itertuples():
         indicator = indicators.get(slug)
-        lowest, highest = RANGES.get(indicator.unit, (-math.inf, math.inf)) if indicator else (-math.inf, math.inf)
+        lowest, highest = indicator.unit.range if indicator else (-math.inf, math.inf)
         if indicator is None or (not low < lowest - ROUNDING and not high > highest + ROUNDING):
             continue
         of_it = observations[observations["indicator"] == slug]

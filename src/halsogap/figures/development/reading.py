@@ -1,4 +1,4 @@
-"""What the page Utveckling shows: the place's line and all that it stands among, read for the selection."""
+"""What the development page shows: a place through the years and all that it stands among, read once a rerun."""
 
 from __future__ import annotations
 
@@ -7,36 +7,45 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from halsogap.figures.address import Selection
-from halsogap.figures.development.parts import Band, Line, Marks, Role
-from halsogap.figures.development.sentences import Told
+from halsogap.figures.development.choices import Choices
+from halsogap.figures.development.parts import Marks
+from halsogap.figures.development.sentences import Summary
+from halsogap.figures.names import area_name
+from halsogap.figures.places import place as place_shown
 from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
 from halsogap.reading import areas, series
 from halsogap.reading.intervals import interval_of
+from halsogap.reading.reader import Reader
 from halsogap.reading.series import History
 from halsogap.stats.development import Key, Mean, Spread, change, mean_by_year, standing, target_value
+from halsogap.stats.intervals import Interval
 from halsogap.stats.trend import Trend, trend
-from halsogap.ui.state import session
-
-PARTS = ("near", "country", "peers", "band", "tenths")
-"""What the place can be shown among; ids in the address."""
 
 ByYear = dict[int, dict[Sex, float]]
 
 
 @dataclass(frozen=True)
-class Development:
+class Reading:
     """One place and indicator through the years, for the sexes that are shown.
 
     `place` is compared with the areas of `level`; where it is none of them (the country, or a municipality seen with
-    its small areas) it has no standing among them.
+    its small areas) it has no standing among them. `instead_of` is the chosen of `choices.LINES` that the indicator
+    does not have that year, so that `sexes` are the other; empty where they are as chosen.
     """
 
-    choice: Selection
+    choices: Choices
+    reader: Reader
     indicator: Indicator
     place: Area
     sexes: tuple[Sex, ...]
+    instead_of: str = ""
+
+    @property
+    def choice(self) -> Selection:
+        """What all pages share."""
+        return self.choices.selection
 
     @property
     def level(self) -> Level:
@@ -51,15 +60,13 @@ class Development:
     @cached_property
     def own(self) -> ByYear:
         """The place's values by year and sex."""
-        reader = session.reader()
-        return reader.by_year(self.indicator.slug, self.place.level, self.place.code)
+        return self.reader.by_year(self.indicator.slug, self.place.level, self.place.code)
 
     @cached_property
     def history(self) -> History:
         """All areas of the place's kind."""
-        reader = session.reader()
         held = self.place.code[:4] if self.level in SMALL_LEVELS else RIKET_CODE
-        return series.history(reader, self.indicator.slug, self.level, "" if held == RIKET_CODE else held)
+        return series.history(self.reader, self.indicator.slug, self.level, "" if held == RIKET_CODE else held)
 
     @cached_property
     def years(self) -> list[int]:
@@ -68,7 +75,7 @@ class Development:
 
     @property
     def year(self) -> int | None:
-        """The year that is told about: the chosen one, or the nearest in which the place has a value."""
+        """The year that is shown: the chosen one, or the nearest in which the place has a value."""
         wanted = self.choice.period or 0
         return min(self.years, key=lambda year: (abs(year - wanted), -year)) if self.years else None
 
@@ -80,8 +87,7 @@ class Development:
     @cached_property
     def peers(self) -> tuple[str, ...]:
         """The codes of the similar municipalities."""
-        reader = session.reader()
-        return reader.similar(self.place.code) if self.among and self.level is Level.KOMMUN else ()
+        return self.reader.similar(self.place.code) if self.among and self.level is Level.KOMMUN else ()
 
     @cached_property
     def peer_means(self) -> dict[Key, Mean]:
@@ -90,30 +96,30 @@ class Development:
 
     def values(self, sex: Sex) -> dict[int, float]:
         """The place's values of one sex, by year."""
-        return _of(sex, self.own)
+        return of_sex(sex, self.own)
 
     def spread(self, sex: Sex) -> dict[int, Spread]:
         """What all areas make of each year."""
         return {year: spread for (of, year), spread in self.history.spread.items() if of is sex}
 
-    def told(self) -> dict[Sex, Told]:
-        """What there is to say of the told year, by shown sex."""
+    def summaries(self) -> dict[Sex, Summary]:
+        """What there is to say of the year shown, by shown sex."""
         year = self.year
         if year is None:
             return {}
-        told = {}
+        summaries = {}
         for sex, value in self.own[year].items():
             if sex not in self.sexes:
                 continue
             among = self.spread(sex).get(year) if self.among else None
-            told[sex] = Told(
+            summaries[sex] = Summary(
                 value,
                 change(self.values(sex), year, self.indicator),
                 None if among is None else standing(value, among, self.indicator.better),
                 None if among is None else self.rank(sex, year),
                 0 if among is None else among.areas,
             )
-        return told
+        return summaries
 
     def rank(self, sex: Sex, year: int) -> int | None:
         """The place's rank that year; None where it has none."""
@@ -126,67 +132,24 @@ class Development:
         keys = zip(mine["sex"].astype(str), mine["period"].astype(int), strict=True)
         return dict(zip(keys, mine["rank"].astype(int), strict=True))
 
+    @cached_property
     def trends(self) -> dict[Sex, Trend]:
-        """The trend up to the told year, by shown sex."""
-        reader = session.reader()
+        """The trend up to the year shown, by shown sex."""
         found = {}
         for sex in self.sexes:
             values = {year: value for year, value in self.values(sex).items() if year <= (self.year or 0)}
-            intervals = {
-                year: limits
-                for year, value in values.items()
-                if (limits := interval_of(reader, self.indicator, self.place.level, self.place.code, year, sex, value))
-            }
+            by_year = {year: self._interval(year, sex, value) for year, value in values.items()}
+            intervals = {year: interval for year, interval in by_year.items() if interval}
             window = self.indicator.years_in_value(self.place.level)
             found[sex] = trend(values, intervals, self.indicator, years_in_value=window)
         return found
 
-    def lines(self, parts: tuple[str, ...], words: Words) -> list[Line]:
-        """The lines of the chart, with the names they have in its legend."""
-        reader = session.reader()
-        country = words("development.country")
-        made = []
-        for sex in self.sexes:
-            made.append(self._line(Role.PLACE, sex, self.place.name, self.values(sex), words))
-            if "near" in parts and self.near:
-                near = reader.by_year(self.indicator.slug, self.near.level, self.near.code)
-                made.append(self._line(Role.NEAR, sex, self.near.name, _of(sex, near), words))
-            if "country" in parts and self.place.code != RIKET_CODE:
-                whole = reader.by_year(self.indicator.slug, Level.RIKET, RIKET_CODE)
-                made.append(self._line(Role.COUNTRY, sex, country, _of(sex, whole), words))
-            if "peers" in parts and self.peers:
-                means = {year: mean.value for (of, year), mean in self.peer_means.items() if of is sex}
-                made.append(self._line(Role.PEERS, sex, words("development.peers"), _known(means), words))
-            if "tenths" in parts:
-                high = {year: spread.upper_tenth for year, spread in self.spread(sex).items()}
-                low = {year: spread.lower_tenth for year, spread in self.spread(sex).items()}
-                made.append(self._line(Role.HIGH_TENTH, sex, words("development.high_tenth"), _known(high), words))
-                made.append(self._line(Role.LOW_TENTH, sex, words("development.low_tenth"), _known(low), words))
-        return made
-
-    def _line(self, role: Role, sex: Sex, name: str, values: dict[int, float], words: Words) -> Line:
-        stands = {}
-        if role is Role.PLACE and self.among:
-            among = self.spread(sex)
-            found = {year: standing(value, among[year], self.indicator.better) for year, value in values.items()}
-            stands = {year: here for year, here in found.items() if here}
-        return Line(role, sex, _named(name, sex, words), values, stands)
-
-    def bands(self, parts: tuple[str, ...], words: Words) -> list[Band]:
-        """From the lowest to the highest of all areas, where it is asked for."""
-        if "band" not in parts:
-            return []
-        return [
-            Band(
-                sex,
-                _named(words("development.band"), sex, words),
-                {year: (spread.lowest, spread.highest) for year, spread in self.spread(sex).items()},
-            )
-            for sex in self.sexes
-        ]
+    def _interval(self, year: int, sex: Sex, value: float) -> Interval | None:
+        place = self.place
+        return interval_of(self.reader, self.indicator, place.level, place.code, year, sex, value)
 
     def marks(self) -> Marks:
-        """The told year; the baseline's year where the place has values on both sides of it; the target."""
+        """The year shown; the baseline's year where the place has values on both sides of it; the target."""
         baseline_year, target = self.indicator.baseline_year, self.indicator.target
         if baseline_year is None or not self.years or not self.years[0] <= baseline_year <= self.years[-1]:
             return Marks(self.year)
@@ -197,40 +160,36 @@ class Development:
         goal = None if target is None or math.isnan(aim) else (target.target_year, aim)
         return Marks(self.year, total.get(self.year or 0, math.nan), (baseline_year, start), goal)
 
-    def name(self, code: str) -> str:
+    def name(self, code: str, words: Words) -> str:
         """What an area of the place's kind is called."""
-        reader = session.reader()
         if code in area_index():
             return area(code).name
-        vintage = reader.vintage_of(self.indicator.slug, self.level, self.choice.period or 0)
-        return areas.place(reader, code, self.level, vintage).name
+        vintage = self.reader.vintage_of(self.indicator.slug, self.level, self.choice.period or 0)
+        return area_name(code, areas.place(self.reader, code, self.level, vintage).name, self.level, words)
+
+    def near_by_year(self) -> ByYear:
+        """The values of `near`, by year and sex; empty without it."""
+        return self.reader.by_year(self.indicator.slug, self.near.level, self.near.code) if self.near else {}
+
+    def country_by_year(self) -> ByYear:
+        """The country's values, by year and sex."""
+        return self.reader.by_year(self.indicator.slug, Level.RIKET, RIKET_CODE)
 
 
-def _of(sex: Sex, by_year: ByYear) -> dict[int, float]:
+def of_sex(sex: Sex, by_year: ByYear) -> dict[int, float]:
+    """One sex's values by year."""
     return {year: by_sex[sex] for year, by_sex in by_year.items() if sex in by_sex}
 
 
-def _named(name: str, sex: Sex, words: Words) -> str:
-    return name if sex is Sex.T else words("development.of_sex", line=name, sex=words(f"sex.{sex.lower()}"))
-
-
-def _known(values: dict[int, float]) -> dict[int, float]:
-    return {year: value for year, value in values.items() if not math.isnan(value)}
-
-
-def development_of(choice: Selection, indicator: Indicator, lines: str) -> tuple[Development, str]:
-    """The selection's place through the years, and the note's key where `lines` ("total", "sexes") had to give way."""
-    reader = session.reader()
+def reading(choices: Choices, reader: Reader, words: Words) -> Reading:
+    """Read what the development page shows. Areas are called as the language has it."""
+    choice = choices.selection
+    indicator = reader.catalog()[choice.indicator]
     has = reader.coverage().sexes(indicator.slug, choice.level, choice.period or 0)
-    both = {Sex.K, Sex.M} <= has
-    note = ""
-    if lines == "sexes" and not both:
-        note, lines = "sexes", "total"
-    elif lines == "total" and Sex.T not in has:
-        note, lines = "total", "sexes"
-    if choice.level in SMALL_LEVELS:
-        vintage = reader.vintage_of(indicator.slug, choice.level, choice.period or 0)
-        here = areas.place(reader, choice.area or choice.within, choice.level, vintage)
-    else:
-        here = area(choice.area or RIKET_CODE)
-    return Development(choice, indicator, here, (Sex.K, Sex.M) if lines == "sexes" else (Sex.T,)), note
+    by_sex, instead_of = choices.by_sex, ""
+    if by_sex and not {Sex.K, Sex.M} <= has:
+        by_sex, instead_of = False, "sexes"
+    elif not by_sex and Sex.T not in has:
+        by_sex, instead_of = True, "total"
+    sexes = (Sex.K, Sex.M) if by_sex else (Sex.T,)
+    return Reading(choices, reader, indicator, place_shown(reader, choice, words), sexes, instead_of)

@@ -20,8 +20,11 @@ ARROWS = {Marker.RISING: "↗", Marker.FALLING: "↘", Marker.NO_CHANGE: "→", 
 
 
 @dataclass(frozen=True)
-class Told:
-    """What is known of one sex (or both together) in the told year: the value, its change, standing and rank."""
+class Summary:
+    """What is known of one sex (or both together) in the year shown: the value, its change, standing and rank.
+
+    `of` is among how many it has its rank.
+    """
 
     value: float
     change: Change | None = None
@@ -30,43 +33,45 @@ class Told:
     of: int = 0
 
 
-def finding(told: Mapping[Sex, Told], place: str, year: int, areas: str, indicator: Indicator, words: Words) -> str:
+def finding(
+    summaries: Mapping[Sex, Summary], place: str, year: int, areas: str, indicator: Indicator, words: Words
+) -> str:
     """Two or three sentences, as HTML: the value, what has changed, and the standing.
 
     Parameters
     ----------
-    told
+    summaries
         The total alone, or women and men; a sex without a value that year is absent.
     place, areas
         The place's name, and what it is compared with: "kommuner".
     """
-    if Sex.T in told:
-        total = told[Sex.T]
-        said = [_now_total(total, place, year, indicator, words), _change_total(total.change, indicator, words)]
-        said.append(_standing(total, place, areas, indicator, words))
+    if Sex.T in summaries:
+        total = summaries[Sex.T]
+        sentences = [_now_total(total, place, year, indicator, words), _change_total(total.change, indicator, words)]
+        sentences.append(_standing(total, place, areas, indicator, words))
     else:
-        said = [_now_sexes(told, place, year, indicator, words), _change_sexes(told, indicator, words)]
-        said.append(_standing_sexes(told, place, areas, indicator, words))
-    return " ".join(filter(None, said))
+        sentences = [_now_sexes(summaries, place, year, indicator, words), _change_sexes(summaries, indicator, words)]
+        sentences.append(_standing_sexes(summaries, place, areas, indicator, words))
+    return " ".join(filter(None, sentences))
 
 
-def _now_total(told: Told, place: str, year: int, indicator: Indicator, words: Words) -> str:
-    value = f"<b>{words.value(told.value, indicator)}</b>"
+def _now_total(summary: Summary, place: str, year: int, indicator: Indicator, words: Words) -> str:
+    value = f"<b>{words.value(summary.value, indicator)}</b>"
     return words("development.now.total", place=escape(place), value=value, per=_per(indicator, words), year=year)
 
 
-def _now_sexes(told: Mapping[Sex, Told], place: str, year: int, indicator: Indicator, words: Words) -> str:
+def _now_sexes(summaries: Mapping[Sex, Summary], place: str, year: int, indicator: Indicator, words: Words) -> str:
     shown = {
         "place": escape(place),
         "per": _per(indicator, words),
         "year": year,
         **{
-            name: f'<b class="hg-{sex}">{words.value(told[sex].value, indicator)}</b>'
+            name: f'<b class="hg-{sex}">{words.value(summaries[sex].value, indicator)}</b>'
             for name, sex in (("women", Sex.K), ("men", Sex.M))
-            if sex in told
+            if sex in summaries
         },
     }
-    key = "sexes" if len(told) == 2 else "woman" if Sex.K in told else "man"
+    key = "sexes" if len(summaries) == 2 else "woman" if Sex.K in summaries else "man"
     return words(f"development.now.{key}", **shown)
 
 
@@ -82,8 +87,8 @@ def _change_total(change: Change | None, indicator: Indicator, words: Words) -> 
     return words("development.change.total", amount=f"<b>{amount}</b>", way=way, since=since)
 
 
-def _change_sexes(told: Mapping[Sex, Told], indicator: Indicator, words: Words) -> str:
-    changes = {sex: one.change for sex, one in told.items() if one.change}
+def _change_sexes(summaries: Mapping[Sex, Summary], indicator: Indicator, words: Words) -> str:
+    changes = {sex: one.change for sex, one in summaries.items() if one.change}
     if not changes:
         return words("development.change.none")
     if broken := next((change for change in changes.values() if change.broken), None):
@@ -136,17 +141,19 @@ def _since(change: Change, indicator: Indicator, words: Words) -> str:
     return str(change.since)
 
 
-def _standing(told: Told, place: str, areas: str, indicator: Indicator, words: Words) -> str:
-    if told.standing is None or told.rank is None:
+def _standing(summary: Summary, place: str, areas: str, indicator: Indicator, words: Words) -> str:
+    if summary.standing is None or summary.rank is None:
         return ""
-    unknown = indicator.better is Better.UNKNOWN and told.standing is Standing.MIDDLE
-    key = "middle_unknown" if unknown else str(told.standing)
-    shown = {"n": words.number(told.of), "areas": areas, "place": escape(place), "rank": words.number(told.rank)}
+    unknown = indicator.better is Better.UNKNOWN and summary.standing is Standing.MIDDLE
+    key = "middle_unknown" if unknown else str(summary.standing)
+    shown = {"n": words.number(summary.of), "areas": areas, "place": escape(place), "rank": words.number(summary.rank)}
     return words(f"development.placed.{key}", **shown)
 
 
-def _standing_sexes(told: Mapping[Sex, Told], place: str, areas: str, indicator: Indicator, words: Words) -> str:
-    women, men = told.get(Sex.K), told.get(Sex.M)
+def _standing_sexes(
+    summaries: Mapping[Sex, Summary], place: str, areas: str, indicator: Indicator, words: Words
+) -> str:
+    women, men = summaries.get(Sex.K), summaries.get(Sex.M)
     if not women or not men or women.rank is None or men.rank is None or indicator.better is Better.UNKNOWN:
         return ""
     if women.of != men.of or women.standing is None or men.standing is None:
@@ -160,7 +167,7 @@ def trend_html(trends: Mapping[Sex, Trend], years_in_value: int, indicator: Indi
     rows = "".join(
         f'<tr><th scope="row" class="hg-{sex}">{words(f"sex.{sex}")}</th>'
         f'<td class="hg-marker"><span aria-hidden="true">{ARROWS[found.marker]}</span> '
-        f"{escape(_marker(found, indicator, words))}</td>"
+        f"{escape(marker_words(found, indicator, words))}</td>"
         f"<td>{escape(evidence(found, years_in_value, indicator, words))}</td></tr>"
         for sex, found in trends.items()
     )
@@ -170,12 +177,13 @@ def trend_html(trends: Mapping[Sex, Trend], years_in_value: int, indicator: Indi
     )
 
 
-def _marker(found: Trend, indicator: Indicator, words: Words) -> str:
-    said = words(f"trend.{found.marker}")
+def marker_words(found: Trend, indicator: Indicator, words: Words) -> str:
+    """A trend marker in words, with whether its direction is good where that is known: plain text."""
+    marker = words(f"trend.{found.marker}")
     if found.marker not in (Marker.RISING, Marker.FALLING) or indicator.better is Better.UNKNOWN:
-        return said
+        return marker
     good = (found.marker is Marker.RISING) == (indicator.better is Better.HIGHER)
-    return f"{said}, {words('trend.good' if good else 'trend.bad')}"
+    return f"{marker}, {words('trend.good' if good else 'trend.bad')}"
 
 
 def evidence(found: Trend, years_in_value: int, indicator: Indicator, words: Words) -> str:

@@ -15,7 +15,7 @@ def notes(reading: Reading, words: Words) -> tuple[str, ...]:
     if (years := indicator.years_in_value(choice.level)) > 1:
         said.append(words("note.rolling", n=words.counted(years)))
     if known:
-        said.append(words("gap.interval_share" if indicator.unit == "percent" else "gap.interval_rate"))
+        said.append(words("gap.interval_share" if indicator.unit.is_share else "gap.interval_rate"))
     else:
         said += why_no_interval(indicator, words)
     lacking = int((reading.women.isna() | reading.men.isna()).sum())

@@ -23,7 +23,7 @@ from halsogap.stats.classes import Classes
 from halsogap.stats.gap.intervals import gap_interval
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.gap.summary import mean_of
-from halsogap.stats.intervals import PER, Interval
+from halsogap.stats.intervals import Interval
 from halsogap.stats.map_view import Pane, View, panes, shared_classes
 
 
@@ -85,7 +85,7 @@ class Reading:
     def interval(self, code: str, measure: Measure) -> Interval | None:
         """The gap's interval in the area `code` (or the whole's, by its own code); None where counts are not known."""
         women, men = (by_area.get(code) for by_area in self._counts)
-        return gap_interval(women, men, measure, per=PER.get(self.indicator.unit, math.nan))
+        return gap_interval(women, men, measure, per=self.indicator.unit.per or math.nan)
 
     @cached_property
     def _counts(self) -> list[dict[str, Counts]]:

@@ -1,47 +1,59 @@
-"""The board of goals: how each stands, in words, colours and shapes, as HTML. Every text from data is escaped."""
+"""The board of goals as HTML: a card a goal, in words, colours and shapes. Every text from data is escaped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import escape
 
+from halsogap.figures.address import encode
+from halsogap.figures.figure import Address
+from halsogap.figures.goals.choices import GROUPS, Choices
+from halsogap.figures.goals.reading import Goal, Reading
+from halsogap.figures.goals.sentences import beside, in_sentence, line_words, outcome_words, target_words
+from halsogap.figures.trend import Line, trend_picture
 from halsogap.i18n import Words
-from halsogap.model import Indicator, Sex
-from halsogap.stats.goals import Basis, Judgement, Movement, Outcome, Reason, tally
-from halsogap.stats.people import Behind, persons
+from halsogap.model import RIKET_CODE, Area, Indicator, Level, Sex
+from halsogap.stats.coverage import Coverage
+from halsogap.stats.goals import Judgement, Outcome
+from halsogap.stats.series import runs
 
 SIGNS = {Outcome.REACHED: "▲", Outcome.CLOSER: "●", Outcome.WORSE: "▼", Outcome.NOT_COMPARABLE: "○"}
 """The shape beside the colour and the word."""
 
+MAP = "karta"
+"""The map's address, beside this page's own."""
 
-def finding(place: str, judged: Sequence[Judgement], words: Words) -> str:
-    """How many goals stand in each way at the place, and what they are measured against, as HTML."""
-    count = tally(judged)
-    reached = count[Outcome.REACHED]
-    head = "none" if reached == 0 else "one" if reached == 1 else "many"
-    said = words(
-        f"goals.finding_{head}",
-        place=escape(place),
-        n=reached,
-        of=len(judged),
-        closer=count[Outcome.CLOSER],
-        worse=count[Outcome.WORSE],
-        rest=count[Outcome.NOT_COMPARABLE],
+
+def board_html(reading: Reading, words: Words) -> str:
+    """The legend, and the cards in a column for each goal area or life stage."""
+    choices, place, coverage = reading.choices, reading.place, reading.reader.coverage()
+    demo = reading.reader.snapshot().manifest.demo
+
+    def cards(group: str) -> Iterator[str]:
+        for goal in reading.goals:
+            if getattr(goal.indicator, choices.by) == group:
+                link = f"{MAP}?{on_map(goal, choices, coverage).query}"
+                ending = beside(goal, place, words, demo=demo)
+                yield card(goal.judged, link, _trend(goal, place, words), ending, words)
+
+    return legend(words) + board((words(f"goals.group_{group}"), cards(group)) for group in GROUPS[choices.by])
+
+
+def on_map(goal: Goal, choices: Choices, coverage: Coverage) -> Address:
+    """The goal on the map, at the place's own level where it has values there."""
+    levels, place = coverage.levels(goal.indicator.slug), choices.place
+    level = place.level if place.level in levels else levels[0] if levels else Level.KOMMUN
+    code = place.code if place.level is level else place.parent if level is Level.LAN else RIKET_CODE
+    shown = replace(
+        choices.selection,
+        indicator=goal.indicator.slug,
+        level=level,
+        within=RIKET_CODE,
+        area=None if code in ("", RIKET_CODE) else code,
+        period=goal.judged.now.year if goal.judged.now else None,
     )
-    bases = [one.basis for one in judged]
-    own, published = bases.count(Basis.LOCAL), bases.count(Basis.PUBLISHED)
-    key = "goals.measured_own" if own else "goals.measured"
-    return f"{said} {words(key, own=own, published=published)}"
-
-
-def outcome_words(one: Judgement, words: Words) -> str:
-    """How a goal stands, in a few words: "Målet nått", "Bättre än 2015"."""
-    if one.outcome in (Outcome.REACHED, Outcome.NOT_COMPARABLE):
-        return words(f"goals.{one.outcome}")
-    if one.movement is Movement.UNCHANGED:
-        return words("goals.unchanged")
-    against = "baseline" if one.basis is Basis.BASELINE else "target"
-    return words(f"goals.{one.movement}_{against}", year=one.then.year if one.then else "")
+    return Address("map", encode(shown))
 
 
 def chip(one: Judgement, words: Words) -> str:
@@ -74,14 +86,14 @@ def card(one: Judgement, link: str, trend: str, beside: Iterable[str], words: Wo
     Parameters
     ----------
     link
-        Where the goal's name leads. It opens within the session (`static/stay.js`).
+        Where the goal's name leads. It opens within the session (`static/keep_session.js`).
     trend
         The trend's picture as HTML; empty where there is none.
     beside
         Plain sentences to end with: why there is no comparison, the distance in persons, what the report said.
     """
     name, opens = escape(words.of(one.indicator.short)), escape(words("goals.open"))
-    title = f'<h3><a href="{escape(link)}" title="{opens}" data-stay>{name}</a></h3>'
+    title = f'<h3><a href="{escape(link)}" title="{opens}" data-keep-session>{name}</a></h3>'
     main = "".join(f'<p class="hg-goal-value">{_values(one, sex, words)}</p>' for sex in one.sexes)
     sexes = [_values(one, sex, words) for sex in (Sex.K, Sex.M) if sex not in one.sexes]
     split = f'<p class="hg-goal-sexes">{" ".join(filter(None, sexes))}</p>' if any(sexes) else ""
@@ -93,78 +105,28 @@ def card(one: Judgement, link: str, trend: str, beside: Iterable[str], words: Wo
     return f'<article class="hg-goal">{title}{head}{below}{split}{notes}</article>'
 
 
-def target_words(one: Judgement, words: Words) -> str:
-    """The target to reach, as a sentence; empty where there is none."""
-    if not one.target:
+def _trend(goal: Goal, place: Area, words: Words) -> str:
+    """The place's line: women and men where there are such values, else both together."""
+    indicator, now = goal.indicator, goal.judged.now
+    both = {sex for by_sex in goal.values.values() for sex in by_sex} >= {Sex.K, Sex.M}
+    lines = []
+    for sex in (Sex.K, Sex.M) if both else (Sex.T,):
+        by_year = {year: by_sex[sex] for year, by_sex in goal.values.items() if sex in by_sex}
+        if by_year:
+            lines.append(Line(str(sex), tuple(runs(by_year, indicator))))
+    years = sorted({year for line in lines for year, _ in line.points})
+    if len(years) < 2:
         return ""
-    told = " / ".join(dict.fromkeys(words.value(value, one.indicator) for value in one.target.values()))
-    way = "most" if one.indicator.better == "lower" else "least"
-    return words(f"goals.target_{one.basis}_{way}", value=told, year=one.target_year)
-
-
-def why_not(one: Judgement, place: str, level_missing: str, words: Words) -> str:
-    """Why a goal cannot be compared, as a sentence; empty where it can.
-
-    Parameters
-    ----------
-    level_missing
-        Where the indicator has values ("län"), if it has none at the place's own level; else empty.
-    """
-    indicator = one.indicator
-    if one.reason is None:
-        return ""
-    if one.reason is Reason.NO_VALUES and level_missing:
-        return words("goals.only_levels", levels=level_missing)
-    if one.reason is Reason.NO_BASELINE and indicator.breaks:
-        return words("note.break", year=indicator.breaks[-1].year, note=words.of(indicator.breaks[-1].note))
-    if one.reason is Reason.BREAK and one.then and one.now:
-        crossed = indicator.break_between(one.then.year, one.now.year)
-        assert crossed is not None
-        return words("note.break", year=crossed.year, note=words.of(crossed.note))
-    return words(f"goals.why_{one.reason}", place=place, year=indicator.baseline_year)
-
-
-def persons_words(one: Judgement, who: Behind | None, words: Words) -> str:
-    """How many people are left to the target, with its interval; or why that cannot be said.
-
-    Empty where there is no target, or it is reached.
-    """
-    people = one.indicator.people
-    if not one.target or one.now is None or one.outcome is Outcome.REACHED:
-        return ""
-    if people is None or who is None or Sex.T not in one.target:
-        return words("goals.persons_unknown")
-    left = persons(one.now.values[Sex.T], one.target[Sex.T], one.now.year, Sex.T, who)
-    if left is None:
-        return words("goals.persons_not_held", year=one.now.year)
-    number = _more_or_fewer(left.number, words.of(people.noun), words)
-    told = words("goals.persons_about" if people.approximate else "goals.persons", number=number)
-    return f"{told} {_limits(left.limits, words) if left.limits else words('goals.persons_survey')}"
-
-
-def line_words(sex: str, points: Sequence[tuple[int, float]], indicator: Indicator, words: Words) -> str:
-    """A line of the trend in words: its first and last value."""
-    (first, first_value), (last, last_value) = points[0], points[-1]
-    return words(
-        "panel.trend_line",
-        sex=words(f"sex.{sex}"),
-        first=first,
-        last=last,
-        first_value=words.value(first_value, indicator),
-        last_value=words.value(last_value, indicator),
+    alternative = words(
+        "panel.trend_alt",
+        indicator=words.of(indicator.short),
+        place=in_sentence(place, words),
+        first=years[0],
+        last=years[-1],
+        lines=" ".join(line_words(line.id, line.points, indicator, words) for line in lines),
     )
-
-
-def _limits(limits: tuple[int, int], words: Words) -> str:
-    least, most = sorted(limits, key=abs)
-    if least * most < 0:
-        low, high = (_more_or_fewer(limit, "", words).strip() for limit in (least, most))
-        return words("goals.persons_limits_across", low=low, high=high)
-    return words("goals.persons_limits", low=words.number(abs(least)), high=words.number(abs(most)))
-
-
-def _more_or_fewer(number: int, noun: str, words: Words) -> str:
-    return words("goals.fewer" if number < 0 else "goals.more", n=words.number(abs(number)), noun=noun)
+    breaks = tuple(b.year for b in indicator.breaks)
+    return trend_picture(lines, alt=alternative, breaks=breaks, marked=now.year if now else None)
 
 
 def _values(one: Judgement, sex: Sex, words: Words) -> str:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from halsogap.figures.goals.choices import LATEST, REPORT, Choices
 from halsogap.model import Area, Indicator, Level
 from halsogap.reading import many_indicators
+from halsogap.reading.reader import Reader
 from halsogap.reading.values import Values
 from halsogap.stats.goals import Judgement, judge, report_year, reported
 from halsogap.stats.people import Behind, ByYear, behind
-from halsogap.ui.brought import targets
-from halsogap.ui.state import session
-
-LATEST, REPORT = "latest", "report"
-"""What "now" can be beside a year: the latest value, or the one that the report used."""
 
 
 @dataclass(frozen=True)
@@ -35,47 +32,63 @@ class Goal:
         return self.judged.indicator
 
 
-def goals_of(here: Area, until: str = LATEST) -> list[Goal]:
-    """The strategy's goals at a place, in the report's order.
+@dataclass(frozen=True)
+class Reading:
+    """The strategy's goals at the place of the choices, in the report's order."""
 
-    Parameters
-    ----------
-    until
-        What "now" is: `LATEST`, `REPORT`, or the last year that counts.
-    """
-    reader = session.reader()
-    goals = _strategy()
-    held = many_indicators.read(reader, goals)
-    return [_goal(one, here, held, until) for one in goals]
+    choices: Choices
+    reader: Reader
+    goals: tuple[Goal, ...]
+
+    @property
+    def place(self) -> Area:
+        """The place."""
+        return self.choices.place
 
 
-def goal_of(indicator: Indicator, here: Area) -> Goal:
+def reading(choices: Choices, reader: Reader) -> Reading:
+    """Read what the page shows."""
+    strategy = _strategy(reader)
+    values = many_indicators.read(reader, strategy)
+    goals = tuple(_goal(reader, one, choices.place, values, choices.until) for one in strategy)
+    return Reading(choices, reader, goals)
+
+
+def years(reader: Reader) -> list[int]:
+    """The years after its baseline that any goal has a value for, the latest first."""
+    coverage, found = reader.coverage(), set[int]()
+    for one in _strategy(reader):
+        covered = {year for level in (Level.LAN, Level.KOMMUN) for year in coverage.periods(one.slug, level)}
+        found |= {year for year in covered if year > (one.baseline_year or 0)}
+    return sorted(found, reverse=True)
+
+
+def goal_of(reader: Reader, indicator: Indicator, place: Area) -> Goal:
     """One indicator at a place, by its latest value; it need not be one of the strategy's."""
-    reader = session.reader()
     if indicator.goal_area:
-        return _goal(indicator, here, many_indicators.read(reader, _strategy()), LATEST)
+        return _goal(reader, indicator, place, many_indicators.read(reader, _strategy(reader)), LATEST)
     slugs = many_indicators.slugs_of([indicator])
-    return _goal(indicator, here, {slug: reader.values_of(slug) for slug in slugs}, LATEST)
+    return _goal(reader, indicator, place, {slug: reader.values_of(slug) for slug in slugs}, LATEST)
 
 
-def _strategy() -> list[Indicator]:
-    reader = session.reader()
+def _strategy(reader: Reader) -> list[Indicator]:
     return [one for one in reader.catalog().values() if one.goal_area]
 
 
-def _goal(indicator: Indicator, here: Area, held: Mapping[str, Values], until: str) -> Goal:
-    reader = session.reader()
+def _goal(reader: Reader, indicator: Indicator, place: Area, by_slug: Mapping[str, Values], until: str) -> Goal:
+    """How a goal stands when "now" is `until`: `LATEST`, `REPORT`, or the last year that counts."""
 
     def by_year(slug: str) -> ByYear:
-        return held[slug].by_year(here.level, here.code) if slug in held else {}
+        return by_slug[slug].by_year(place.level, place.code) if slug in by_slug else {}
 
     values, printed = by_year(indicator.slug), False
     # The report's figures stand in for the country where the publisher has none; never beside made-up ones.
-    if not values and here.level is Level.RIKET and not reader.snapshot().manifest.demo:
+    if not values and place.level is Level.RIKET and not reader.snapshot().manifest.demo:
         values = reported(indicator)
         printed = bool(values)
     populations = {slug: by_year(slug) for slug, _ in (indicator.people.of if indicator.people else ())}
-    who = behind(indicator, here.level, populations)
+    who = behind(indicator, place.level, populations)
     last = report_year(indicator) if until == REPORT else None if until == LATEST else int(until)
-    own = targets.held().get((here.code, indicator.slug))
-    return Goal(judge(indicator, here.level, values, who=who, until=last, local=own), values, who, printed)
+    target = reader.brought.targets.get((place.code, indicator.slug))
+    judged = judge(indicator, place.level, values, who=who, until=last, local=target)
+    return Goal(judged, values, who, printed)

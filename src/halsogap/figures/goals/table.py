@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from halsogap.exporting.tables import marked
-from halsogap.figures.goals.board import outcome_words
+from halsogap.figures.goals.sentences import outcome_words
+from halsogap.figures.provenance import BY_ROW
 from halsogap.i18n import Words
 from halsogap.model import Area, Sex
 from halsogap.stats.goals import Judgement, Outcome
@@ -20,31 +20,22 @@ WHOLE = ("year_then", "year_now", "target_year", "persons", "persons_low", "pers
 NAMES = {Sex.T: "total", Sex.K: "women", Sex.M: "men"}
 
 
-def goals_table(
-    here: Area,
-    judged: Sequence[tuple[Judgement, Behind | None, Sequence[str]]],
-    words: Words,
-    *,
-    day: str,
-    demo: bool,
+def goals_rows(
+    place: Area, judged: Sequence[tuple[Judgement, Behind | None, Sequence[str]]], words: Words
 ) -> pd.DataFrame:
-    """The goals of a place, named in the user's language.
+    """The goals of a place, named in the user's language; the index has their slugs.
 
     Parameters
     ----------
     judged
         Each goal, who its values speak of, and the plain sentences that belong to it.
-    day
-        The ISO day the values were fetched.
-    demo
-        Whether they are made up: then every row says so.
     """
     rows = []
     for one, who, said in judged:
         indicator, left = one.indicator, _left(one, who)
         row: dict[str, object] = {
-            words("export.code"): here.code,
-            words("export.area"): here.name,
+            words("export.code"): place.code,
+            words("export.area"): place.name,
             words("export.indicator"): words.of(indicator.name),
             words("indicators.id"): ", ".join(indicator.kpis),
             words("goals.by_goal_area"): words(f"goals.group_{indicator.goal_area}") if indicator.goal_area else "",
@@ -69,9 +60,8 @@ def goals_table(
         }
         rows.append(row)
     whole = dict.fromkeys((words(f"goals.column_{name}") for name in WHOLE), "Int64")
-    return marked(
-        pd.DataFrame(rows).astype(whole), fetched_at=day, demo=demo, language=words.language, computed=True
-    ).rename(columns={"source": words("export.source")})
+    slugs = pd.Index([one.indicator.slug for one, _, _ in judged], name=BY_ROW)
+    return pd.DataFrame(rows, index=slugs).astype(whole)
 
 
 def _left(one: Judgement, who: Behind | None) -> Persons | None:

@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Drawing:
     """What a map draws: `table` has one row an area (`code`, `name`), `panes` their numbers, `classes` what they share
-    (None where no area has a value)."""
+    (None where no area has a value).
+
+    `title` and `beside` stand over a map whose one pane is neither a sex nor a gap: what it is called, and what is said
+    beside it in place of the whole's value.
+    """
 
     selection: Selection
     indicator: Indicator
@@ -39,6 +43,8 @@ class Drawing:
     panes: tuple[Pane, ...]
     classes: Classes | None
     provenance: Provenance
+    title: str = ""
+    beside: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -94,7 +100,7 @@ def picture(drawing: Drawing, reader: Reader, words: Words) -> MapPicture | None
         panes=drawing.panes,
         codes=drawing.codes,
         classes=drawing.classes,
-        titles=tuple(f"{_title(pane, words)}   {national(choice, pane, indicator, words)}" for pane in drawing.panes),
+        titles=tuple(f"{_title(drawing, pane, words)}   {_beside(drawing, pane, words)}" for pane in drawing.panes),
         labels=class_labels(drawing.classes, indicator, words, pane=first, scheme=choice.scheme),
         statuses={status: words(f"status.{status}") for status in Status if status != Status.VALUE},
         mark=drawing.provenance.mark,
@@ -131,11 +137,11 @@ def _small(drawing: Drawing, reader: Reader, words: Words, own_address: str) -> 
 def _pane(drawing: Drawing, pane: Pane, words: Words) -> MapPane:
     gap = pane.id in tuple(Measure)
     return MapPane(
-        title=_title(pane, words),
+        title=_title(drawing, pane, words),
         colour=TOTAL if gap else OF_SEX[pane.id],
         label=_label(drawing, pane, words),
         national=pane.national,
-        national_text=national(drawing.selection, pane, drawing.indicator, words),
+        national_text=_beside(drawing, pane, words),
         values=pane.values.tolist(),
         statuses=pane.status.tolist(),
         classes=drawing.classes.of(pane.values).tolist() if drawing.classes else [-1] * len(pane.values),
@@ -143,14 +149,22 @@ def _pane(drawing: Drawing, pane: Pane, words: Words) -> MapPane:
     )
 
 
-def _title(pane: Pane, words: Words) -> str:
+def _title(drawing: Drawing, pane: Pane, words: Words) -> str:
+    return drawing.title or _name(pane, words)
+
+
+def _beside(drawing: Drawing, pane: Pane, words: Words) -> str:
+    return drawing.beside or national(drawing.selection, pane, drawing.indicator, words)
+
+
+def _name(pane: Pane, words: Words) -> str:
     return words(f"map.gap_{pane.id}_pane") if pane.id in tuple(Measure) else words(f"sex.{pane.id}")
 
 
 def _label(drawing: Drawing, pane: Pane, words: Words) -> str:
     choice, indicator = drawing.selection, drawing.indicator
-    title = _title(pane, words)
-    label = words("map.label", indicator=words.of(indicator.name), year=choice.period, pane=title)
+    name = _name(pane, words)
+    label = words("map.label", indicator=words.of(indicator.name), year=choice.period, pane=name)
     if pane.id in tuple(Measure):
         return label
     said = extremes(indicator, choice.level, pane, drawing.table["name"], words)

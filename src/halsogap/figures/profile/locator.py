@@ -63,7 +63,18 @@ def frame(polygons: gpd.GeoDataFrame) -> Frame:
 
 
 def locator(reader: Reader, place: Area, words: Words, *, mark: str) -> str:
-    """Where the place lies, as an HTML picture of the two nearest wholes with it marked; "" where none can be drawn."""
+    """Where the place lies, as an HTML picture of the two nearest wholes with it marked."""
+    return locator_picture(locator_frames(reader, place), alt=locator_alt(place, words), mark=mark)
+
+
+def locator_alt(place: Area, words: Words) -> str:
+    """The picture in words."""
+    inside = words("finding.riket") if place.level is Level.LAN else area(place.parent).name
+    return words("profile.locator_alt", place=place.name, whole=inside)
+
+
+def locator_frames(reader: Reader, place: Area) -> list[tuple[Frame, str]]:
+    """The maps of the two nearest wholes, from the widest to the nearest, each with the code that is marked in it."""
     chain = lineage(place)
     county, kommun = chain.get(Level.LAN), chain.get(Level.KOMMUN)
     frames = [(_frame(reader, Level.LAN, RIKET_CODE, "", ""), county or "")]
@@ -74,8 +85,7 @@ def locator(reader: Reader, place: Area, words: Words, *, mark: str) -> str:
         frames.append((frame(brought.polygons(place.parent)), place.code))
     elif place.level in SMALL_LEVELS and (edition := areas.edition(reader, place.level, place.vintage)):
         frames.append((_frame(reader, place.level, place.parent, place.vintage, edition.sha256), place.code))
-    inside = words("finding.riket") if place.level is Level.LAN else area(place.parent).name
-    return locator_picture(frames[-2:], alt=words("profile.locator_alt", place=place.name, whole=inside), mark=mark)
+    return frames[-2:]
 
 
 @per_snapshot(32)
@@ -88,16 +98,22 @@ def _frame(reader: Reader, level: Level, within: str, vintage: str, sha256: str)
 
 
 def locator_picture(frames: Sequence[tuple[Frame, str]], *, alt: str, mark: str = "") -> str:
-    """The frames side by side as an HTML picture, the area with the code that goes with each filled.
+    """The frames side by side as an HTML picture, as `locator_svg` draws them; `alt` says in words what it shows."""
+    svg = locator_svg(frames, mark=mark)
+    return f'<img class="hg-locator" src="data:image/svg+xml,{quote(svg, safe=SAFE)}" alt="{escape(alt)}">'
+
+
+def locator_svg(frames: Sequence[tuple[Frame, str]], *, mark: str = "", font: str = "sans-serif") -> str:
+    """The frames side by side as SVG, the area with the code that goes with each filled.
 
     Parameters
     ----------
     frames
         From the widest to the nearest.
-    alt
-        What the picture shows, in words.
     mark
         The DEMO mark; empty where nothing is made up.
+    font
+        The mark's.
     """
     drawn, across = [], 4.0
     for held, code in frames:
@@ -112,14 +128,13 @@ def locator_picture(frames: Sequence[tuple[Frame, str]], *, alt: str, mark: str 
     if mark:
         drawn.append(
             f"<text x='{width / 2:.0f}' y='{HEIGHT / 2}' transform='rotate(-24 {width / 2:.0f} {HEIGHT / 2})'"
-            f" font-size='30' font-family='sans-serif' font-weight='bold' text-anchor='middle' fill='#4a3900'"
+            f" font-size='30' font-family='{font}' font-weight='bold' text-anchor='middle' fill='#4a3900'"
             f" fill-opacity='0.45'>{escape(mark)}</text>"
         )
-    svg = (
+    return (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width:.0f} {HEIGHT + 8}'"
         f" width='{width:.0f}' height='{HEIGHT + 8}'>{''.join(drawn)}</svg>"
     )
-    return f'<img class="hg-locator" src="data:image/svg+xml,{quote(svg, safe=SAFE)}" alt="{escape(alt)}">'
 
 
 def _rings(polygon: Any) -> list[Any]:

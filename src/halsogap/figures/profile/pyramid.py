@@ -10,6 +10,8 @@ from collections.abc import Callable
 from html import escape
 from urllib.parse import quote
 
+import pandas as pd
+
 from halsogap.figures.palette import MEN, WOMEN
 from halsogap.figures.trend import SAFE
 from halsogap.i18n import Words
@@ -25,18 +27,35 @@ REACH = 92
 def pyramid_picture(
     steps: Pyramid, beside: Pyramid | None, words: Words, *, alt: str, mark: str = "", whole: str = ""
 ) -> str:
-    """The pyramid as an HTML picture: women to the left, men to the right, the youngest at the bottom.
+    """The pyramid as an HTML picture, as `pyramid_svg` draws it; `alt` says in words what it shows."""
+    svg = pyramid_svg(steps, beside, words, mark=mark, whole=whole)
+    return f'<img class="hg-pyramid" src="data:image/svg+xml,{quote(svg, safe=SAFE)}" alt="{escape(alt)}">'
+
+
+def pyramid_svg(
+    steps: Pyramid,
+    beside: Pyramid | None,
+    words: Words,
+    *,
+    mark: str = "",
+    whole: str = "",
+    font: str = "sans-serif",
+    sized: bool = False,
+) -> str:
+    """The pyramid as SVG: women to the left, men to the right, the youngest at the bottom.
 
     Parameters
     ----------
     beside
         A pyramid in the same groups, drawn as an outline scaled to as many people; None for none.
-    alt
-        What the picture shows, in words.
     mark
         The DEMO mark; empty where nothing is made up.
     whole
         Whose outline it is.
+    font
+        The texts'.
+    sized
+        Whether the picture says its size itself, as one in a file must; else what holds it does.
     """
     outline = _scaled(beside, steps) if beside else ()
     longest = max(max(step.women, step.men) / step.years for step in (*steps.steps, *outline)) or 1.0
@@ -75,11 +94,24 @@ def pyramid_picture(
             f"<text x='{WIDTH / 2}' y='{HEIGHT / 2}' transform='rotate(-24 {WIDTH / 2} {HEIGHT / 2})' font-size='26'"
             f" font-weight='bold' text-anchor='middle' fill='#4a3900' fill-opacity='0.3'>{escape(mark)}</text>"
         )
-    svg = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' font-family='sans-serif'"
+    size = f" width='{WIDTH}' height='{HEIGHT}'" if sized else ""
+    return (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}'{size} font-family='{font}'"
         f" font-size='12.5'>{''.join(parts)}</svg>"
     )
-    return f'<img class="hg-pyramid" src="data:image/svg+xml,{quote(svg, safe=SAFE)}" alt="{escape(alt)}">'
+
+
+def pyramid_rows(steps: Pyramid, words: Words) -> pd.DataFrame:
+    """The pyramid's numbers as rows, the oldest first as in the picture; the index says which indicator each is of."""
+    shown = steps.steps[::-1]
+    return pd.DataFrame(
+        {
+            words("profile.age"): [ages_text(step.ages) for step in shown],
+            words("sex.K"): [step.women for step in shown],
+            words("sex.M"): [step.men for step in shown],
+        },
+        index=pd.Index([step.indicator for step in shown], name="indicator"),
+    )
 
 
 def pyramid_table(steps: Pyramid, words: Words) -> str:

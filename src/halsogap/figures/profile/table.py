@@ -8,7 +8,6 @@ from html import escape
 
 import pandas as pd
 
-from halsogap.exporting.tables import marked, source_line
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Sex, Status
 from halsogap.stats.profile import Standing, standing_of
@@ -100,17 +99,13 @@ def standing_words(rows: pd.DataFrame, indicator: Indicator, against: str, words
     return main, ", ".join(said)
 
 
-def export(
-    table: pd.DataFrame,
-    indicators: Mapping[str, Indicator],
-    columns: Mapping[str, str],
-    against: str,
-    words: Words,
-    *,
-    day: str,
-    demo: bool,
+def profile_rows(
+    table: pd.DataFrame, indicators: Mapping[str, Indicator], columns: Mapping[str, str], against: str, words: Words
 ) -> pd.DataFrame:
-    """The profile as a table for a file: one row an indicator and sex, with interval, standing, rank and source."""
+    """The profile as rows for a file, one an indicator and sex, with interval, standing, rank and the publisher's ids.
+
+    `table`, `columns` and `against` as in `table_html`; the index says which indicator a row is of.
+    """
     known = [indicators[slug] for slug in table["indicator"]]
     frame = pd.DataFrame(
         {
@@ -133,9 +128,7 @@ def export(
             words("profile.series"): [", ".join((*i.kpis, *i.tables)) for i in known],
         }
     )
-    made = marked(frame, fetched_at=day, demo=demo, language=words.language)
-    lines = [source_line(words.language, demo=demo, computed=True, publisher=i.source.name) for i in known]
-    return made.assign(source=lines).rename(columns={"source": words("export.source")})
+    return frame.set_axis(table["indicator"], axis=0).rename_axis("indicator")
 
 
 def _groups(

@@ -7,17 +7,16 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from halsogap.exporting.tables import marked
-from halsogap.figures.spread.table_html import SpreadRow, remarks
+from halsogap.figures.provenance import BY_ROW
+from halsogap.figures.spread.reading import SpreadRow
+from halsogap.figures.spread.sentences import remarks
 from halsogap.i18n import Words
 from halsogap.model import Level, Sex
 from halsogap.stats.spread.measures import Measure
 
 
-def spread_table(
-    rows: Sequence[SpreadRow], asked: Level, names: Mapping[str, str], words: Words, *, day: str, demo: bool
-) -> pd.DataFrame:
-    """The lines, named in the user's language.
+def spread_rows(rows: Sequence[SpreadRow], asked: Level, names: Mapping[str, str], words: Words) -> pd.DataFrame:
+    """The lines, named in the user's language; the index has the indicators' slugs.
 
     Parameters
     ----------
@@ -25,17 +24,11 @@ def spread_table(
         Among whose areas the spread was to be measured.
     names
         The areas' names by code; an extreme that several share names them all.
-    day
-        The ISO day the values were fetched.
-    demo
-        Whether they are made up: then every row says so.
     """
-    publishers = " / ".join(dict.fromkeys(row.spread.indicator.source.name for row in rows))
-    frame = pd.DataFrame([_line(row, asked, names, words) for row in rows])
-    whole = dict.fromkeys([words(f"spread.column_{column}") for column in ("then", "now", "compared")], "Int64")
-    return marked(
-        frame.astype(whole), fetched_at=day, demo=demo, language=words.language, computed=True, publisher=publishers
-    ).rename(columns={"source": words("export.source")})
+    slugs = pd.Index([row.spread.indicator.slug for row in rows], name=BY_ROW, dtype=object)
+    frame = pd.DataFrame([_line(row, asked, names, words) for row in rows], index=slugs)
+    whole = (words(f"spread.column_{column}") for column in ("then", "now", "compared"))
+    return frame.astype({column: "Int64" for column in whole if column in frame})
 
 
 def _line(row: SpreadRow, asked: Level, names: Mapping[str, str], words: Words) -> dict[str, object]:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from halsogap.figures.class_labels import SIGNS
-from halsogap.figures.development.sentences import RELATIVE
+from halsogap.figures.sentences import relative
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Sex
 
@@ -35,7 +35,7 @@ def gap_line(row: Mapping[str, Any], indicator: Indicator, largest: float, words
 def _apart(row: Mapping[str, Any], indicator: Indicator, words: Words) -> str:
     """How far apart the sexes are, in the way that such values are compared."""
     low, high = sorted((row["women"], row["men"]))
-    if indicator.unit in RELATIVE and low > 0:
+    if relative(indicator) and low > 0:
         return words("panel.percent", n=words.number((high / low - 1) * 100))
     return f"{words.number(high - low, indicator.decimals)} {words(f'unit.{indicator.unit}.diff')}".strip()
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from halsogap.figures.charts import ACCENT, INK, PALE, QUIET
 from halsogap.figures.palette import MEN, WOMEN
-from halsogap.figures.whatif.sentences import Told
+from halsogap.figures.whatif.reading import Reading
 from halsogap.i18n import Words
 from halsogap.stats.tolerance import order
 
@@ -36,15 +36,16 @@ class Dots:
     unit: str
 
 
-def dots(told: Told, rows: pd.DataFrame, against: int | None) -> Dots:
-    """The answer's `rows` as the dots show them, the most favourable first; of many areas those that gain the most."""
-    indicator, words, asked = told.indicator, told.words, told.question
+def dots(reading: Reading, words: Words) -> Dots:
+    """The answer's rows as the dots show them, the most favourable first; of many areas those that gain the most."""
+    indicator, asked, rows = reading.indicator, reading.question, reading.rows
     if len(rows) > MOST:
         rows = rows.iloc[order(rows["avoided"], falling=True)].head(MOST)
-    rows = rows.iloc[order(rows["rate"], falling=told.answer.match.basis.sign < 0)]
+    rows = rows.iloc[order(rows["rate"], falling=reading.answer.match.basis.sign < 0)]
     of_an_age = indicator.unit == "per_100000" and indicator.population
     unit = words("whatif.per_age") if of_an_age else words.unit(indicator)
-    return Dots(rows, told.answer.match.common_reference, str(asked.sex), asked.year, against, unit)
+    common = reading.answer.match.common_reference
+    return Dots(rows, common, str(asked.sex), asked.year, reading.choices.against, unit)
 
 
 def dots_chart(shown: Dots, words: Words) -> alt.LayerChart:

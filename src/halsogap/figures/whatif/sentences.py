@@ -2,159 +2,145 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
-from halsogap.geography import area_index
+from halsogap.figures.whatif.reading import Reading, name_of
 from halsogap.i18n import Words
-from halsogap.model import Better, Indicator, Level, Sex
-from halsogap.stats.tolerance import at_least, rounded
-from halsogap.stats.whatif.answer import Answer, Question
+from halsogap.model import Better, Level, Sex
+from halsogap.stats.tolerance import rounded
 from halsogap.stats.whatif.gains import how_many
-from halsogap.stats.whatif.references import Kind, Reference
-from halsogap.stats.whatif.savings import Saving
+from halsogap.stats.whatif.references import Kind
 
 MILLION, BILLION = 1e6, 1e9
 
 
-@dataclass(frozen=True)
-class Told:
-    """A question and its answer, as what is said of them needs them."""
-
-    indicator: Indicator
-    level: Level
-    question: Question
-    answer: Answer
-    worth: Saving | None
-    words: Words
-
-    @property
-    def noun(self) -> str:
-        """What is counted, in the plural: "vårdtillfällen för fall"."""
-        if self.indicator.people:
-            return self.words.of(self.indicator.people.noun)
-        return self.words("whatif.people" if self.answer.match.basis.proportion else "whatif.events")
-
-    def number(self, value: float) -> str:
-        """A number of people or events, rounded to whole ones."""
-        return self.words.number(value)
-
-    @property
-    def areas(self) -> str:
-        """The areas compared, in the plural."""
-        return self.words(f"level.many_{self.level}")
+def noun_of(reading: Reading, words: Words) -> str:
+    """What is counted, in the plural: "vårdtillfällen för fall"."""
+    if reading.indicator.people:
+        return words.of(reading.indicator.people.noun)
+    return words("whatif.people" if reading.answer.match.basis.proportion else "whatif.events")
 
 
-def name_of(code: str) -> str:
-    """An area's name; its code where it has none here."""
-    return area_index()[code].name if code in area_index() else code
+def whole_number(value: float, words: Words) -> str:
+    """A number of people or events, rounded to whole ones."""
+    return words.number(value)
 
 
-def headline(told: Told) -> str:
+def areas_of(reading: Reading, words: Words) -> str:
+    """The areas compared, in the plural."""
+    return words(f"level.many_{reading.level}")
+
+
+def headline(reading: Reading, words: Words) -> str:
     """The answer in one sentence, as HTML: people or events a year, and what they are worth."""
-    words, answer = told.words, told.answer
-    goal, who = escape(goal_of(told)), escape(_who(told))
+    answer, noun = reading.answer, noun_of(reading, words)
+    goal, who = escape(goal_of(reading, words)), escape(_who(reading, words))
+    number = whole_number(answer.avoided, words)
     if rounded(answer.avoided) == 0:
         return words("whatif.nothing", who=who[:1].upper() + who[1:], goal=goal)
-    amount = _marked(f"{told.number(answer.avoided)} {told.noun}")
-    if told.answer.match.basis.proportion:
-        kind = "fewer" if told.indicator.better is Better.LOWER else "more"
-        amount = _marked(words(f"whatif.amount_{kind}", n=told.number(answer.avoided), noun=told.noun))
+    if answer.match.basis.proportion:
+        kind = "fewer" if reading.indicator.better is Better.LOWER else "more"
+        amount = _marked(words(f"whatif.amount_{kind}", n=number, noun=noun))
         what = words(f"whatif.what_{kind}", amount=amount)
     else:
-        what = words("whatif.what_events", amount=amount)
-    worth = words("whatif.worth", sek=_marked(money(told.worth.amount, words))) if told.worth else ""
-    way = "whole" if told.question.share == 1 else "half" if told.question.share == 0.5 else "part"
+        what = words("whatif.what_events", amount=_marked(f"{number} {noun}"))
+    worth = words("whatif.worth", sek=_marked(money(reading.worth.amount, words))) if reading.worth else ""
+    share = reading.question.share
+    way = "whole" if share == 1 else "half" if share == 0.5 else "part"
     return words(f"whatif.if_{way}", who=who, goal=goal, what=what, worth=worth)
 
 
-def goal_of(told: Told) -> str:
+def goal_of(reading: Reading, words: Words) -> str:
     """What everyone is to reach: "nivån i Gävleborgs län"."""
-    words, reference, chosen = told.words, told.question.reference, told.answer.match.chosen
+    reference, chosen = reading.question.reference, reading.answer.match.chosen
     kind = Kind.AREA if reference.kind is Kind.BEST else reference.kind
-    value = told.answer.match.common_reference
+    value = reading.answer.match.common_reference
     return words(
         f"whatif.goal.{kind}",
         area=words("finding.riket") if "0000" in chosen.areas else " · ".join(map(name_of, chosen.areas)),
-        areas=told.areas,
-        one=words(f"level.one_{told.level}"),
-        value=words.value(value, told.indicator) if value is not None else "",
+        areas=areas_of(reading, words),
+        one=words(f"level.one_{reading.level}"),
+        value=words.value(value, reading.indicator) if value is not None else "",
     )
 
 
-def _who(told: Told) -> str:
-    sex = told.question.sex
-    key = {Sex.T: "whatif.all", Sex.K: "whatif.all_women", Sex.M: "whatif.all_men"}[sex]
-    return told.words(key, areas=told.areas)
+def _who(reading: Reading, words: Words) -> str:
+    key = {Sex.T: "whatif.all", Sex.K: "whatif.all_women", Sex.M: "whatif.all_men"}[reading.question.sex]
+    return words(key, areas=areas_of(reading, words))
 
 
 def _marked(text: str) -> str:
     return f'<span class="hg-answer">{escape(text)}</span>'
 
 
-def sure(told: Told) -> str:
-    """How sure it is: the interval, and how much of it chance alone would show."""
-    words, answer = told.words, told.answer
-    said = [
-        words("whatif.between", low=told.number(answer.interval.lower), high=told.number(answer.interval.upper)),
+def sure(reading: Reading, words: Words) -> str:
+    """How sure it is: the interval, and how much of it chance alone would show. Plain text."""
+    answer = reading.answer
+    interval = {"low": answer.interval.lower, "high": answer.interval.upper}
+    parts = [
+        words("whatif.between", **{end: whole_number(limit, words) for end, limit in interval.items()}),
         words(
-            "whatif.chance_best" if picks_one(told.question.reference, told) else "whatif.chance",
-            n=told.number(answer.avoided),
-            chance=told.number(answer.floor.mean),
-            areas=told.areas,
+            "whatif.chance_best" if reading.picks_one else "whatif.chance",
+            n=whole_number(answer.avoided, words),
+            chance=whole_number(answer.floor.mean, words),
+            areas=areas_of(reading, words),
         ),
     ]
     if answer.chance_alone:
-        said.append(words("whatif.chance_alone", upper=told.number(answer.floor.upper)))
-    if told.worth:
-        said.append(words("whatif.money_between", sek=money_range(told.worth.low, told.worth.high, words)))
-    return " ".join(said)
+        parts.append(words("whatif.chance_alone", upper=whole_number(answer.floor.upper, words)))
+    if reading.worth:
+        parts.append(words("whatif.money_between", sek=money_range(reading.worth.low, reading.worth.high, words)))
+    return " ".join(parts)
 
 
-def picks_one(reference: Reference, told: Told) -> bool:
-    """Whether the reference is the single best of the areas compared, chosen as such or by name."""
-    if reference.kind is Kind.BEST:
-        return True
-    basis, chosen = told.answer.match.basis, told.answer.match.chosen
-    if reference.kind is not Kind.AREA or chosen.areas[0] not in basis.codes:
-        return False
-    burdens = basis.sign * basis.rates
-    return at_least(float(burdens.min()), float(burdens[basis.codes == chosen.areas[0]][0]))
+def best_is_lucky(reading: Reading, words: Words) -> str:
+    """The warning that the single best municipality comes with; empty for all other references. Plain text."""
+    answer = reading.answer
+    if reading.level is not Level.KOMMUN or not reading.picks_one or not answer.avoided:
+        return ""
+    part = min(answer.floor.mean / answer.avoided, 1) * 100
+    compared = words.number(len(answer.match.basis.codes))
+    return words("whatif.best_kommun", n=compared, percent=words.number(part))
 
 
-def where(told: Told, curved: pd.DataFrame) -> str:
-    """How few areas give half of it."""
+def where(reading: Reading, curved: pd.DataFrame, words: Words) -> str:
+    """How few areas give half of it: `curved` as `stats.whatif.gains.curve`. Plain text."""
     if curved.empty:
-        return told.words("whatif.where_none")
+        return words("whatif.where_none")
     few, first = how_many(curved), curved.iloc[0]
-    return told.words(
+    return words(
         "whatif.where",
-        few=told.words.number(few),
-        n=told.words.number(len(told.answer.match.basis.codes)),
-        areas=told.areas,
+        few=words.number(few),
+        n=words.number(len(reading.answer.match.basis.codes)),
+        areas=areas_of(reading, words),
         first=name_of(first["area"]),
-        percent=told.words.number(first["avoided"] / curved["avoided"].sum() * 100),
+        percent=words.number(first["avoided"] / curved["avoided"].sum() * 100),
     )
 
 
-def own_share(told: Told, row: pd.Series, sek: float | None) -> str:
-    """What one area's own share is, for its dialogue with the county."""
-    words = told.words
+def own_share(reading: Reading, words: Words) -> str:
+    """What the chosen area's own share is, for its dialogue with the county; how to choose one where none is. Plain
+    text."""
+    rows = reading.rows
+    chosen = rows[rows["area"] == reading.choice.area] if reading.choice.area else rows.iloc[:0]
+    if chosen.empty:
+        return words("whatif.share_choose")
+    row = chosen.iloc[0]
     if pd.isna(row["avoided"]):
-        return words("whatif.share_unknown", place=name_of(row["area"]))
+        return words("whatif.share_unknown", place=row["name"])
     if rounded(row["avoided"]) == 0:
-        return words("whatif.share_none", place=name_of(row["area"]))
+        return words("whatif.share_none", place=row["name"])
     return words(
         "whatif.share",
-        place=name_of(row["area"]),
-        n=told.number(row["avoided"]),
-        noun=told.noun,
-        low=told.number(row["lower"]),
-        high=told.number(row["upper"]),
+        place=row["name"],
+        n=whole_number(row["avoided"], words),
+        noun=noun_of(reading, words),
+        low=whole_number(row["lower"], words),
+        high=whole_number(row["upper"], words),
         per_1000=words.number(row["per_1000"], 1),
-        worth=words("whatif.worth", sek=money(sek, words)) if sek else "",
+        worth="" if pd.isna(row["sek"]) else words("whatif.worth", sek=money(float(row["sek"]), words)),
     )
 
 

@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 import pandas as pd
 
-from halsogap.figures.whatif.sentences import MILLION, Told
+from halsogap.figures.figure import Column
+from halsogap.figures.whatif.reading import Reading
+from halsogap.figures.whatif.sentences import MILLION, whole_number
+from halsogap.i18n import Words
+from halsogap.model import Sex
 from halsogap.stats.tolerance import order
 from halsogap.stats.whatif.answer import Answer
 from halsogap.stats.whatif.gains import curve, how_many
 
 
-def areas_table(told: Told, rows: pd.DataFrame, against: int | None) -> pd.DataFrame:
+def area_rows(reading: Reading, words: Words) -> pd.DataFrame:
     """One row an area, the largest gain first: level in both years, what it is compared with, and its own share."""
-    words, decimals = told.words, told.indicator.decimals
-    columns = {
+    decimals, against = reading.indicator.decimals, reading.choices.against
+    columns = _area_columns(reading, words)
+    if against is None:
+        del columns["before"]
+    if reading.cost is None:
+        del columns["sek"]
+    rounded = reading.rows.iloc[order(reading.rows["avoided"], falling=True)].round(
+        {"before": decimals + 1, "rate": decimals + 1, "reference": decimals + 1, "people": 0}
+        | {"avoided": 1, "lower": 1, "upper": 1, "per_1000": 2, "sek": 0}
+    )
+    rows = rounded[list(columns)].rename(columns=columns)
+    rows.insert(0, words("export.indicator"), words.of(reading.indicator.name))
+    return rows
+
+
+def area_columns(reading: Reading, words: Words) -> dict[str, Column]:
+    """How the numbers of `area_rows` are written."""
+    names, decimals = _area_columns(reading, words), reading.indicator.decimals
+    rate, gain = Column(words.unit(reading.indicator), decimals), Column(decimals=1)
+    written = {"before": rate, "rate": rate, "reference": rate, "people": Column(decimals=0)}
+    written |= dict.fromkeys(("avoided", "lower", "upper"), gain)
+    written |= {"per_1000": Column(decimals=2), "sek": Column(decimals=0)}
+    return {names[name]: column for name, column in written.items()}
+
+
+def _area_columns(reading: Reading, words: Words) -> dict[str, str]:
+    return {
         "area": words("export.code"),
         "name": words("export.area"),
-        "before": words("whatif.column.rate", year=against),
-        "rate": words("whatif.column.rate", year=told.question.year),
+        "before": words("whatif.column.rate", year=reading.choices.against),
+        "rate": words("whatif.column.rate", year=reading.year),
         "reference": words("whatif.column.reference"),
         "people": words("whatif.column.people"),
         "avoided": words("whatif.column.avoided"),
@@ -28,46 +58,77 @@ def areas_table(told: Told, rows: pd.DataFrame, against: int | None) -> pd.DataF
         "per_1000": words("whatif.column.per_1000"),
         "sek": words("whatif.column.sek"),
     }
-    if against is None:
-        del columns["before"]
-    if told.worth is None:
-        del columns["sek"]
-    rounded = rows.iloc[order(rows["avoided"], falling=True)].round(
-        {"before": decimals + 1, "rate": decimals + 1, "reference": decimals + 1, "people": 0}
-        | {"avoided": 1, "lower": 1, "upper": 1, "per_1000": 2, "sek": 0}
-    )
-    return rounded[list(columns)].rename(columns=columns)
 
 
-def sexes_table(told: Told, answers: dict[str, Answer], per_event: float | None) -> pd.DataFrame:
-    """One row a sex: its gain, interval, chance's part, in how few areas half of it lies, and SEK."""
-    words = told.words
-    made = []
+def sex_rows(answers: Mapping[Sex, Answer], per_event: float | None, words: Words) -> pd.DataFrame:
+    """One row a sex, in numbers: its gain and interval, chance's part, how few of how many areas half of it lies in,
+    and SEK where an event costs `per_event`."""
+    rows = []
     for sex, answer in answers.items():
-        few = how_many(curve(answer.rows()))
-        line = {
+        row: dict[str, object] = {
             words("whatif.column.who"): words(f"sex.{sex}"),
-            words("whatif.column.avoided"): told.number(answer.avoided),
-            words(
-                "whatif.column.interval"
-            ): f"{told.number(answer.interval.lower)}–{told.number(answer.interval.upper)}",
-            words("whatif.column.chance"): told.number(answer.floor.mean),
+            words("whatif.column.avoided"): round(answer.avoided, 1),
+            words("whatif.column.lower"): round(answer.interval.lower, 1),
+            words("whatif.column.upper"): round(answer.interval.upper, 1),
+            words("whatif.column.chance"): round(answer.floor.mean, 1),
+            words("whatif.column.chance_upper"): round(answer.floor.upper, 1),
+            words("whatif.column.half"): how_many(curve(answer.rows())),
+            words("whatif.column.of_areas"): len(answer.match.basis.codes),
+        }
+        if per_event:
+            row[words("whatif.column.sek")] = round(answer.avoided * per_event)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def sex_columns(words: Words) -> dict[str, Column]:
+    """How the numbers of `sex_rows` are written."""
+    gains = ("avoided", "lower", "upper", "chance", "chance_upper")
+    return {
+        **{words(f"whatif.column.{name}"): Column(decimals=1) for name in gains},
+        words("whatif.column.sek"): Column(decimals=0),
+    }
+
+
+def sexes_table(answers: Mapping[Sex, Answer], per_event: float | None, words: Words) -> pd.DataFrame:
+    """The same as it is read on the page: numbers in words, the interval in one column."""
+    rows = []
+    for sex, answer in answers.items():
+        few, interval = how_many(curve(answer.rows())), answer.interval
+        limits = f"{whole_number(interval.lower, words)}–{whole_number(interval.upper, words)}"
+        row = {
+            words("whatif.column.who"): words(f"sex.{sex}"),
+            words("whatif.column.avoided"): whole_number(answer.avoided, words),
+            words("whatif.column.interval"): limits,
+            words("whatif.column.chance"): whole_number(answer.floor.mean, words),
             words("whatif.column.half"): words("whatif.column.half_in", few=few, n=len(answer.match.basis.codes)),
         }
         if per_event:
             millions = answer.avoided * per_event / MILLION
-            line[words("whatif.column.millions")] = words.number(millions, 0 if millions >= 10 else 1)
-        made.append(line)
-    return pd.DataFrame(made)
+            row[words("whatif.column.millions")] = words.number(millions, 0 if millions >= 10 else 1)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def curve_rows(curved: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The areas in the order of the curve, and how the gains add up: `curved` as `stats.whatif.gains.curve`."""
+    columns = {
+        "place": words("map.place"),
+        "name": words("export.area"),
+        "avoided": words("whatif.column.avoided"),
+        "per_1000": words("whatif.column.per_1000"),
+        "sum": words("whatif.column.sum"),
+    }
+    return curved[list(columns)].round({"avoided": 1, "per_1000": 2, "sum": 1}).rename(columns=columns)
 
 
 def table_html(table: pd.DataFrame) -> str:
     """A small table as HTML, its first column the rows' headings."""
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in table.columns)
     body = "".join(
-        f'<tr><th scope="row">{escape(str(line[0]))}</th>'
-        + "".join(f"<td>{escape(str(cell))}</td>" for cell in line[1:])
+        f'<tr><th scope="row">{escape(str(row[0]))}</th>'
+        + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[1:])
         + "</tr>"
-        for line in table.itertuples(index=False, name=None)
+        for row in table.itertuples(index=False, name=None)
     )
     return f'<table class="hg-sums"><tr>{head}</tr>{body}</table>'

@@ -24,6 +24,7 @@ from halsogap.sources.demo import made_up_areas, population, small_areas
 from halsogap.sources.demo import recipe as demo_recipe
 from halsogap.sources.demo.field import country, standardised
 from halsogap.sources.demo.values import SEXES, STATUSES, VALUE, Made, counted, measured, remainder
+from halsogap.units import Unit
 
 SOURCE = "demo"
 
@@ -53,7 +54,7 @@ def make(catalog: Mapping[str, Indicator]) -> tuple[pd.DataFrame, pd.DataFrame]:
     remainders: dict[str, demo_recipe.Recipe] = {}
     for slug, indicator in catalog.items():
         recipe = recipes.of(indicator)
-        if indicator.unit == "persons":
+        if indicator.unit is Unit.PERSONS:
             made[slug] = counted(slug)
         elif recipe.minus and all(other in catalog for other in recipe.minus):
             remainders[slug] = recipe
@@ -130,7 +131,7 @@ def _in_order(values: np.ndarray, sexes: Sequence[int]) -> np.ndarray:
 
 def _decimals(indicator: Indicator) -> int:
     """One more than is shown, so that neighbours seldom tie; persons and kronor are whole."""
-    return 0 if indicator.unit in ("persons", "sek") else indicator.decimals + 1
+    return 0 if indicator.unit in (Unit.PERSONS, Unit.SEK) else indicator.decimals + 1
 
 
 def _text(words: Sequence[str], positions: np.ndarray) -> pd.Series:

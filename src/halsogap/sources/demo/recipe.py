@@ -11,21 +11,22 @@ from typing import Any
 from halsogap.errors import BadInput
 from halsogap.model import Better, Indicator, Published, Sex
 from halsogap.settings import ROOT
+from halsogap.units import Unit
 
 RECIPE_FILE = ROOT / "data" / "demo" / "demo.toml"
 
 FIRST_YEAR, LAST_YEAR = 2012, 2023
 
-LIMITS = {"percent": (0.0, 100.0), "index": (0.0, 100.0)}
+LIMITS = {Unit.PERCENT: (0.0, 100.0), Unit.INDEX: (0.0, 100.0)}
 """Natural limits by unit; every other unit only has to be at least 0."""
 
 PLAIN = {
-    "percent": (50, (25, 75), (42, 58)),
-    "per_100000": (1_000, (400, 2_000), (700, 1_400)),
-    "years": (80, (75, 85), (78, 82)),
-    "index": (70, (45, 90), (62, 78)),
-    "sek": (200_000, (150_000, 300_000), (180_000, 225_000)),
-    "number": (100, (40, 200), (70, 140)),
+    Unit.PERCENT: (50, (25, 75), (42, 58)),
+    Unit.PER_100000: (1_000, (400, 2_000), (700, 1_400)),
+    Unit.YEARS: (80, (75, 85), (78, 82)),
+    Unit.INDEX: (70, (45, 90), (62, 78)),
+    Unit.SEK: (200_000, (150_000, 300_000), (180_000, 225_000)),
+    Unit.NUMBER: (100, (40, 200), (70, 140)),
 }
 """By unit, the country, lowest and highest municipality and county of an indicator that nobody has described."""
 
@@ -83,7 +84,7 @@ class Recipes:
         The catalogue's published values go before anchors of the recipe; an indicator with neither gets the plain
         ones of its unit.
         """
-        riket, kommun, lan = PLAIN.get(indicator.unit, PLAIN["number"])
+        riket, kommun, lan = PLAIN.get(indicator.unit, PLAIN[Unit.NUMBER])
         plain = (Published(LAST_YEAR, Sex.T, riket, *kommun, *lan),)
         last = max((p.year for p in indicator.published), default=LAST_YEAR)
         given = self.indicators.get(indicator.slug, {})

@@ -18,7 +18,7 @@ from halsogap.sources.demo import recipe as demo_recipe
 from halsogap.sources.demo.field import country, generator, standardised
 from halsogap.sources.demo.recipe import Recipe
 from halsogap.sources.demo.values import MEN, MISSING, NOT_APPLICABLE, SUPPRESSED, VALUE, WOMEN, Made
-from halsogap.stats.intervals import PER
+from halsogap.units import Unit
 
 YEARS = 2
 """How many years the small areas have: an indicator's last ones."""
@@ -63,11 +63,11 @@ def measured(indicator: Indicator, recipe: Recipe, kommun: Made) -> Made:
     Parameters
     ----------
     indicator
-        Its unit is one of `PER`.
+        Its values are fractions.
     kommun
         The indicator as it was made for municipalities; where that has no value, its areas have none.
     """
-    base, home = PER[indicator.unit], _home()
+    base, home = indicator.unit.factor, _home()
     years, whole = kommun.years[-YEARS:], kommun.values[Level.KOMMUN][-YEARS:, :, [WOMEN, MEN]]
     among = np.round(recipe.among * weights(indicator.population, years))
     field = np.stack([_field(indicator.slug, sex, recipe.need) for sex in "KM"], axis=1)
@@ -94,7 +94,7 @@ def measured(indicator: Indicator, recipe: Recipe, kommun: Made) -> Made:
 
 def can_be_made(indicator: Indicator, kommun: Made) -> bool:
     """True where the indicator has made-up areas, a unit that is a count over a count, and municipalities."""
-    return Level.MADE_UP in indicator.levels and indicator.unit in PER and Level.KOMMUN in kommun.values
+    return Level.MADE_UP in indicator.levels and indicator.unit.per is not None and Level.KOMMUN in kommun.values
 
 
 def weights(slugs: tuple[str, ...], years: np.ndarray) -> np.ndarray:
@@ -214,7 +214,7 @@ def made(indicators: Mapping[str, Indicator], kommuner: Mapping[str, Made]) -> d
     small = {}
     for slug, of in kommuner.items():
         indicator = indicators[slug]
-        if Level.MADE_UP in indicator.levels and indicator.unit == "persons":
+        if Level.MADE_UP in indicator.levels and indicator.unit is Unit.PERSONS:
             small[slug] = counted(slug)
         elif can_be_made(indicator, of):
             small[slug] = measured(indicator, recipes.of(indicator), of)

@@ -27,6 +27,7 @@ from halsogap.sources.upload.opening import Book, Sheet
 from halsogap.sources.upload.reading import Reading
 from halsogap.sources.upload.refusal import BadUpload
 from halsogap.sources.upload.table import Table, find_header, table_of, text_of
+from halsogap.units import Unit
 
 SAMPLE = 200
 """How many of a column's distinct texts are looked at."""
@@ -122,13 +123,13 @@ def describe(table: Table, reading: Reading, file_name: str) -> Description:
     said = " ".join([table.above, stem, *(table.names[measure.column] for measure in values)]).casefold()
     cells = [text for measure in values for text in _sample(table.body[measure.column])]
     if not values or any(text.endswith("%") for text in cells) or re.search(r"%|andel|procent|percent|share", said):
-        unit = "percent"
+        unit = Unit.PERCENT
     elif re.search(r"100[ \u00a0]?000", said):
-        unit = "per_100000"
+        unit = Unit.PER_100000
     elif all(heading.role in (Role.NUMERATOR, Role.DENOMINATOR) for heading in headings):
-        unit = "persons"
+        unit = Unit.PERSONS
     else:
-        unit = "number"
+        unit = Unit.NUMBER
     return Description(name[:1].upper() + name[1:LONGEST_NAME], unit, Better.UNKNOWN, "")
 
 

@@ -12,22 +12,23 @@ from halsogap.geography import area_index
 from halsogap.model import RIKET_CODE, Better, Indicator, Level, Sex, Source, Text
 from halsogap.sources.upload.places import without_accents
 from halsogap.stats.suppression import suppress
+from halsogap.units import Unit
 
 PREFIX = "own_"
 """How a visitor's own slugs begin. No slug of the catalogue does (a test holds it), so they cannot meet."""
 
 GROUP = "own"
 LONGEST_NAME = 120
-COUNTS = ("persons",)
+COUNTS = (Unit.PERSONS,)
 """The units in which a value is itself a count, and hidden where it is small."""
 
 
 @dataclass(frozen=True)
 class Description:
-    """What the visitor says of the table: its name, unit (of `catalog.UNITS`), favourable direction, and source."""
+    """What the visitor says of the table: its name, unit, favourable direction, and source."""
 
     name: str
-    unit: str
+    unit: Unit
     better: Better
     source: str
 
@@ -70,7 +71,7 @@ def decimals(values: pd.Series) -> int:
     return 1 if size >= 1 else 2 if size >= 0.1 else 3
 
 
-def hide_small(observations: pd.DataFrame, unit: str, threshold: int) -> pd.DataFrame:
+def hide_small(observations: pd.DataFrame, unit: Unit, threshold: int) -> pd.DataFrame:
     """The observations without counts below `threshold`, and without what they could be worked out from."""
     held = set(observations["area"])
     parents = {code: whole for code in held if (whole := _whole_of(code, held))}

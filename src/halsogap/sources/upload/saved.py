@@ -14,7 +14,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from halsogap.catalog.catalog import UNITS
 from halsogap.errors import ContractError
 from halsogap.model import Better, Indicator, Level
 from halsogap.schema import CODE_PATTERNS, OBSERVATIONS, check
@@ -22,6 +21,7 @@ from halsogap.sources.encoding import Form, form_of
 from halsogap.sources.upload.indicator import Description
 from halsogap.sources.upload.opening import check_extent, check_size
 from halsogap.sources.upload.refusal import BadUpload
+from halsogap.units import Unit
 
 KEY = b"halsogap.own_indicator"
 VERSION = 1
@@ -85,6 +85,6 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _description(said: dict[str, Any]) -> Description:
-    if said["version"] != VERSION or said["unit"] not in UNITS or not str(said["name"]).strip():
+    if said["version"] != VERSION or said["unit"] not in tuple(Unit) or not str(said["name"]).strip():
         raise BadUpload("saved_broken")
-    return Description(str(said["name"]), said["unit"], Better(said["better"]), str(said["source"]))
+    return Description(str(said["name"]), Unit(said["unit"]), Better(said["better"]), str(said["source"]))

@@ -14,6 +14,7 @@ import pandas as pd
 
 from halsogap.errors import BadInput
 from halsogap.stats.tolerance import above
+from halsogap.units import Unit
 
 WHOLE = 1e-6
 """How near 1 a source's share is when it lies wholly in one target."""
@@ -104,16 +105,16 @@ def shares(numerators: pd.Series, denominators: pd.Series, weights: pd.DataFrame
     return below.assign(value=value, numerator=above["value"], denominator=below["value"])
 
 
-def kind_of(rows: pd.DataFrame, unit: str) -> Kind:
+def kind_of(rows: pd.DataFrame, unit: Unit) -> Kind:
     """What the values of `rows` are: persons are counts, what has numerators and denominators is a share."""
-    if unit == "persons":
+    if unit == Unit.PERSONS:
         return Kind.COUNT
     counted = rows["numerator"].notna() & rows["denominator"].notna()
     return Kind.SHARE if counted.any() else Kind.MEDIAN
 
 
 def apportion(
-    rows: pd.DataFrame, weights: pd.DataFrame, *, name: str, unit: str, per: float, kind: Kind | None = None
+    rows: pd.DataFrame, weights: pd.DataFrame, *, name: str, unit: Unit, per: float, kind: Kind | None = None
 ) -> pd.DataFrame:
     """Values of one indicator, period and sex carried to target areas, in the way that its kind allows.
 

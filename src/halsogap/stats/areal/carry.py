@@ -10,7 +10,7 @@ import pandas as pd
 
 from halsogap.model import Level, Status
 from halsogap.stats.areal.apportion import Kind, apportion, kind_of
-from halsogap.stats.intervals import PER
+from halsogap.units import Unit
 
 MEASURED = ["value", "numerator", "denominator", "split", "unknown", "uncovered", "hidden"]
 TOLD = ["area", "period", "sex", "split", "unknown", "uncovered"]
@@ -29,12 +29,12 @@ class Carried:
     told: pd.DataFrame
 
 
-def can_be_carried(rows: pd.DataFrame, unit: str, *, people: bool) -> bool:
+def can_be_carried(rows: pd.DataFrame, unit: Unit, *, people: bool) -> bool:
     """Whether values can be carried: counts, shares with their counts, and rates where `people` are known."""
-    return kind_of(rows, unit) is not Kind.MEDIAN or (people and unit in PER)
+    return kind_of(rows, unit) is not Kind.MEDIAN or (people and unit.per is not None)
 
 
-def with_people(rows: pd.DataFrame, people: pd.DataFrame, unit: str) -> pd.DataFrame:
+def with_people(rows: pd.DataFrame, people: pd.DataFrame, unit: Unit) -> pd.DataFrame:
     """Shares and rates without counts with the population as their denominator, and the numerator it makes.
 
     A share among some of the people (the young, the old) is then weighted by all of them: nearer the truth than
@@ -46,7 +46,7 @@ def with_people(rows: pd.DataFrame, people: pd.DataFrame, unit: str) -> pd.DataF
         OBSERVATIONS rows of the indicator, and of a population at the same level. Where the population lacks a year,
         its nearest with the same boundaries is taken.
     unit
-        The indicator's, one of `PER`.
+        The indicator's, one whose values are fractions.
     """
     if rows.empty or people.empty or rows["denominator"].notna().any():
         return rows
@@ -55,7 +55,9 @@ def with_people(rows: pd.DataFrame, people: pd.DataFrame, unit: str) -> pd.DataF
     of = people.set_index(["area", "period", "sex", "geo_vintage"])["value"]
     keys = pd.MultiIndex.from_arrays([rows["area"], rows["period"].map(nearest), rows["sex"], rows["geo_vintage"]])
     denominator = of[~of.index.duplicated()].reindex(keys).to_numpy(dtype=float)
-    return rows.assign(denominator=denominator, numerator=rows["value"].to_numpy(dtype=float) * denominator / PER[unit])
+    return rows.assign(
+        denominator=denominator, numerator=rows["value"].to_numpy(dtype=float) * denominator / unit.factor
+    )
 
 
 def carry(
@@ -64,7 +66,7 @@ def carry(
     areas: Sequence[str],
     *,
     name: str,
-    unit: str,
+    unit: Unit,
     vintage: str,
 ) -> Carried:
     """All years and sexes of one indicator carried to `areas`.
@@ -111,7 +113,7 @@ def carry(
     return Carried(_as_observations(table, unit, vintage), table[TOLD])
 
 
-def _carried(rows: pd.DataFrame, weights: pd.DataFrame, name: str, unit: str, kind: Kind) -> pd.DataFrame:
+def _carried(rows: pd.DataFrame, weights: pd.DataFrame, name: str, unit: Unit, kind: Kind) -> pd.DataFrame:
     """All years and sexes of `rows` at once: each is a world of its own, with areas of its own."""
     worlds = rows[["period", "sex"]].drop_duplicates()
     worlds["world"] = worlds["sex"] + worlds["period"].astype(str) + ":"
@@ -120,7 +122,7 @@ def _carried(rows: pd.DataFrame, weights: pd.DataFrame, name: str, unit: str, ki
     table["target"] = table["world"] + table["area"].astype(str)
     here = rows[rows["area"].isin(weights["source"])]
     here = here.set_axis(here["sex"] + here["period"].astype(str) + ":" + here["area"].astype(str))
-    found = apportion(here, table, name=name, unit=unit, per=PER.get(unit, 1.0), kind=kind)
+    found = apportion(here, table, name=name, unit=unit, per=unit.per or 1.0, kind=kind)
     hidden = (table["source"].map(here["status"]) == Status.SUPPRESSED) & (table["share"] > 0)
     found["hidden"] = hidden.groupby(table["target"]).any()
     return found.join(table.drop_duplicates("target").set_index("target")[["area", "period", "sex"]])
@@ -134,9 +136,9 @@ def rests_on(told: pd.DataFrame, area: str, period: int) -> tuple[float, int, fl
     return float(rows["split"].fillna(0.0).max()), int(rows["unknown"].max()), float(rows["uncovered"].max())
 
 
-def _as_observations(table: pd.DataFrame, unit: str, vintage: str) -> pd.DataFrame:
+def _as_observations(table: pd.DataFrame, unit: Unit, vintage: str) -> pd.DataFrame:
     value = table["value"].astype(float)
-    if unit == "persons":
+    if unit == Unit.PERSONS:
         value = value.where(table["unknown"] == 0)
     valued, hidden = value.notna(), table["hidden"].eq(True)
     status = np.where(valued, str(Status.VALUE), np.where(hidden, str(Status.SUPPRESSED), str(Status.MISSING)))

@@ -10,8 +10,8 @@ import pandas as pd
 from halsogap.errors import BadInput
 from halsogap.model import Sex
 from halsogap.stats.areal.apportion import Kind, counts
-from halsogap.stats.intervals import PER
 from halsogap.stats.tolerance import subtract
+from halsogap.units import Unit
 
 MIXED = "mixed"
 """The basis of a target whose count rests on shares of both people and surface."""
@@ -79,7 +79,7 @@ class Carried:
     moved: bool
 
 
-def carry_values(rows: pd.DataFrame, crosswalk: pd.DataFrame, code: str, *, unit: str) -> dict[Sex, Carried]:
+def carry_values(rows: pd.DataFrame, crosswalk: pd.DataFrame, code: str, *, unit: Unit) -> dict[Sex, Carried]:
     """The values of a year in the areas of one vintage as the value of the area `code` of another, by sex.
 
     Parameters
@@ -104,11 +104,11 @@ def carry_values(rows: pd.DataFrame, crosswalk: pd.DataFrame, code: str, *, unit
     for sex, of_sex in rows.set_index("area").groupby("sex", observed=True):
         if same:
             value = float(of_sex["value"].reindex(pairs["from_code"]).iloc[0])
-        elif unit == "persons":
+        elif unit == Unit.PERSONS:
             value = _carried(of_sex["value"], pairs)
-        elif unit in PER:
+        elif unit.per:
             people = _carried(of_sex["denominator"], pairs)
-            value = _carried(of_sex["numerator"], pairs) / people * PER[unit] if people > 0 else float("nan")
+            value = _carried(of_sex["numerator"], pairs) / people * unit.per if people > 0 else float("nan")
         else:
             continue
         if not math.isnan(value):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from halsogap.errors import NoCounts, NoDirection, NoPopulation
 from halsogap.model import Better, Indicator, Level, Sex
-from halsogap.stats.intervals import PER, PERCENT, Interval, from_counts
+from halsogap.stats.intervals import PERCENT, Interval, from_counts
 
 Numbers = npt.NDArray[np.floating]
 """Rates, people, sums: float64 as observed, float32 where drawn by the million."""
@@ -145,7 +145,7 @@ class Evidence:
             )
         if self._base is not None:
             return
-        if indicator.unit == "percent":
+        if indicator.unit.is_share:
             raise NoCounts(
                 f"{name!r} is a percentage whose publisher gives no counts, so a number of persons cannot be told.",
                 "Choose an indicator where everyone is counted, such as fallskador_80.",
@@ -159,7 +159,7 @@ class Evidence:
     def _base(self) -> float | None:
         """The rate's base, where there are people to count; else None."""
         countable = populations(self.indicator) or self.values["denominator"].notna().any()
-        return PER.get(self.indicator.unit) if countable else None
+        return self.indicator.unit.per if countable else None
 
     def basis(self, year: int, sex: Sex, *, population_year: int | None = None) -> Basis:
         """The areas of the level with a value of `year` and `sex`, counted in the people of `population_year`.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
@@ -12,15 +11,6 @@ from halsogap.figures.data.choices import Choices
 from halsogap.i18n import Words
 from halsogap.store.snapshot import Manifest
 from halsogap.ui.state import session
-
-
-def age_in_words(manifest: Manifest, words: Words) -> str:
-    """Whether the values are real, and from when."""
-    if manifest.demo:
-        return words("data.demo")
-    days = (datetime.now(UTC) - datetime.fromisoformat(manifest.created_at)).days
-    age = words("data.today") if days < 1 else words("data.day") if days == 1 else words("data.days", n=days)
-    return words("data.real", day=words.day(manifest.created_at), age=age)
 
 
 def held(manifest: Manifest, words: Words) -> None:

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from halsogap.figures.data.choices import Choices
+from halsogap.figures.editions import age_in_words
 from halsogap.ui.data import editions
 from halsogap.ui.frame import fetching
 from halsogap.ui.parts.components import heading
@@ -21,7 +22,7 @@ def show() -> None:
     words = selection.language()
     selection.write_address(Choices(words.language).address.parameters)
     manifest = session.reader().snapshot().manifest
-    heading(words("data.title"), escape(editions.age_in_words(manifest, words)))
+    heading(words("data.title"), escape(age_in_words(manifest, words)))
 
     st.subheader(words("data.held"))
     editions.held(manifest, words)

@@ -1,98 +1,60 @@
-"""The page Utveckling below its controls: what is found, its chart and trend, what to mind, and its files."""
+"""The development page: what is found, the chart among its controls' choices, the trend, and what to mind."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
-from halsogap.exporting.tables import marked
-from halsogap.figures.charts import Filled, Said, plain
-from halsogap.figures.development.chart import development_chart
+from halsogap.figures.development import figures
+from halsogap.figures.development.choices import PAGE, Choices
 from halsogap.figures.development.legend import development_legend
-from halsogap.figures.development.notes import alternative, areas_in_words, gave_way, to_mind
-from halsogap.figures.development.reading import Development
-from halsogap.figures.development.sentences import finding, trend_html
-from halsogap.figures.development.table import development_table
+from halsogap.figures.development.lines import bands, lines
+from halsogap.figures.development.notes import gave_way
+from halsogap.figures.development.reading import Reading, reading
+from halsogap.figures.development.sentences import trend_html
 from halsogap.i18n import Words
-from halsogap.model import RIKET_CODE, SMALL_LEVELS
-from halsogap.ui.parts import charts, components
-from halsogap.ui.parts.foot import foot
-from halsogap.ui.state import session
+from halsogap.ui.development import controls
+from halsogap.ui.frame import frame
+from halsogap.ui.parts import components, figure, small_areas
+from halsogap.ui.state import parameters, selection, session
 
 
-def show(shown: Development, parts: tuple[str, ...], notes: list[str], words: Words) -> None:
-    """The page, for one place and indicator. `notes` are what gave way before it came here."""
-    indicator = shown.indicator
-    place = words("finding.riket") if shown.place.code == RIKET_CODE else shown.place.name
-    title = words("development.title", indicator=words.of(indicator.name), place=place)
-    if shown.year is None:
-        small = shown.level in SMALL_LEVELS and not shown.among
-        said = escape(
-            words(
-                "development.missing.small" if small else "development.missing.values",
-                place=place.capitalize() if place.islower() else place,
-            )
-        )
-    else:
-        said = finding(shown.told(), place, shown.year, areas_in_words(shown, words), indicator, words)
-    components.heading(title, said)
-    components.notes([*notes, *gave_way(shown, parts, words)])
-    lines, bands = shown.lines(parts, words), shown.bands(parts, words)
-    drawn = development_chart(lines, bands, shown.marks(), indicator, words)
+@st.fragment
+@frame.guarded
+def explore() -> None:
+    """The page with its controls: a fragment, so that a choice draws this anew and nothing else."""
+    words, reader = selection.language(), session.reader()
+    choice, notes = selection.current()
+    indicator = reader.catalog()[choice.indicator]
+    choices = Choices.read(choice, parameters.given(PAGE))
+    selection.write_address(choices.address.parameters)
+    controls.bar(choices, words)
+    if not choice.period or not reader.coverage().has(indicator.slug):
+        components.no_values(indicator, words)
+        return
+    table, _ = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
+    choice, gone = small_areas.present(choice, table, words)
+    found = reading(replace(choices, selection=choice), reader, words)
+    main = figures.through_years(found, words)
+
+    components.heading(main.title, main.finding.markup)
+    components.notes([*notes, *gone, *gave_way(found, words)])
     left, right = st.columns([3, 1], gap="medium")
     with left:
-        if drawn:
-            st.html(development_legend(lines, bands, words))
-            charts.chart(
-                drawn,
-                words,
-                key="development_chart",
-                alternative=alternative(shown, plain(said), words),
-                table=lambda: development_table(shown, words),
-            )
+        if main.picture:
+            st.html(development_legend(lines(found, words), bands(found, words), words))
+        figure.show(main, words)
     with right:
-        window = indicator.years_in_value(shown.place.level)
-        st.html(trend_html(shown.trends(), window, indicator, words))
-        if minded := to_mind(shown, words):
-            st.html(f'<div class="hg-panel hg-note">{"".join(f"<p>{escape(note)}</p>" for note in minded)}</div>')
-    _files(shown, title, said, parts, words, drawn=drawn is not None)
+        _trend(found, words)
+        if main.notes:
+            notes_html = "".join(f"<p>{escape(note)}</p>" for note in main.notes)
+            st.html(f'<div class="hg-panel hg-note">{notes_html}</div>')
+    figure.foot(main, words)
 
 
-def _files(shown: Development, title: str, said: str, parts: tuple[str, ...], words: Words, *, drawn: bool) -> None:
-    reader = session.reader()
-    indicator = shown.indicator
-    day, demo = reader.fetched_at(indicator.slug)[:10], reader.made_up(indicator.slug, shown.place.level)
-    source = components.source_line(indicator, words, computed=words("development.computed"))
-
-    def rows() -> pd.DataFrame:
-        table = development_table(shown, words)
-        table.insert(0, words("export.indicator"), words.of(indicator.name))
-        table.insert(1, words("export.unit"), words.unit(indicator))
-        return marked(
-            table,
-            fetched_at=day,
-            demo=demo,
-            language=words.language,
-            computed=True,
-            publisher=indicator.source.name,
-        ).rename(columns={"source": words("export.source")})
-
-    about = {
-        words("export.indicator"): f"{words.of(indicator.name)} ({', '.join(indicator.ids)})",
-        words("export.area"): shown.place.name,
-        words("export.unit"): words.unit(indicator),
-        words("export.source"): source,
-    }
-    mark = words("map.demo_mark") if demo else ""
-
-    def picture() -> tuple[Filled, Said]:
-        lines, bands = shown.lines(parts, words), shown.bands(parts, words)
-        drawn = development_chart(lines, bands, shown.marks(), indicator, words, legend=True)
-        assert drawn is not None  # it is only offered where there is something to draw
-        return drawn, Said(title, said, source, mark)
-
-    stem = "_".join([indicator.slug, shown.place.code, "".join(shown.sexes)])
-    files = charts.files(rows, about, words, demo=demo, picture=picture if drawn else None)
-    foot(source, stem, files, words, demo=demo)
+def _trend(found: Reading, words: Words) -> None:
+    window = found.indicator.years_in_value(found.place.level)
+    st.html(trend_html(found.trends, window, found.indicator, words))
+    figure.take_along(figures.trend(found, words), words)

@@ -80,7 +80,8 @@ def render(page_of: dict[str, list[tuple[str, str, str]]]) -> None:
     st.html(Path(STATIC_DIR / "halsogap.css"))
     words = selection.words_or_default()
     # Streamlit says lang="en" of every page; a screen reader needs the page's own language.
-    st.html(f"<script>document.documentElement.lang='{words.language}'</script>", unsafe_allow_javascript=True)
+    language = f"document.documentElement.lang='{words.language}';"
+    st.html(f"<script>{language}{_one_history_entry()}</script>", unsafe_allow_javascript=True)
     st.logo(str(STATIC_DIR / "wordmark.svg"), size="large")
     pages = {
         section: [_page(file, title, path, first=title == DEFAULT_PAGE) for file, title, path in entries]
@@ -108,6 +109,11 @@ def render(page_of: dict[str, list[tuple[str, str, str]]]) -> None:
 def pages_by_title() -> dict[str, StreamlitPage]:
     """The pages of the app by the key of their title, in the order of the navigation."""
     return st.session_state.get(_PAGES, {})
+
+
+@functools.cache
+def _one_history_entry() -> str:
+    return (STATIC_DIR / "one_history_entry.js").read_text(encoding="utf-8")
 
 
 def _page(file: str, title: str, path: str, *, first: bool = False) -> StreamlitPage:

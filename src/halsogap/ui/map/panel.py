@@ -118,7 +118,7 @@ def _gap_row(values: dict[Sex, float], indicator: Indicator, words: Words) -> Ro
     gap = women - men
     if math.isnan(gap):
         return Row("gap", gap, status="missing")
-    if indicator.unit in ("per_100000", "sek", "persons", "number") and men:
+    if indicator.unit.relative and men:
         standing = words("panel.percent", n=words.number((women / men - 1) * 100, signed=True))
     else:
         standing = words(f"unit.{indicator.unit}.diff")
@@ -220,7 +220,7 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
         notes.append(words("note.rolling", n=words.counted(years)))
     if has_interval:
         rate_note = "brought.interval_rate" if indicator.own else "note.interval_rate"
-        notes.append(words("note.interval_share" if indicator.unit == "percent" else rate_note))
+        notes.append(words("note.interval_share" if indicator.unit.is_share else rate_note))
     else:
         notes += why_no_interval(indicator, words)
     return notes

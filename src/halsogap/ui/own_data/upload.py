@@ -30,7 +30,6 @@ from halsogap.sources.upload.reading import Reading, observe
 from halsogap.sources.upload.refusal import BadUpload
 from halsogap.sources.upload.report import UploadReport
 from halsogap.sources.upload.table import Table, text_of
-from halsogap.stats.intervals import PER
 from halsogap.ui.own_data import choices
 from halsogap.ui.state import session
 
@@ -137,7 +136,7 @@ def _read_table(content: bytes, file: File, words: Words) -> Upload:
         said = choose.description(guess.describe(table, guessed, file.name))
         reading = choose.reading(table, guessed, divided, rare)
         _preview(table, words)
-    per = PER.get(said.unit)
+    per = said.unit.per
     key = (at, reading, per)
     observations, report = once("observed", key, lambda: observe(table, reading, divided, fetched_at=_now(), per=per))
     if book.mixed:

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from halsogap.figures.choices import AnyOf
 from halsogap.ui.state import parameters
 
 Shown = Callable[[str], str]
@@ -62,6 +63,14 @@ def toggle(page: str, name: str, values: Sequence[str], label: str, *, help: str
     st.toggle(label, key=key, on_change=change, help=help)
 
 
+def several(page: str, name: str, options: AnyOf, label: str, shown: Shown, *, default: str) -> None:
+    """Any of a few values, side by side; `default` is the word that names those chosen at first."""
+    key = key_of(page, name)
+    st.session_state[key] = list(options.chosen(parameters.chosen(page, name, options, default)))
+    change = lambda: parameters.choose(page, name, options.word(st.session_state[key]))  # noqa: E731
+    st.pills(label, options.values, selection_mode="multi", format_func=shown, key=key, on_change=change, wrap=True)
+
+
 def key_of(page: str, name: str) -> str:
     """The key of the control of a page's choice."""
     return f"control_{page}_{name}"
@@ -70,5 +79,6 @@ def key_of(page: str, name: str) -> str:
 def _kept(page: str, name: str, values: Sequence[str], default: str) -> dict[str, Any]:
     """The key of a control, showing what is chosen, and what writes a change back."""
     key = key_of(page, name)
-    st.session_state[key] = parameters.chosen(page, name, values, default or values[0])
+    value = parameters.chosen(page, name, values, default or next(iter(values), ""))
+    st.session_state[key] = value if values else None
     return {"key": key, "on_change": lambda: parameters.choose(page, name, st.session_state[key])}

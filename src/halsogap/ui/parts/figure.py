@@ -51,9 +51,13 @@ def show(
     return marked
 
 
-def take_along(figure: Figure, words: Words) -> None:
-    """The figure's table, its files and its link, folded away until they are asked for: then they are made and sent."""
-    with st.expander(words("figure.fold"), key=f"{figure.key}_table", type="compact", on_change="rerun") as fold:
+def take_along(figure: Figure, words: Words, *, what: str = "") -> None:
+    """The figure's table, its files and its link, folded away until they are asked for: then they are made and sent.
+
+    `what` is put on the fold where that does not stand below what it is of: words of ours, for the fold reads Markdown.
+    """
+    label = words("figure.fold_of", what=what) if what else words("figure.fold")
+    with st.expander(label, key=f"{figure.key}_table", type="compact", on_change="rerun") as fold:
         if not fold.open:
             return
         st.dataframe(figure.table.rows, hide_index=True, width="stretch", alt=figure.alternative)
@@ -63,15 +67,17 @@ def take_along(figure: Figure, words: Words) -> None:
         st.code(link(figure), language=None, wrap_lines=True)
 
 
-def foot(figure: Figure, words: Words) -> DeltaGenerator:
+def foot(figure: Figure, words: Words, *, files: bool = True) -> DeltaGenerator:
     """Close the page with its main figure: the source line, and the figure as files at one click.
 
-    Gives the line itself, for what a page puts beside the files.
+    Gives the line itself, for what a page puts beside the files. Without `files`, of a figure that has come out empty,
+    there is the source alone.
     """
     line = st.container(key="page_foot", horizontal=True, vertical_alignment="center")
     with line:
         st.html(f'<p class="hg-source">{escape(figure.provenance.line)}</p>')
-        downloads(figure, words)
+        if files:
+            downloads(figure, words)
     return line
 
 

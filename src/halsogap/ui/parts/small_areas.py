@@ -16,7 +16,7 @@ from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
 from halsogap.reading import areas, small_areas
 from halsogap.stats.areal.highest_lowest import highest_lowest, noise_share
-from halsogap.stats.intervals import PER, PERCENT
+from halsogap.stats.intervals import PERCENT
 from halsogap.stats.map_view import Pane
 from halsogap.ui.frame import fetching
 from halsogap.ui.parts import components, map_bar
@@ -134,7 +134,7 @@ def counts_behind(choice: Selection, indicator: Indicator, sex: Sex) -> tuple[fl
     Only what is a share or a rate rests on its counts; an amount of people or money has no interval of that kind.
     """
     reader = session.reader()
-    per = PER.get(indicator.unit)
+    per = indicator.unit.per
     counts = small_areas.counts_of(reader, indicator.slug, choice.level, choice.period or 0, sex)
     return per or PERCENT, counts if per else counts.head(0)
 

@@ -1,67 +1,87 @@
-"""The table of spread on its page, with what it cannot show, and its foot."""
+"""The spread page: the controls in one line, the table that can be sorted, what it cannot show, and its files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from html import escape
-from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
-from halsogap.figures.spread.table import spread_table
-from halsogap.figures.spread.table_html import SpreadRow, table_html
-from halsogap.geography import area_index
+from halsogap.figures.names import published_names
+from halsogap.figures.spread import figures
+from halsogap.figures.spread.choices import LEVELS, MEASURE, OPTIONS, PAGE, Choices, first_year
+from halsogap.figures.spread.reading import Reading, reading
+from halsogap.figures.spread.table_html import table_html
 from halsogap.i18n import Words
-from halsogap.model import Indicator
 from halsogap.settings import STATIC_DIR
-from halsogap.ui.parts import charts, foot
-from halsogap.ui.spread.choices import Asked
-from halsogap.ui.state import session
+from halsogap.ui.frame import frame
+from halsogap.ui.parts import components, controls, figure
+from halsogap.ui.state import parameters, selection, session
 
 
-def table(rows: Sequence[SpreadRow], without: Sequence[Indicator], asked: Asked, words: Words) -> None:
-    """The sortable table, and below it the indicators that have no value in those years."""
-    if rows:
-        caption = words(
-            "spread.caption",
-            measure=words(f"spread.said_{asked.measure}"),
-            areas=words(f"level.many_{asked.level}"),
-        )
-        html = table_html(rows, asked.measure, asked.level, _names(), caption, words)
-        st.html(f"{html}<script>{_sorting()}</script>", unsafe_allow_javascript=True)
-        st.html(
-            f'<p class="hg-quiet">{escape(words(f"spread.about_{asked.measure}"))} {escape(words("spread.about"))}</p>'
-        )
-    if without:
-        names = ", ".join(words.of(one.short) for one in without)
-        said = words("spread.without", first=asked.first, last=asked.last, sex=words(f"sex.{asked.sex.lower()}"))
-        st.html(f'<p class="hg-quiet" role="status">{escape(said)} {escape(names)}.</p>')
+@st.fragment
+@frame.guarded
+def compare() -> None:
+    """All of the page: a choice draws this anew and nothing else."""
+    words, reader = selection.language(), session.reader()
+    choices = Choices.read(selection.wish(), parameters.given(PAGE), reader)
+    selection.write_address(choices.address.parameters)
+    _controls(choices, words)
+    found = reading(choices, reader)
+    table = figures.spread(found, words)
+    components.heading(table.title, table.finding.markup)
+    if found.rows:
+        _table(found, words)
+    if said := figures.without(found, words):
+        st.html(f'<p class="hg-quiet" role="status">{escape(said)}</p>')
+    if found.rows:
+        figure.take_along(table, words)
+    figure.foot(table, words, files=bool(found.rows))
 
 
-def page_foot(rows: Sequence[SpreadRow], asked: Asked, words: Words) -> None:
-    """The source line, and the table with every measure as CSV and Excel."""
-    reader = session.reader()
-    manifest = reader.snapshot().manifest
-    demo = manifest.demo or any(reader.made_up(row.spread.indicator.slug, row.level) for row in rows)
-    publishers = ", ".join(dict.fromkeys(row.spread.indicator.source.name for row in rows))
-    source = words("spread.source", publisher=publishers, day=words.day(manifest.created_at))
-    source = words("source.demo") if demo else source
-
-    def held() -> pd.DataFrame:
-        return spread_table(rows, asked.level, _names(), words, day=manifest.created_at[:10], demo=demo)
-
-    about = {words("spread.about_title"): words("spread.about_all"), words("export.source"): source}
-    stem = f"spridning_{asked.level}_{asked.first}_{asked.last}"
-    foot.foot(source, stem, charts.files(held, about, words, demo=demo) if rows else {}, words, demo=demo)
+def _table(found: Reading, words: Words) -> None:
+    choices = found.choices
+    caption = figures.caption(choices, words)
+    html = table_html(found.rows, choices.measure, choices.level, published_names(), caption, words)
+    st.html(f"{html}<script>{_sorting()}</script>", unsafe_allow_javascript=True)
+    said = f"{words(f'spread.about_{choices.measure}')} {words('spread.about')}"
+    st.html(f'<p class="hg-quiet">{escape(said)}</p>')
 
 
-@cache
-def _names() -> dict[str, str]:
-    return {code: area.name for code, area in area_index().items()}
+def _controls(choices: Choices, words: Words) -> None:
+    with st.container(key="controls"):
+        columns = st.columns([1.3, 1, 1, 1.5, 1.9, 2.2], vertical_alignment="bottom", gap="small")
+    years = [str(year) for year in choices.years]
+    last = years[-1] if years else ""
+    with columns[0]:
+        controls.select(PAGE, "set", OPTIONS["set"], words("spread.set"), lambda one: words(f"spread.set_{one}"))
+    with columns[1]:
+        controls.select(PAGE, "from", years, words("spread.from"), str, default=first_year(choices.years))
+    with columns[2]:
+        controls.select(PAGE, "to", years, words("spread.to"), str, default=last)
+    with columns[3]:
+        _level(choices, words)
+    with columns[4]:
+        controls.segments(PAGE, "sex", OPTIONS["sex"], words("spread.sex"), lambda one: words(f"sex.{one}"))
+    with columns[5]:
+        measures, shown = OPTIONS["spread"], lambda one: words(f"spread.measure_{one}")
+        controls.select(PAGE, "spread", measures, words("spread.measure"), shown, default=str(MEASURE))
+
+
+def _level(choices: Choices, words: Words) -> None:
+    """Municipalities or counties: the level that all pages share."""
+    key = "control_level"
+    st.session_state[key] = choices.level
+    st.segmented_control(
+        words("control.level"),
+        LEVELS,
+        format_func=lambda one: words(f"level.{one}"),
+        key=key,
+        on_change=lambda: selection.choose(level=st.session_state[key], area=None),
+        required=True,
+    )
 
 
 @cache
 def _sorting() -> str:
-    return (Path(STATIC_DIR) / "sort_table.js").read_text(encoding="utf-8")
+    return (STATIC_DIR / "sort_table.js").read_text(encoding="utf-8")

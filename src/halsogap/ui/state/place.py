@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from halsogap.geography import area, area_index, codes
+from halsogap.figures.places import administrative_area
+from halsogap.geography import area, codes
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Area, Level
 from halsogap.ui.state import selection
@@ -12,8 +13,7 @@ from halsogap.ui.state import selection
 
 def chosen() -> Area:
     """The chosen county or municipality, the municipality of a chosen small area, or the country."""
-    code = selection.wish().area or RIKET_CODE
-    return area(code if code in area_index() else code[:4])
+    return administrative_area(selection.wish())
 
 
 def choose(code: str) -> None:
