@@ -20,6 +20,7 @@ from halsogap.errors import BadInput, did_you_mean
 from halsogap.geography import area_index
 from halsogap.sources.files.tabular import read_table
 from halsogap.sources.numbers import NO_VALUE, number, year
+from halsogap.sources.tables import text_of
 
 COLUMNS = {
     "kpi": ("kpi",),
@@ -237,7 +238,5 @@ def _list_faults(raw: pd.DataFrame, fault: np.ndarray) -> tuple[pd.DataFrame, di
 
 
 def _text(cell: Any) -> str:
-    """A cell as text: without outer spaces, and a whole number without the ".0" that spreadsheets add."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return re.sub(r"^([0-9]+)\.0$", r"\1", str(cell).strip())
+    """A cell as text, without the ".0" that spreadsheets add to a whole number."""
+    return re.sub(r"^([0-9]+)\.0$", r"\1", text_of(cell))
