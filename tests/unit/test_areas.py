@@ -119,9 +119,7 @@ def test_a_broken_manifest_is_said_in_a_sentence(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(municipalities, "FOLDER", tmp_path)
     municipalities.served.cache_clear()
     try:
-        with pytest.raises(
-            HalsogapError, match=r"manifest\.json cannot be read.*halsogap\.sources\.polygons\.municipalities"
-        ):
+        with pytest.raises(HalsogapError, match=r"manifest\.json cannot be read.*halsogap\.sources\.municipalities"):
             municipalities.served(Level.KOMMUN)
     finally:
         municipalities.served.cache_clear()

@@ -508,7 +508,7 @@ def test_the_servers_own_limit_is_the_same() -> None:
 
 
 def test_every_limit_is_documented() -> None:
-    said = (settings.ROOT / "docs" / "operations.md").read_text("utf-8")
+    said = (settings.ROOT / "docs" / "reference.md").read_text("utf-8")
     for variable in (*settings.UPLOAD_LIMITS, settings.SUPPRESSION_VARIABLE):
         assert variable in said or f"…{variable.removeprefix('HALSOGAP_UPLOAD')}`" in said, variable
 

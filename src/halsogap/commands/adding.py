@@ -16,7 +16,8 @@ from halsogap.model import Better, Indicator
 from halsogap.sources.files.longfile import kpi_id
 from halsogap.sources.kolada import indicators
 from halsogap.sources.kolada.api import Api
-from halsogap.sync.kolada import NoValues, sync
+from halsogap.sync.cycle import NoValues
+from halsogap.sync.kolada import sync
 
 LISTED = 50
 
