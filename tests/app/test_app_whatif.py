@@ -269,6 +269,38 @@ def test_from_a_map_of_small_areas_municipalities_are_shown_with_a_word(open_dem
     assert SV("whatif.to_level") in plain(app.notes)
 
 
+def test_no_page_forgets_what_was_chosen_to_compare_with_on_it(open_demo: Open) -> None:
+    """Three pages have a choice called `against`: an indicator, a year, a level."""
+    app = open_demo("comparison", area="2180", level="kommun").fine()
+    compared = app.address["against"]
+    app.test.selectbox(key="control_comparison_against").select_index(1).run()
+    app.test.run()
+    slug = app.fine().address["against"]
+    assert slug != compared
+
+    app.go("whatif").fine()
+    controls(app, "against").set_value("none").run()
+    app.test.run()
+    assert app.fine().address["against"] == "none"
+
+    app.go("profile").fine()
+    assert app.address["against"] == "riket"
+    app.test.button_group(key="control_profile_against").set_value("lan").run()
+    assert app.fine().address["against"] == "lan"
+
+    assert app.go("whatif").fine().address["against"] == "none"
+    assert app.go("comparison").fine().address["against"] == slug
+    assert app.go("profile").fine().address["against"] == "lan"
+
+
+def test_the_sex_that_was_forced_is_let_go_with_the_reference_that_forced_it(ask: Open) -> None:
+    app = ask("whatif", level="lan").fine()
+    for kind, sex in {"women_match_men": "K", "best": "T"}.items():
+        controls(app, "reference").set_value(kind).run()
+        app.test.run()
+        assert app.fine().address["sex"] == sex
+
+
 # -- made-up values, languages, files ---------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from halsogap.errors import HalsogapError
 from halsogap.figures.whatif.sentences import Told, headline, where
 from halsogap.i18n import words
 from halsogap.model import Better, Level, Sex
+from halsogap.rounding import rounded, steps
 from halsogap.stats.areal.aggregate import aggregate, whole
 from halsogap.stats.areal.apportion import shares
 from halsogap.stats.areal.highest_lowest import highest_lowest, noise_share, smoothed
@@ -30,7 +31,6 @@ from halsogap.stats.goals import LocalTarget, judge
 from halsogap.stats.people import behind, persons
 from halsogap.stats.profile import profile, strengths_and_needs
 from halsogap.stats.suppression import suppress
-from halsogap.stats.tolerance import rounded, steps
 from halsogap.stats.whatif.answer import Question, what_if
 from halsogap.stats.whatif.evidence import populations
 from halsogap.stats.whatif.gains import curve, how_many

@@ -16,8 +16,8 @@ from halsogap.settings import CATALOG_DIR
 from halsogap.sources.service import Patience, Publisher, Service
 from halsogap.store.store import Store
 from halsogap.sync import cycle
-from halsogap.sync.cycle import Answer, Batch, NoValues
 from halsogap.sync.install import SyncReport
+from halsogap.sync.source import Answer, Batch, NoValues, Source
 
 AREAS = ("0114", "0115", "0117", "0120", "0123", "0125", "0126", "0127", "0128", "0136")
 YEARS = (2021, 2022)
@@ -32,7 +32,7 @@ class Registry(Service):
         super().__init__("http://registry.example", patience=Patience(), concurrency=1)
 
 
-class Third(cycle.Source[int]):
+class Third(Source[int]):
     """A third publisher: a year is a request, and all years together are a batch."""
 
     name = "The registry"

@@ -1,20 +1,28 @@
-"""Files that leave the app: marked, sourced, and with nothing that a spreadsheet would run."""
+"""Files that leave the app: sourced, marked, and with nothing that a spreadsheet would run."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 from openpyxl import load_workbook
 
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput
-from halsogap.exporting import tables
-from halsogap.exporting.tables import csv_bytes, excel_bytes, file_name, long_table, marked, safe_text, source_line
+from halsogap.exporting import csv, xlsx
+from halsogap.exporting.csv import csv_bytes
+from halsogap.exporting.formats import formats
+from halsogap.exporting.observations import long_table
+from halsogap.exporting.text import safe_text
+from halsogap.figures.figure import Address, Column, Figure, Sentence, Table
+from halsogap.figures.provenance import Origin, Provenance
+from halsogap.i18n import words
 
 FRAME = pd.DataFrame(
     {
@@ -41,6 +49,30 @@ OBSERVATIONS = pd.DataFrame(
     }
 )
 
+Make = Callable[..., Figure]
+
+
+@pytest.fixture
+def figure(whole_catalog: Catalog) -> Make:
+    """A figure of `rows`, of one published indicator, made up where `demo`."""
+
+    def make(rows: pd.DataFrame = FRAME, *, demo: bool = False, language: str = "sv", title: str = "=Fall") -> Figure:
+        origin = Origin(whole_catalog["fallskador_80"], "2026-01-01", made_up=demo)
+        return Figure(
+            id="test.rows",
+            address=Address("map", {}),
+            title=title,
+            finding=Sentence(Markup("")),
+            table=Table(lambda: rows, {"value": Column("per 100 000", 1)}),
+            provenance=Provenance((origin,), language, computed="Gap"),
+            alternative="",
+            stem="rader",
+            notes=("=note",),
+            about={"=label": "=evil"},
+        )
+
+    return make
+
 
 @pytest.mark.parametrize("text", ["=1+1", "+46", "-1", "@x", "\tx", "\rx", "  =1", "＝1+1", "\n=1"])
 def test_what_a_spreadsheet_may_run_gets_an_apostrophe(text: str) -> None:
@@ -56,7 +88,8 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 @given(st.text(max_size=30))
 def test_no_text_leaves_that_could_be_run_or_breaks_a_workbook(text: str) -> None:
     assert not safe_text(text).lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
-    excel_bytes(pd.DataFrame({"a": [text.encode("utf-8", "ignore").decode()]}), {}, "sv", demo=False)
+    clean = text.encode("utf-8", "ignore").decode()
+    xlsx.workbook([xlsx.Sheet("a", pd.DataFrame({"a": [clean]}))], "b", [(clean, clean)])
 
 
 def test_swedish_and_english_csv_are_what_each_excel_opens() -> None:
@@ -70,59 +103,64 @@ def test_csv_comes_back_as_it_was() -> None:
     assert back["value"].tolist()[2:] == [3.0, 0.25]
 
 
-def test_a_workbook_has_numbers_as_numbers_no_formula_and_says_what_it_is() -> None:
-    book = load_workbook(io.BytesIO(excel_bytes(FRAME, {"Källa": "=evil"}, "sv", demo=False)))
+def test_several_figures_are_tables_one_after_the_other(figure: Make) -> None:
+    text = csv.write([figure(title="Ett"), figure(title="Två")]).decode("utf-8-sig")
+    assert text.startswith("Ett\r\nname;value;count")
+    assert "\r\n\r\nTvå\r\nname;value;count" in text
+
+
+def test_a_workbook_has_numbers_as_numbers_no_formula_and_says_what_it_is(figure: Make) -> None:
+    book = load_workbook(io.BytesIO(xlsx.write([figure()])))
     assert book.sheetnames == ["Värden", "Om data"]
-    cells = [[cell.value for cell in row] for row in book["Värden"].iter_rows()]
-    assert cells == [
-        ["name", "value", "count"],
-        ["'=1+1", -1.5, 1],
-        ["Åre", None, None],
-        ["'-", 3, 3],
-        ["'@x", 0.25, 4],
-    ]
+    head, *rows = [[cell.value for cell in row] for row in book["Värden"].iter_rows()]
+    assert head == ["name", "value", "count", "källa", "hämtad"]
+    assert [row[:3] for row in rows] == [["'=1+1", -1.5, 1], ["Åre", None, None], ["'-", 3, 3], ["'@x", 0.25, 4]]
+    assert {tuple(row[3:]) for row in rows} == {("Egen bearbetning av data från Kolada", "2026-01-01")}
+    assert book["Värden"]["B2"].number_format == "#,##0.0"
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
-    assert [cell.value for cell in book["Om data"][1]] == ["Källa", "'=evil"]
+    about = [[cell.value for cell in row] for row in book["Om data"].iter_rows()]
+    assert ["'=label", "'=evil"] in about
+    assert [None, "'=note"] in about
+    assert any(label == "källa" and "Källa: Kolada" in str(text) for label, text in about)
 
 
-def test_a_demo_workbook_is_marked_on_every_sheet() -> None:
-    book = load_workbook(io.BytesIO(excel_bytes(FRAME, {"Source": "x"}, "en", demo=True)))
+def test_a_demo_workbook_is_marked_on_every_sheet(figure: Make) -> None:
+    book = load_workbook(io.BytesIO(xlsx.write([figure(demo=True, language="en")])))
     assert book.sheetnames == ["DEMO Values", "DEMO About the data"]
     assert book["DEMO About the data"]["A1"].value == "DEMO"
 
 
-def test_too_many_rows_for_excel_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "EXCEL_ROWS", 4)
+def test_several_figures_are_a_sheet_each_with_contents_last(figure: Make) -> None:
+    book = load_workbook(io.BytesIO(xlsx.write([figure(title="Fall: [80+]/'x'"), figure(title="Gap " * 20)])))
+    first, second, about = book.sheetnames
+    assert first.startswith("1 Fall")
+    assert not set("[]:*?/") & set(first)
+    assert len(second) <= 31
+    assert about == "Om data"
+
+
+def test_too_many_rows_for_excel_are_refused(figure: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "EXCEL_ROWS", 4)
     with pytest.raises(BadInput, match="Excel holds 4 rows a sheet, and this table has 4"):
-        excel_bytes(FRAME, {}, "sv", demo=False)
+        xlsx.write([figure()])
 
 
-def test_every_row_is_marked_and_sourced() -> None:
-    demo = marked(FRAME, fetched_at="2026-01-01", demo=True, language="sv")
-    assert set(demo["demo"]) == {"DEMO"}
-    assert demo["source"].str.startswith("DEMO: påhittade").all()
-    real = marked(FRAME, fetched_at="2026-01-01", demo=False, language="sv", computed=True)
-    assert set(real["demo"]) == {""}
-    assert set(real["source"]) == {"Egen bearbetning av data från Kolada"}
-    assert source_line("sv", demo=False) == "Källa: Kolada"
-
-
-def test_made_up_values_never_name_kolada_as_their_source() -> None:
+def test_every_format_has_its_words_and_says_what_it_is() -> None:
+    found = formats()
+    assert [each.id for each in found] == ["csv", "excel", "png", "svg"]
     for language in ("sv", "en"):
-        for computed in (True, False):
-            assert source_line(language, demo=True, computed=computed).startswith("DEMO")
+        assert all(f"download.{each.id}" in words(language) for each in found)
+        assert all(f"download.help_{each.id}" in words(language) for each in found)
 
 
-def test_file_names_carry_the_mark_and_nothing_a_path_could_use() -> None:
-    assert file_name("fallskador_80 2021", "csv", demo=True) == "DEMO_fallskador_80_2021.csv"
-    assert file_name("../../etc/passwd", "csv", demo=False) == "etc_passwd.csv"
-    assert file_name("///", "csv", demo=False) == "halsogap.csv"
+def test_only_a_figure_with_a_picture_is_offered_as_one(figure: Make) -> None:
+    assert [each.id for each in formats() if each.fits(figure())] == ["csv", "excel"]
 
 
 def test_the_long_table_has_names_units_and_the_indicators_own_id_where_there_is_no_name(
     whole_catalog: Catalog,
 ) -> None:
-    table = long_table(OBSERVATIONS, whole_catalog, demo=False, language="sv")
+    table = long_table(OBSERVATIONS, whole_catalog, words("sv"), demo=False)
     first, second = table.to_dict("records")
     assert first["area_name"] == "Gävle"
     assert first["unit"] == "per_100000"

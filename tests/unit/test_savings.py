@@ -8,8 +8,9 @@ import pytest
 
 from halsogap import settings
 from halsogap.catalog import unit_costs
+from halsogap.costs import Payer, UnitCost
 from halsogap.errors import BadInput, BadUnitCost
-from halsogap.model import Level, Payer, UnitCost
+from halsogap.model import Level
 from halsogap.stats.intervals import Interval
 from halsogap.stats.whatif.answer import Answer, Question, what_if
 from halsogap.stats.whatif.gains import curve, how_many

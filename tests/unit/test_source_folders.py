@@ -9,7 +9,20 @@ import pytest
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "halsogap" / "sources"
 FOLDERS = sorted(folder.name for folder in SOURCES.iterdir() if (folder / "__init__.py").is_file())
-BELOW = {"errors", "settings", "units", "model", "schema", "catalog", "i18n", "stats", "geography", "sources"}
+BELOW = {
+    "errors",
+    "settings",
+    "units",
+    "rounding",
+    "model",
+    "costs",
+    "schema",
+    "catalog",
+    "i18n",
+    "stats",
+    "geography",
+    "sources",
+}
 """What a publisher's module may build upon."""
 MOST_MODULES = 16
 

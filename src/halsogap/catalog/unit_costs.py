@@ -9,8 +9,9 @@ from typing import Any
 
 from halsogap.catalog import fields
 from halsogap.catalog.catalog import documents
+from halsogap.costs import Payer, UnitCost
 from halsogap.errors import BadInput, BadUnitCost
-from halsogap.model import Payer, Text, UnitCost
+from halsogap.model import Text
 
 OWN = "own"
 """The id of a unit cost that the user has typed in."""

@@ -12,11 +12,12 @@ from halsogap import settings
 from halsogap.catalog import unit_costs
 from halsogap.commands.reading import resolve
 from halsogap.commands.session import Result, Session, command, records
+from halsogap.costs import UnitCost
 from halsogap.errors import Unanswerable, UnknownName, did_you_mean
 from halsogap.figures.provenance import provenance
 from halsogap.geography import area_index
 from halsogap.i18n import words
-from halsogap.model import Indicator, Level, Sex, UnitCost
+from halsogap.model import Indicator, Level, Sex
 from halsogap.reading.whatif import evidence as read_evidence
 from halsogap.stats.tolerance import order
 from halsogap.stats.whatif.answer import Answer, Question, what_if

@@ -274,9 +274,14 @@ def named(indicator: Indicator, words: Words) -> str:
 
 def boundaries(reader: Reader, indicator: str, level: Level, period: int, words: Words) -> str:
     """Whose boundaries a map of an indicator's areas has; empty where they are not held."""
+    return boundaries_of(reader, level, reader.vintage_of(indicator, level, period), words)
+
+
+def boundaries_of(reader: Reader, level: Level, vintage: str, words: Words) -> str:
+    """Whose boundaries the areas of `level` have, of small ones those of `vintage`; empty where they are not held."""
     if level not in SMALL_LEVELS:
         return words("provenance.boundaries")
-    edition = areas.edition(reader, level, reader.vintage_of(indicator, level, period))
+    edition = areas.edition(reader, level, vintage)
     if edition is None:
         return ""
     key = "boundaries_own" if level is Level.OWN else "boundaries_small"

@@ -12,8 +12,9 @@ import pandas as pd
 
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
+from halsogap.rounding import rounded
 from halsogap.stats.map_view import Pane, View
-from halsogap.stats.tolerance import close, no_spread, rounded
+from halsogap.stats.tolerance import close, no_spread
 from halsogap.units import Unit
 
 

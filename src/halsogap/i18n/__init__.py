@@ -17,7 +17,7 @@ from typing import Any
 from babel.dates import format_date
 
 from halsogap.model import Indicator, Text
-from halsogap.stats.tolerance import rounded
+from halsogap.rounding import rounded
 
 LANGUAGES = ("sv", "en")
 NARROW_SPACE = "\u202f"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,12 @@ from halsogap import geography
 from halsogap.errors import UnknownName
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.reading.memory import remembered
+from halsogap.sources import municipalities
 from halsogap.store.area_store import AreaEdition, AreaStore
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from halsogap.reading.reader import Reader
 
 
@@ -58,6 +62,19 @@ def place(reader: Reader, code: str, level: Level, vintage: str = "") -> Area:
     if found.empty:
         raise UnknownName(f"There is no area {code!r} among those of {vintage}.")
     return Area(code, level, str(found["name"].iloc[0]), code[:4], vintage)
+
+
+def polygons(reader: Reader, indicator: str, level: Level, period: int, within: str) -> Callable[[], gpd.GeoDataFrame]:
+    """What reads the polygons of a map's areas, by code.
+
+    Reading takes time and is put off until a picture is asked for: that may be in another thread.
+    """
+    if level not in SMALL_LEVELS:
+        return lambda: municipalities.polygons(level)
+    if level is Level.OWN and (brought := reader.brought.areas):
+        return lambda: brought.polygons(within)
+    vintage, kept = reader.vintage_of(indicator, level, period), reader.area_store
+    return lambda: kept.polygons(level, vintage, within)
 
 
 def crosswalk(reader: Reader, level: Level, from_vintage: str, to_vintage: str, kommun: str) -> pd.DataFrame | None:

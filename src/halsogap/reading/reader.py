@@ -7,10 +7,9 @@ however long after, and in whatever thread, their files are written.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -22,16 +21,12 @@ from halsogap.reading import areas, own_area_values
 from halsogap.reading.brought import NOTHING, Brought
 from halsogap.reading.memory import per_snapshot, remembered
 from halsogap.reading.values import NO_VALUES, Values
-from halsogap.sources import municipalities
 from halsogap.stats.areal.aggregate import whole
 from halsogap.stats.areal.carry import Carried
 from halsogap.stats.coverage import Coverage
 from halsogap.store.area_store import AreaStore
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 InForce = tuple[str, str, tuple[tuple[str, int], ...]]
 """A store's location, its snapshot in force, and when each file of the catalogue was changed."""
@@ -247,18 +242,6 @@ class Reader:
     def of_level(self, indicator: str, level: Level) -> pd.DataFrame:
         """All rows of an indicator at a level, every year and sex. Only to be read."""
         return self.values_of(indicator, level).of_level(level)
-
-    def polygons(self, indicator: str, level: Level, period: int, within: str) -> Callable[[], gpd.GeoDataFrame]:
-        """What reads the polygons of a map's areas, by code.
-
-        Reading takes time and is put off until a picture is asked for: that may be in another thread.
-        """
-        if level not in SMALL_LEVELS:
-            return lambda: municipalities.polygons(level)
-        if level is Level.OWN and (brought_areas := self.brought.areas):
-            return lambda: brought_areas.polygons(within)
-        vintage, held = self.vintage_of(indicator, level, period), self.area_store
-        return lambda: held.polygons(level, vintage, within)
 
 
 def _stamps(folder: Path) -> list[tuple[str, int]]:

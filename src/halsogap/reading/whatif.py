@@ -9,8 +9,9 @@ import pandas as pd
 
 from halsogap import settings
 from halsogap.catalog import unit_costs
+from halsogap.costs import UnitCost
 from halsogap.errors import BadInput, NoPopulation
-from halsogap.model import Indicator, Level, Sex, UnitCost
+from halsogap.model import Indicator, Level, Sex
 from halsogap.stats.whatif.answer import Answer, Question, what_if
 from halsogap.stats.whatif.evidence import Evidence, populations
 from halsogap.stats.whatif.published_figure import by_years

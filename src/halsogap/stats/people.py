@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from halsogap.model import Indicator, Level, Sex
+from halsogap.rounding import rounded
 from halsogap.stats.intervals import PERCENT, Interval, from_counts
-from halsogap.stats.tolerance import rounded, subtract
+from halsogap.stats.tolerance import subtract
 
 ByYear = Mapping[int, Mapping[Sex, float]]
 """One place's values through the years, by sex; what has no value is absent."""

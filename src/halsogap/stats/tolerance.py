@@ -2,7 +2,7 @@
 
 A sum comes out a trifle different in another order or on another processor, and 84.2 - 84.0 is not 0.2. So what differs
 by less than a billionth is tied (`close`, `levelled`, `no_spread`), what is left when numbers of a size are subtracted
-is no difference (`subtract`), and a value on the edge between two printed numbers is on the edge (`rounded`).
+is no difference (`subtract`). What is printed of a number is `rounding`'s.
 The unavoidable error of sums and products is some 1e-15 of their parts (Higham 2002, Accuracy and Stability of
 Numerical Algorithms, chapters 3-4); published values differ by far more than a billionth, or not at all.
 """
@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 import numpy as np
 import numpy.typing as npt
 
+from halsogap.rounding import RESIDUE
+
 if TYPE_CHECKING:
     import pandas as pd
 
 RELATIVE = 1e-9
 """Numbers that differ by less than this part of the larger are tied."""
-
-RESIDUE = 1e-11
-"""Numbers computed from others of a known `scale` are tied when they differ by less than this part of that scale."""
 
 DIGITS = 12
 """How many significant digits of a number are heard: the ones after are residue."""
@@ -135,27 +134,6 @@ def order(values: Many, *, falling: bool = False) -> npt.NDArray[np.intp]:
     """The positions of values in rising (or falling) order: those that are tied stay as they stood, NaN is last."""
     tied = levelled(np.asarray(values, dtype="float64"))
     return np.argsort(-tied if falling else tied, kind="stable")
-
-
-def steps(values: npt.ArrayLike, decimals: int) -> Numbers:
-    """Values in whole steps of the last decimal that is shown: 87.34 with one decimal is 873. NaN stays.
-
-    A value half-way between two steps, but for its last bits, goes to the even one, as in IEEE 754 and `round`.
-    """
-    scaled = np.asarray(values, dtype="float64") * 10.0**decimals
-    twice = 2 * scaled
-    halves = np.rint(twice)
-    return np.rint(np.where(np.abs(twice - halves) <= RESIDUE * np.abs(twice), halves / 2, scaled))
-
-
-def rounded(value: float, decimals: int = 0) -> float:
-    """One value as it is shown with so many decimals, as `steps` has it; NaN and infinity stay."""
-    twice = 2 * value * 10.0**decimals
-    if not np.isfinite(twice):
-        return float(value)
-    halves = round(twice)
-    whole = round((halves if abs(twice - halves) <= RESIDUE * abs(twice) else twice) / 2)
-    return float(whole / 10**decimals if decimals >= 0 else whole * 10**-decimals)
 
 
 def _slack(first: Any, second: Any, scale: float) -> Any:

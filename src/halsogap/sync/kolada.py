@@ -15,8 +15,8 @@ from halsogap.sources.service import Progress
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
 from halsogap.sync import cycle
-from halsogap.sync.cycle import Answer, Batch, Completed, NoValues
 from halsogap.sync.install import SyncReport
+from halsogap.sync.source import Answer, Batch, Completed, NoValues, Source
 
 STAGING = "staging"
 
@@ -57,7 +57,7 @@ def sync(
         return cycle.run(store, source, indicators, progress=progress, force=force)
 
 
-class _Kolada(cycle.Source[_Request]):
+class _Kolada(Source[_Request]):
     """Kolada, asked for all KPIs that feed the catalogue."""
 
     name = "Kolada"

@@ -24,8 +24,8 @@ from halsogap.sources.service import Patience, Progress
 from halsogap.store.snapshot import Snapshot
 from halsogap.store.store import Store
 from halsogap.sync import cycle
-from halsogap.sync.cycle import Answer, Batch, Completed
 from halsogap.sync.install import SyncReport
+from halsogap.sync.source import Answer, Batch, Completed, Source
 
 SINCE = 2019
 """The first year fetched unless told otherwise: five years of the areas of 2018 before those of 2025 begin."""
@@ -103,7 +103,7 @@ def sync(
         return cycle.run(store, source, indicators, progress=progress, force=force)
 
 
-class _Scb(cycle.Source[_Request]):
+class _Scb(Source[_Request]):
     """SCB's statistics database, asked for some indicators in some areas since a year."""
 
     name = "SCB"

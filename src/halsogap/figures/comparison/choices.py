@@ -42,36 +42,39 @@ class Choices:
     """What the page shows.
 
     `selection` is the settled one, with a year that has values: its indicator is y. `against` is x and `against_year`
-    its year, or `NEAREST`, which is then `nearest`; `sex` is of both. Dots are coloured by the indicator `condition`;
-    of those ahead all are listed, or those in its lowest third where `only_low`.
+    its year, or `NEAREST`; `sex` is of both. Dots are coloured by the indicator `condition`; of those ahead all are
+    listed, or those in its lowest third where `only_low`. `options` is what all this was chosen among.
     """
 
     selection: Selection
     against: str
     against_year: str
-    nearest: int
     sex: Sex
     condition: str
-    only_low: bool = False
+    only_low: bool
+    options: Options
 
     @classmethod
     def read(cls, selection: Selection, given: Given, reader: Reader) -> Choices:
         """The choices out of the settled `selection` and what is `given` for the page's own names."""
-        found = options(selection, given, reader)
+        # Each name is asked once: a session takes what it has answered for what the address says by now.
+        indicators = _indicators(selection, reader)
+        against = given("against", indicators, indicators[0])
+        options = _options(selection, indicators, against, reader)
         return cls(
             selection,
-            against=_against(found.indicators, given),
-            against_year=given("against_year", found.years, NEAREST),
-            nearest=found.nearest,
-            sex=Sex(given("sex", found.sexes, found.sexes[0])),
-            condition=given("condition", found.indicators, found.indicators[0]),
+            against=against,
+            against_year=given("against_year", options.years, NEAREST),
+            sex=Sex(given("sex", options.sexes, options.sexes[0])),
+            condition=given("condition", indicators, indicators[0]),
             only_low=given("who", WHO, WHO[0]) == "low",
+            options=options,
         )
 
     @property
     def against_period(self) -> int:
         """The year of x."""
-        return self.nearest if self.against_year == NEAREST else int(self.against_year)
+        return self.options.nearest if self.against_year == NEAREST else int(self.against_year)
 
     @property
     def address(self) -> Address:
@@ -84,24 +87,6 @@ class Choices:
             "who": WHO[self.only_low],
         }
         return Address(PAGE, encode(self.selection) | chosen)
-
-
-def options(selection: Selection, given: Given, reader: Reader) -> Options:
-    """What there is to choose among for the settled `selection`; its year must have values."""
-    coverage, catalog, period = reader.coverage(), reader.catalog(), selection.period or 0
-    indicators = [slug for slug in catalog if years_to_compare(slug, selection, reader)]
-    indicators.sort(key=lambda slug: slug != CONDITION)
-    has = coverage.sexes(selection.indicator, selection.level, period)
-    against = _against(tuple(indicators), given)
-    years = years_to_compare(against, selection, reader)
-    same = against == selection.indicator
-    nearest = _first_comparable(years, period, catalog[against]) if same else _nearest(years, period)
-    return Options(
-        tuple(indicators),
-        tuple(str(sex) for sex in (Sex.T, Sex.K, Sex.M) if sex in has),
-        (NEAREST, *(str(year) for year in reversed(years) if year != nearest)),
-        nearest,
-    )
 
 
 def years_to_compare(slug: str, selection: Selection, reader: Reader) -> list[int]:
@@ -120,8 +105,23 @@ def nearest_year(slug: str, selection: Selection, reader: Reader) -> int | None:
     return _nearest(years, selection.period or 0) if years else None
 
 
-def _against(indicators: tuple[str, ...], given: Given) -> str:
-    return given("against", indicators, indicators[0])
+def _indicators(selection: Selection, reader: Reader) -> tuple[str, ...]:
+    """Those with values of the selection's areas, the usual condition first."""
+    indicators = [slug for slug in reader.catalog() if years_to_compare(slug, selection, reader)]
+    return tuple(sorted(indicators, key=lambda slug: slug != CONDITION))
+
+
+def _options(selection: Selection, indicators: tuple[str, ...], against: str, reader: Reader) -> Options:
+    period, years = selection.period or 0, years_to_compare(against, selection, reader)
+    same = against == selection.indicator
+    nearest = _first_comparable(years, period, reader.catalog()[against]) if same else _nearest(years, period)
+    has = reader.coverage().sexes(selection.indicator, selection.level, period)
+    return Options(
+        indicators,
+        tuple(str(sex) for sex in (Sex.T, Sex.K, Sex.M) if sex in has),
+        (NEAREST, *(str(year) for year in reversed(years) if year != nearest)),
+        nearest,
+    )
 
 
 def _nearest(years: list[int], period: int) -> int:

@@ -9,8 +9,9 @@ from html import escape
 
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Sex
+from halsogap.rounding import rounded
 from halsogap.stats.development import Change, Standing
-from halsogap.stats.tolerance import above, rounded
+from halsogap.stats.tolerance import above
 from halsogap.stats.trend import LIMIT, Marker, Reason, Trend
 
 RELATIVE = ("per_100000", "sek", "persons", "number")

@@ -72,12 +72,12 @@ def trend_rows(reading: Reading, words: Words) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                words("export.area"): reading.place.name,
-                words("export.indicator"): words.of(reading.indicator.name),
                 words("development.table.sex"): words(f"sex.{sex}"),
                 words("development.table.trend"): marker_words(trend, reading.indicator, words),
                 words("development.table.chi_square"): trend.chi_square,
                 words("development.table.evidence"): evidence(trend, window, reading.indicator, words),
+                words("export.area"): reading.place.name,
+                words("export.indicator"): words.of(reading.indicator.name),
             }
             for sex, trend in reading.trends.items()
         ]

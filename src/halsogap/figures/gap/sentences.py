@@ -9,11 +9,11 @@ from html import escape
 
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator
+from halsogap.rounding import rounded
 from halsogap.stats.gap.intervals import beyond_chance
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.gap.summary import Seen
 from halsogap.stats.intervals import Interval
-from halsogap.stats.tolerance import rounded
 
 
 def sides(found: Seen, indicator: Indicator, areas: str, words: Words) -> str:

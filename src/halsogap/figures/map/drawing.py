@@ -96,7 +96,7 @@ def picture(drawing: Drawing, reader: Reader, words: Words) -> MapPicture | None
     choice, indicator = drawing.selection, drawing.indicator
     first = drawing.panes[0].id
     return MapPicture(
-        polygons=reader.polygons(choice.indicator, choice.level, choice.period or 0, choice.within),
+        polygons=areas.polygons(reader, choice.indicator, choice.level, choice.period or 0, choice.within),
         panes=drawing.panes,
         codes=drawing.codes,
         classes=drawing.classes,

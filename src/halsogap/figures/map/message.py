@@ -17,8 +17,8 @@ import pandas as pd
 from halsogap import geography
 from halsogap.i18n import Words
 from halsogap.model import Level, Status
-from halsogap.stats.tolerance import rounded
-from halsogap.stats.tolerance import steps as steps_of
+from halsogap.rounding import rounded
+from halsogap.rounding import steps as steps_of
 
 WORDS = (
     *(

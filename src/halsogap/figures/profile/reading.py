@@ -9,11 +9,11 @@ import pandas as pd
 
 from halsogap.catalog.catalog import Catalog
 from halsogap.figures.profile.choices import Choices, levels_above
-from halsogap.figures.provenance import Provenance, provenance
+from halsogap.figures.provenance import Provenance, boundaries_of, provenance
 from halsogap.geography import area, lineage
 from halsogap.i18n import Words
-from halsogap.model import RIKET_CODE, Area, Indicator, Level
-from halsogap.reading import areas, profile
+from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level
+from halsogap.reading import profile
 from halsogap.reading.profile import Profile
 from halsogap.reading.reader import Reader
 from halsogap.stats.profile import strengths_and_needs
@@ -62,11 +62,9 @@ class Reading:
     def source(self, indicators: list[Indicator], words: Words, *, computed: str = "") -> Provenance:
         """Where values of `indicators` come from, and the boundaries of the place; `computed` is what is our own."""
         place = self.place
-        also = [words("provenance.boundaries")]
-        edition = areas.edition(self.reader, place.level, place.vintage) if place.vintage else None
-        if edition:
-            key = "boundaries_own" if place.level is Level.OWN else "boundaries_small"
-            also.append(words(f"provenance.{key}", source=edition.source))
+        also = [boundaries_of(self.reader, Level.KOMMUN, "", words)]
+        if place.level in SMALL_LEVELS:
+            also.append(boundaries_of(self.reader, place.level, place.vintage, words))
         return provenance(self.reader, indicators, words, level=place.level, computed=computed, also=also)
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from halsogap.catalog import unit_costs
+from halsogap.costs import UnitCost
 from halsogap.errors import BadInput
 from halsogap.figures.address import Selection, encode, settle, to_level
 from halsogap.figures.choices import Given
 from halsogap.figures.figure import Address
 from halsogap.i18n import Words
-from halsogap.model import Indicator, Level, Sex, UnitCost
+from halsogap.model import Indicator, Level, Sex
 from halsogap.reading import whatif
 from halsogap.reading.whatif import COMPARED
 from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference

@@ -52,7 +52,7 @@ def source(reading: Reading, words: Words, *, of_map: bool = False, in_money: bo
 def areas(reading: Reading, words: Words) -> Figure:
     """The areas in two years beside the reference; the table has each area's own share. The page's main figure."""
     name = words.of(reading.indicator.name)
-    by_rate = reading.rows.iloc[order(reading.rows["rate"])[[0, -1]]]
+    by_rate = reading.rows.iloc[order(reading.rows["rate"])].iloc[[0, -1]]
     ends = [
         f"{area} {words.value(rate, reading.indicator)}"
         for area, rate in zip(by_rate["name"], by_rate["rate"], strict=True)

@@ -17,6 +17,7 @@ from halsogap.model import RIKET_CODE, Better, Status, Text
 from halsogap.stats.classes import Scheme, classify
 from halsogap.stats.map_view import Pane, View
 from halsogap.stats.ranks import rank
+from halsogap.units import Unit
 
 
 def map_title(reading: Reading, words: Words) -> str:
@@ -35,7 +36,7 @@ def gain_drawing(reading: Reading, source: Provenance, words: Words) -> Drawing:
     decimals = 1 if by == "per_1000" else 0
     return Drawing(
         replace(reading.choice, view=View.TOTAL, scheme=Scheme.QUANTILES, within=RIKET_CODE),
-        replace(reading.indicator, name=Text(title, title), unit="number", decimals=decimals),
+        replace(reading.indicator, name=Text(title, title), unit=Unit.NUMBER, decimals=decimals),
         pd.DataFrame({"code": area_codes, "name": [name_of(code) for code in area_codes]}),
         (pane,),
         classify(gains, Scheme.QUANTILES),

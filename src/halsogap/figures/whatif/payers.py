@@ -8,11 +8,12 @@ from html import escape
 import altair as alt
 import pandas as pd
 
+from halsogap.costs import Payer, UnitCost
 from halsogap.figures.whatif.reading import Reading
 from halsogap.figures.whatif.sentences import money
 from halsogap.i18n import Words
-from halsogap.model import Payer, UnitCost
 from halsogap.reading import whatif
+from halsogap.rounding import rounded
 from halsogap.stats.whatif.savings import Saving
 
 SHADES = {Payer.MUNICIPALITIES: "#1f4e96", Payer.REGIONS: "#2b6ea8", Payer.INFORMAL_CARERS: "#6b767d"}
@@ -73,8 +74,8 @@ def payer_rows(reading: Reading, words: Words) -> pd.DataFrame:
         {
             words("whatif.which_cost"): words.of(cost.name),
             words("whatif.column.payer"): [words(f"whatif.payer.{payer}") for payer, _ in shares],
-            words("whatif.column.percent"): [round(share * 100, 1) for _, share in shares],
-            **({words("whatif.column.sek"): [round(amounts[payer]) for payer, _ in shares]} if amounts else {}),
+            words("whatif.column.percent"): [rounded(share * 100, 1) for _, share in shares],
+            **({words("whatif.column.sek"): [rounded(amounts[payer]) for payer, _ in shares]} if amounts else {}),
         }
     )
 

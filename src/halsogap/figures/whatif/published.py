@@ -46,10 +46,9 @@ def published_findings(tables: Mapping[str, pd.DataFrame], words: Words) -> list
         per_fall = round(SEK / FALLS, -2)
         ends = {"low_sek": money(low * per_fall, words), "high_sek": money(high * per_fall, words)}
         lines.append(words("whatif.published_off_80", low=words.number(low), high=words.number(high), **ends))
-    near = tables["65"].loc[tables["65"]["near"]] if "65" in tables else pd.DataFrame({"off": []})
-    near = near.iloc[order(near["off"].abs())]
+    near = tables["65"].loc[tables["65"]["near"]] if "65" in tables else pd.DataFrame()
     if len(near):
-        row = near.iloc[0]
+        row = near.iloc[order(near["off"].abs())[0]]
         years = {"rates": int(row["rate_year"]), "people": int(row["population_year"])}
         lines.append(words("whatif.published_near_65", n=words.number(row["avoided"]), **years))
     elif not any(table["near"].any() for table in tables.values()):

@@ -8,11 +8,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from halsogap.costs import UnitCost
 from halsogap.errors import Unanswerable
 from halsogap.figures.address import Selection
 from halsogap.figures.whatif.choices import Choices
 from halsogap.geography import area_index
-from halsogap.model import Indicator, Level, Sex, UnitCost
+from halsogap.model import Indicator, Level, Sex
 from halsogap.reading import whatif
 from halsogap.reading.reader import Reader
 from halsogap.stats.tolerance import at_least

@@ -9,7 +9,7 @@ import pandas as pd
 from halsogap.figures.whatif.reading import Reading, name_of
 from halsogap.i18n import Words
 from halsogap.model import Better, Level, Sex
-from halsogap.stats.tolerance import rounded
+from halsogap.rounding import rounded
 from halsogap.stats.whatif.gains import how_many
 from halsogap.stats.whatif.references import Kind
 

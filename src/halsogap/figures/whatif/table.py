@@ -12,6 +12,7 @@ from halsogap.figures.whatif.reading import Reading
 from halsogap.figures.whatif.sentences import MILLION, whole_number
 from halsogap.i18n import Words
 from halsogap.model import Sex
+from halsogap.rounding import rounded
 from halsogap.stats.tolerance import order
 from halsogap.stats.whatif.answer import Answer
 from halsogap.stats.whatif.gains import curve, how_many
@@ -25,11 +26,11 @@ def area_rows(reading: Reading, words: Words) -> pd.DataFrame:
         del columns["before"]
     if reading.cost is None:
         del columns["sek"]
-    rounded = reading.rows.iloc[order(reading.rows["avoided"], falling=True)].round(
+    numbers = reading.rows.iloc[order(reading.rows["avoided"], falling=True)].round(
         {"before": decimals + 1, "rate": decimals + 1, "reference": decimals + 1, "people": 0}
         | {"avoided": 1, "lower": 1, "upper": 1, "per_1000": 2, "sek": 0}
     )
-    rows = rounded[list(columns)].rename(columns=columns)
+    rows = numbers[list(columns)].rename(columns=columns)
     rows.insert(0, words("export.indicator"), words.of(reading.indicator.name))
     return rows
 
@@ -67,16 +68,16 @@ def sex_rows(answers: Mapping[Sex, Answer], per_event: float | None, words: Word
     for sex, answer in answers.items():
         row: dict[str, object] = {
             words("whatif.column.who"): words(f"sex.{sex}"),
-            words("whatif.column.avoided"): round(answer.avoided, 1),
-            words("whatif.column.lower"): round(answer.interval.lower, 1),
-            words("whatif.column.upper"): round(answer.interval.upper, 1),
-            words("whatif.column.chance"): round(answer.floor.mean, 1),
-            words("whatif.column.chance_upper"): round(answer.floor.upper, 1),
+            words("whatif.column.avoided"): rounded(answer.avoided, 1),
+            words("whatif.column.lower"): rounded(answer.interval.lower, 1),
+            words("whatif.column.upper"): rounded(answer.interval.upper, 1),
+            words("whatif.column.chance"): rounded(answer.floor.mean, 1),
+            words("whatif.column.chance_upper"): rounded(answer.floor.upper, 1),
             words("whatif.column.half"): how_many(curve(answer.rows())),
             words("whatif.column.of_areas"): len(answer.match.basis.codes),
         }
         if per_event:
-            row[words("whatif.column.sek")] = round(answer.avoided * per_event)
+            row[words("whatif.column.sek")] = rounded(answer.avoided * per_event)
         rows.append(row)
     return pd.DataFrame(rows)
 

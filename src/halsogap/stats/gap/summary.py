@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from halsogap.rounding import steps
 from halsogap.stats.gap.measure import Measure, gender_gap
-from halsogap.stats.tolerance import levelled, steps, subtract
+from halsogap.stats.tolerance import levelled, subtract
 
 
 @dataclass(frozen=True)

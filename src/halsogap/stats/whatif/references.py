@@ -1,7 +1,7 @@
 """Whom everyone is asked to match: the best, a mean of the best, a percentile, the alike, a target, the other sex.
 
-The menu follows the field: best and mean of the best areas, the 10th percentile (County Health Rankings), the best five
-of an area's similar areas (NHS RightCare), the country, a published target, and a number of the user's own.
+The menu follows the field: best areas, the 10th percentile (County Health Rankings), the best five of an area's similar
+areas (NHS RightCare), the country, a published target, and a number of the user's own.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from halsogap.costs import Payer, UnitCost
 from halsogap.errors import Unanswerable
-from halsogap.model import Payer, UnitCost
 from halsogap.stats.intervals import Interval
 from halsogap.stats.tolerance import levelled, subtract
 from halsogap.stats.whatif.answer import Answer, Question, match

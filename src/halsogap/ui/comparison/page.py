@@ -12,6 +12,7 @@ from halsogap.figures.comparison import figures
 from halsogap.figures.comparison.choices import PAGE, Choices
 from halsogap.figures.comparison.notes import gave_way
 from halsogap.figures.comparison.reading import reading
+from halsogap.figures.figure import Address
 from halsogap.ui.comparison import ahead, controls, picking
 from halsogap.ui.frame import frame
 from halsogap.ui.parts import components, figure, map_bar, small_areas
@@ -29,17 +30,17 @@ def explore() -> None:
     choice, notes = selection.current()
     indicator = reader.catalog()[choice.indicator]
     if not choice.period or not reader.coverage().has(indicator.slug):
-        selection.write_address(encode(choice))
+        selection.write_address(Address(PAGE, encode(choice)))
         components.no_values(indicator, words)
         return
     if small_areas.not_held(choice, indicator, words):
         return
-    controls.bar(choice, words)
     choices = Choices.read(choice, parameters.given(PAGE), reader)
+    selection.write_address(choices.address)
+    controls.bar(choices, words)
     table, _ = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
     choice, gone = small_areas.present(choice, table, words)
     found = reading(replace(choices, selection=choice), reader, words)
-    selection.write_address(found.choices.address.parameters)
     main = figures.scatter(found, words)
 
     components.heading(main.title, main.finding.markup)

@@ -20,7 +20,7 @@ TERMS = ("sources_kolada", "sources_scb", "privacy")
 def show() -> None:
     """The whole page."""
     words = selection.language()
-    selection.write_address(Choices(words.language).address.parameters)
+    selection.write_address(Choices(words.language).address)
     manifest = session.reader().snapshot().manifest
     heading(words("data.title"), escape(age_in_words(manifest, words)))
 

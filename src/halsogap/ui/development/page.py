@@ -29,7 +29,7 @@ def explore() -> None:
     choice, notes = selection.current()
     indicator = reader.catalog()[choice.indicator]
     choices = Choices.read(choice, parameters.given(PAGE))
-    selection.write_address(choices.address.parameters)
+    selection.write_address(choices.address)
     controls.bar(choices, words)
     if not choice.period or not reader.coverage().has(indicator.slug):
         components.no_values(indicator, words)

@@ -27,7 +27,7 @@ def explore() -> None:
     choice, notes = selection.current()
     indicator = reader.catalog()[choice.indicator]
     choices = Choices.read(choice, parameters.given(PAGE))
-    selection.write_address(choices.address.parameters)
+    selection.write_address(choices.address)
     if missing.no_gap(choice, indicator, words) or small_areas.not_held(choice, indicator, words):
         return
     table, _ = reader.area_table(indicator.slug, choice.level, choice.period or 0, choice.within)

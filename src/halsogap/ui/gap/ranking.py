@@ -24,7 +24,7 @@ def largest_gaps() -> None:
     """The ranking, with its own choices. What is computed waits in a cache, so that a click elsewhere costs nothing."""
     words, reader = selection.language(), session.reader()
     choices = Choices.read(selection.current()[0], parameters.given(PAGE))
-    selection.write_address(choices.address.parameters)
+    selection.write_address(choices.address)
     st.subheader(words("gap.where_largest"), anchor=False)
     _choices(words)
     shown, found = figures.largest_gaps(choices, reader, words), ranked(choices, reader)

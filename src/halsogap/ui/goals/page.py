@@ -24,7 +24,7 @@ def follow_up() -> None:
     """All of the page: a choice draws this anew and nothing else."""
     words, reader = selection.language(), session.reader()
     choices = Choices.read(selection.wish(), parameters.given(PAGE), years(reader))
-    selection.write_address(choices.address.parameters)
+    selection.write_address(choices.address)
     _controls(choices, words)
     found = reading(choices, reader)
     board = figures.board(found, words)

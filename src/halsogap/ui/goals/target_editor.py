@@ -10,9 +10,9 @@ from halsogap.figures.goals.sentences import in_sentence
 from halsogap.figures.goals.targets import proposed, target_said, targetable
 from halsogap.i18n import Words
 from halsogap.model import Area
+from halsogap.rounding import rounded
 from halsogap.sources.files import target_file
 from halsogap.stats.goals import LocalTarget, target_range
-from halsogap.stats.tolerance import rounded
 from halsogap.ui.brought import targets
 from halsogap.ui.state import session
 

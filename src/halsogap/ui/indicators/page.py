@@ -17,7 +17,7 @@ def show() -> None:
     """The whole page."""
     words, reader = selection.language(), session.reader()
     choices = Choices(words.language, search.query() if reader.may_change() else "")
-    selection.write_address(choices.address.parameters)
+    selection.write_address(choices.address)
     catalogue = figures.catalogue(choices, reader, words)
     components.heading(words("indicators.title"), catalogue.finding.markup)
     if reader.may_change():

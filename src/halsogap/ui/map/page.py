@@ -21,7 +21,7 @@ def explore() -> None:
     words, reader = selection.language(), session.reader()
     choice, notes = selection.current()
     indicator = reader.catalog()[choice.indicator]
-    selection.write_address(Choices(choice).address.parameters)
+    selection.write_address(Choices(choice).address)
     if not choice.period or not reader.coverage().has(indicator.slug):
         components.no_values(indicator, words)
         return

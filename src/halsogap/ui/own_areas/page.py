@@ -25,7 +25,7 @@ def show() -> None:
     """The whole page."""
     words, reader = selection.language(), session.reader()
     choices = Choices(words.language)
-    selection.write_address(choices.address.parameters)
+    selection.write_address(choices.address)
     brought = reader.brought.areas
     if brought is None:
         components.heading(words("nav.own_areas"), escape(words("own_areas.lead")))

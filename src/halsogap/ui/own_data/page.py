@@ -15,7 +15,7 @@ from halsogap.ui.state import selection
 def show() -> None:
     """The whole page."""
     words = selection.language()
-    selection.write_address(Choices(words.language).address.parameters)
+    selection.write_address(Choices(words.language).address)
     top = st.container()
     file = upload.uploader(words)
     if not file:

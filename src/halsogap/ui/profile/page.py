@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from halsogap.figures.address import encode
+from halsogap.figures.figure import Address
 from halsogap.figures.profile import figures
 from halsogap.figures.profile.article import article_html
 from halsogap.figures.profile.choices import PAGE, Choices, place_of
@@ -24,7 +25,7 @@ def show() -> None:
     place, gone = place_of(wish, reader, words)
     asked = replace(wish, language=words.language)
     choices = Choices.read(asked, place, parameters.given(PAGE), reader) if place else None
-    selection.write_address(choices.address.parameters if choices else encode(replace(asked, area=None)))
+    selection.write_address(choices.address if choices else Address(PAGE, encode(replace(asked, area=None))))
     controls.bar(place, choices, words)
     if choices is None:
         components.heading(words("nav.profile"), escape(words("profile.lead")))

@@ -25,7 +25,7 @@ def compare() -> None:
     """All of the page: a choice draws this anew and nothing else."""
     words, reader = selection.language(), session.reader()
     choices = Choices.read(selection.wish(), parameters.given(PAGE), reader)
-    selection.write_address(choices.address.parameters)
+    selection.write_address(choices.address)
     _controls(choices, words)
     found = reading(choices, reader)
     table = figures.spread(found, words)

@@ -22,7 +22,7 @@ def explore() -> None:
     """The page with its one control: a fragment, so that a choice draws this anew and nothing else."""
     words, reader = selection.language(), session.reader()
     choices = Choices(selection.wish())
-    selection.write_address(choices.address.parameters)
+    selection.write_address(choices.address)
     with st.container(key="start_place"):
         place.choice(words, label="start.place")
     found = reading(choices, reader)

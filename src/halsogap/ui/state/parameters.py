@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from functools import partial
 
 import streamlit as st
 
 from halsogap.figures.choices import Given
+
+_WRITTEN = "parameters_written"
 
 
 def given(page: str) -> Given:
@@ -18,17 +20,20 @@ def given(page: str) -> Given:
 def chosen(page: str, name: str, allowed: Container[str], default: str) -> str:
     """The choice `name` of `page`: as the address says, else as it was left in this session, else `default`.
 
-    An address that says what is not `allowed` says nothing.
+    An address that says what is not `allowed` says nothing; nor does one that the page itself has written, until a link
+    or the browser's history changes it.
     """
-    kept, written = f"{page}.{name}", f"{page}.{name}.written"
+    kept = f"{page}.{name}"
     said = st.query_params.get(name)
-    if said is not None and said != st.session_state.get(written) and said in allowed:
+    if said is not None and said != st.session_state.get(_WRITTEN, {}).get(page, {}).get(name) and said in allowed:
         st.session_state[kept] = said
     value = st.session_state.get(kept, default)
-    if value not in allowed:
-        value = default
-    st.session_state[written] = value
-    return value
+    return value if value in allowed else default
+
+
+def wrote(page: str, parameters: Mapping[str, str]) -> None:
+    """Remember what `page` has written to its address: only what differs from it has been asked for since."""
+    st.session_state[_WRITTEN] = {**st.session_state.get(_WRITTEN, {}), page: dict(parameters)}
 
 
 def choose(page: str, name: str, value: str) -> None:

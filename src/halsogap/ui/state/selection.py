@@ -6,15 +6,16 @@ the wish for women and men comes back with the next indicator that has it. The a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from halsogap.figures.address import DEFAULT_INDICATOR, Selection, decode, encode, settle
+from halsogap.figures.figure import Address
 from halsogap.i18n import LANGUAGES, Words, words
-from halsogap.ui.state import session
+from halsogap.ui.state import parameters, session
 
 _WISH, _WRITTEN, _NOTES = "selection_wish", "selection_written", "selection_notes"
 _SETTLED = "selection_settled"
@@ -86,16 +87,18 @@ def chooser(field: str, key: str) -> Callable[[], None]:
     return change
 
 
-def write_address(parameters: Mapping[str, str]) -> None:
-    """Make the address tell what is shown; parameters of others are left alone."""
-    known = {*NAMES, *parameters}
+def write_address(address: Address) -> None:
+    """Make the browser's address tell what is shown; parameters of others are left alone."""
+    parameters_of_page = dict(address.parameters)
+    known = {*NAMES, *parameters_of_page}
     given = {name: st.query_params.get_all(name) for name in st.query_params}
     wanted = {name: values for name, values in given.items() if name not in known}
-    wanted |= {name: [value] for name, value in parameters.items()}
+    wanted |= {name: [value] for name, value in parameters_of_page.items()}
     if given != wanted:
         # In one step: every step becomes an entry in the browser's history.
         st.query_params.from_dict(wanted)
-    st.session_state[_WRITTEN] = {name: value for name, value in parameters.items() if name in NAMES}
+    st.session_state[_WRITTEN] = {name: value for name, value in parameters_of_page.items() if name in NAMES}
+    parameters.wrote(address.page, parameters_of_page)
 
 
 def words_or_default() -> Words:

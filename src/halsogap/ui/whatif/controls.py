@@ -15,7 +15,7 @@ from halsogap.model import RIKET_CODE, Indicator, Level
 from halsogap.reading import whatif
 from halsogap.reading.reader import Reader
 from halsogap.reading.whatif import COMPARED
-from halsogap.stats.tolerance import rounded
+from halsogap.rounding import rounded
 from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
 from halsogap.ui.parts import controls
 from halsogap.ui.state import parameters, selection, session

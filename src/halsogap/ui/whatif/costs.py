@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from halsogap.catalog import unit_costs
+from halsogap.costs import UnitCost
 from halsogap.figures.whatif.choices import NONE, PAGE
 from halsogap.figures.whatif.reading import Reading
 from halsogap.i18n import Words
-from halsogap.model import UnitCost
 from halsogap.reading import whatif
 from halsogap.ui.parts import controls
 from halsogap.ui.state import parameters

@@ -34,7 +34,7 @@ def explore() -> None:
     choice, moved = comparable(settled, reader, words)
     indicator = reader.catalog()[choice.indicator]
     choices = Choices.read(choice, parameters.given(PAGE), reader)
-    selection.write_address(choices.address.parameters)
+    selection.write_address(choices.address)
     controls.bar(choices, words)
     if not choice.period or not reader.coverage().has(indicator.slug):
         components.no_values(indicator, words)
@@ -65,8 +65,8 @@ def show(found: Reading, said: list[str], words: Words) -> None:
         _sure(found, words)
         _where(found, words)
         st.html(f"<h3>{escape(words('whatif.payers_title'))}</h3>{payers_html(found, words)}")
-        _files(figures.payers(found, words), words)
         costs.change(found, words)
+        _files(figures.payers(found, words), words)
     left, right = st.columns([3, 2], gap="large")
     with right, st.container(key="whatif_more"):
         st.html(
