@@ -1,8 +1,9 @@
 """The life cycle of every sync: asked, staged, compared, checked, switched in.
 
-A publisher is a `Source`, which says what to ask and how answers become OBSERVATIONS. Everything else is done here, once: answers are staged as they come, so that a sync that was cut off asks only for the rest; what the publisher
-no longer gives, and we have, stays and is named; and the values in force stay until the new ones are complete and
-checked (`install`).
+A publisher is a `Source`, which says what to ask and how answers become OBSERVATIONS. Everything else is done here,
+once: answers are staged as they come, so that a sync that was cut off asks only for the rest; what the publisher no
+longer gives, and we have, stays and is named; and the values in force stay until the new ones are complete and checked
+(`install`).
 """
 
 from __future__ import annotations
