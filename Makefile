@@ -37,7 +37,7 @@ lock: .venv/.dev ## renew requirements*.txt from the ranges in pyproject.toml; U
 	$(BIN)/python tools/locks.py $(if $(UPGRADE),--upgrade)
 
 geometry: install ## make the boundaries of the map anew
-	$(BIN)/python -m halsogap.sources.polygons.municipalities
+	$(BIN)/python -m halsogap.sources.municipalities
 
 bench: .venv/.dev ## measure the map, small areas, the what-if
 	$(BIN)/python bench/map_switch.py

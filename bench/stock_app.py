@@ -17,7 +17,7 @@ from streamlit_folium import st_folium
 
 from halsogap.model import Level, Sex
 from halsogap.settings import store_location
-from halsogap.sources.polygons.municipalities import polygons
+from halsogap.sources.municipalities import polygons
 from halsogap.sources.polygons.topology import simplified
 from halsogap.stats.classes import Scheme, classify
 from halsogap.store.area_store import AreaStore

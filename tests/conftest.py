@@ -15,8 +15,8 @@ from halsogap.catalog import catalog
 from halsogap.catalog.catalog import Catalog
 from halsogap.sources.demo import demo
 from halsogap.sources.service import Patience
-from halsogap.store.install import install
 from halsogap.store.store import Store
+from halsogap.sync.install import install
 
 # The emulators are imported by the fixtures that need them: most tests do without geopandas.
 if TYPE_CHECKING:

@@ -97,6 +97,14 @@ def test_no_pages_folder_imports_anothers(folder: str) -> None:
         assert not foreign, f"{folder}/{page}/{file.name} imports {foreign}"
 
 
+@pytest.mark.parametrize("file", modules("sources"), ids=lambda f: str(f.relative_to(SOURCE)))
+def test_no_folder_of_sources_imports_another(file: Path) -> None:
+    """What several of them need lies beside them."""
+    folders = {folder.name for folder in (SOURCE / "sources").iterdir() if (folder / "__init__.py").is_file()}
+    others = {other[1] for other in of_ours(file) if other[0] == "sources" and len(other) > 1} & folders
+    assert others <= {parts(file)[1]}, f"{file.relative_to(SOURCE)} imports from {others - {parts(file)[1]}}"
+
+
 def test_a_page_of_ui_is_shown_by_its_own_figures_alone() -> None:
     for page in PAGES:
         for file in modules(f"ui/{page}"):

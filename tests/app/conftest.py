@@ -14,8 +14,8 @@ from app_driver import App, observations
 
 from halsogap.reading import memory
 from halsogap.settings import STORE_VARIABLE
-from halsogap.store.install import install
 from halsogap.store.store import Store
+from halsogap.sync.install import install
 
 Open = Callable[..., App]
 

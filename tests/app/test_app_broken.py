@@ -12,8 +12,8 @@ import pytest
 from app_driver import PAGES, App, observations
 
 from halsogap.i18n import words
-from halsogap.store.install import install
 from halsogap.store.store import Store
+from halsogap.sync.install import install
 from halsogap.ui.map import panel
 
 Open = Callable[..., App]

@@ -18,8 +18,8 @@ from halsogap.reading.reader import Reader
 from halsogap.settings import KOLADA_VARIABLE
 from halsogap.sources.kolada import api
 from halsogap.sources.kolada.api import Patience
-from halsogap.store.install import install
 from halsogap.store.store import Store
+from halsogap.sync.install import install
 from halsogap.ui.map import panel
 from halsogap.ui.state import session
 

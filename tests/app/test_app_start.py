@@ -222,8 +222,8 @@ def test_what_a_new_edition_changed_is_told_for_the_place(
 
 
 def test_demo_values_are_not_compared_with_real_ones(on_store: Callable[[Path], Open], own_demo: Path) -> None:
-    from halsogap.store.install import install
     from halsogap.store.store import Store
+    from halsogap.sync.install import install
 
     install(Store(own_demo), ranked("fallskador_80", 99.0), None, kind="real", sources=["Kolada (test)"], force=True)
     app = on_store(own_demo)("start", area="2180").fine()

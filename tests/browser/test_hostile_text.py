@@ -17,8 +17,8 @@ from playwright.sync_api import expect
 from halsogap import geography
 from halsogap.catalog import added
 from halsogap.model import RIKET_CODE, Level
-from halsogap.store.install import install
 from halsogap.store.store import Store
+from halsogap.sync.install import install
 
 pytestmark = pytest.mark.browser
 

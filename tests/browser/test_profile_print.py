@@ -14,8 +14,8 @@ from app_browser import Visit, app_server
 from halsogap.i18n import words
 from halsogap.sources.files import longfile
 from halsogap.sources.kolada.rows import to_observations
-from halsogap.store.install import install
 from halsogap.store.store import Store
+from halsogap.sync.install import install
 
 pytestmark = pytest.mark.browser
 SV, EN = words("sv"), words("en")

@@ -18,7 +18,8 @@ from halsogap.errors import BadInput, HalsogapError, SourceError
 from halsogap.sources.kolada.api import Api, Patience
 from halsogap.store.snapshot import KEY
 from halsogap.store.store import Store
-from halsogap.sync.kolada import SyncReport, sync
+from halsogap.sync.install import SyncReport
+from halsogap.sync.kolada import sync
 
 Run = Callable[..., SyncReport]
 

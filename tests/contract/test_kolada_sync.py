@@ -22,7 +22,8 @@ from halsogap.sources.kolada import indicators
 from halsogap.sources.kolada.api import Api, Patience
 from halsogap.store.snapshot import KEY
 from halsogap.store.store import Store
-from halsogap.sync.kolada import SyncReport, install, sync
+from halsogap.sync.install import SyncReport, install
+from halsogap.sync.kolada import sync
 
 Run = Callable[..., SyncReport]
 
@@ -339,10 +340,10 @@ KILLED = """
 import os, shutil, signal, sys
 from pathlib import Path
 source, out, url = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-from halsogap import catalog
+from halsogap.catalog import catalog
 from halsogap.settings import CATALOG_DIR
-from halsogap.store import Store
-from halsogap.sync import sync
+from halsogap.store.store import Store
+from halsogap.sync.kolada import sync
 indicators = catalog.load(CATALOG_DIR)
 small = catalog.Catalog({"trygg_ak5": indicators["trygg_ak5"]})
 

@@ -22,10 +22,10 @@ from halsogap.settings import CATALOG_DIR
 from halsogap.sources.demo import demo
 from halsogap.sources.scb import tables
 from halsogap.sources.service import Patience
-from halsogap.store.install import SyncReport, install
 from halsogap.store.snapshot import KEY
 from halsogap.store.store import Store
 from halsogap.sync import scb
+from halsogap.sync.install import SyncReport, install
 from halsogap.sync.kolada import sync as sync_kolada
 
 Run = Callable[..., SyncReport]

@@ -21,7 +21,8 @@ import shapely
 
 from halsogap.model import Level
 from halsogap.settings import GEO_DIR
-from halsogap.sources.polygons import municipalities
+from halsogap.sources import municipalities
+from halsogap.sources.geometry import CRS
 
 SEED = 9
 
@@ -253,7 +254,7 @@ def _strips(codes: dict[str, list[str]], counties: tuple[str, ...]) -> gpd.GeoDa
         for at, deso in enumerate(members):
             strip = shapely.intersection(kommuner[code], shapely.box(edges[at], south - 1, edges[at + 1], north + 1))
             rows.append({"deso": deso, "regso": _regso(deso, members), "kommun": code, "geometry": strip})
-    return gpd.GeoDataFrame(rows, geometry="geometry", crs=municipalities.CRS)
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS)
 
 
 def _old_polygons(codes: dict[str, list[str]]) -> gpd.GeoDataFrame:

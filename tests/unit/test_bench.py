@@ -14,8 +14,8 @@ import pytest
 from halsogap import settings
 from halsogap.model import Level
 from halsogap.store.area_store import AreaStore
-from halsogap.store.install import install
 from halsogap.store.store import Store
+from halsogap.sync.install import install
 
 BENCH = Path(settings.ROOT) / "bench"
 sys.path.insert(0, str(BENCH))

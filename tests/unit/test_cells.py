@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halsogap.sources.files.encoding import Decoded, Form, decode, delimiter_of, form_of
+from halsogap.sources.encoding import Decoded, Form, decode, delimiter_of, form_of
 
 TEXT = "kod;namn;värde\n0114;Upplands Väsby;12,5\n0305;Håbo;8,25\n"
 

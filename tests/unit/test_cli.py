@@ -25,8 +25,8 @@ from halsogap.catalog import added
 from halsogap.commands import reading, session, writing
 from halsogap.commands.cli import app
 from halsogap.commands.session import Session
-from halsogap.store import install
 from halsogap.store.store import Store
+from halsogap.sync import install
 
 COMMANDS = ("sync", "sync-scb", "add", "import", "export", "table", "areas", "doctor", "rollback", "demo")
 

@@ -11,7 +11,7 @@ import shapely
 from halsogap.errors import BadInput
 from halsogap.model import Level, Sex
 from halsogap.schema import CROSSWALK, check
-from halsogap.sources.scb.vintages import crosswalk
+from halsogap.sources.polygons.vintages import crosswalk
 from halsogap.stats.areal.apportion import Kind
 from halsogap.stats.areal.crosswalk import Carried, carry, carry_values
 from halsogap.units import Unit

@@ -16,7 +16,8 @@ from openpyxl import Workbook
 
 from halsogap.errors import BadInput
 from halsogap.sources.files import longfile
-from halsogap.sources.files.longfile import area_code, number, year
+from halsogap.sources.files.longfile import area_code
+from halsogap.sources.numbers import number, year
 
 FULL = Path(__file__).resolve().parents[3] / "shared" / "data" / "kolada" / "full.parquet"
 
@@ -96,6 +97,36 @@ def test_excel_is_read_below_a_title_and_from_the_sheet_that_has_the_table(tmp_p
     assert rows_of(tmp_path / "values.xlsx") == EXPECTED
     assert read.ignored == ("Note",)
     assert list(read.unusable.itertuples(index=False, name=None)) == [(8, "not a number: 'many'")]
+
+
+def test_what_excel_could_not_work_out_is_told_and_not_taken_for_empty(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["kpi", "geo", "year", "gender", "value"], ["N15428", "0114", 2015, "T", 1], ["N15428", "0115", 2015]):
+        book.active.append(row)
+    book.active["D3"], book.active["E3"] = "T", "#DIV/0!"
+    book.active["E3"].data_type = "e"
+    book.save(tmp_path / "values.xlsx")
+    read = longfile.read(tmp_path / "values.xlsx")
+    assert rows_of(tmp_path / "values.xlsx") == [("N15428", "0114", 2015, "T", 1.0)]
+    assert list(read.unusable.itertuples(index=False, name=None)) == [(3, "not a number: '#DIV/0!'")]
+
+
+def test_text_is_read_below_a_title(tmp_path: Path) -> None:
+    file = text_file(
+        tmp_path, "Värden från Kolada\n\nkpi;geo;year;gender;value\nN15428;0114;15;T;1\nN15428;0114;2015;T;1\n"
+    )
+    assert rows_of(file) == [("N15428", "0114", 2015, "T", 1.0)]
+    assert list(longfile.read(file).unusable["row"]) == [4]
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused_with_a_mend(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["kpi", "geo", "year", "gender", "value"])
+    book.active["XFD1048576"] = 1
+    book.save(tmp_path / "values.xlsx")
+    with pytest.raises(BadInput, match=r"cannot be read: The table spans .* cells; at most") as caught:
+        longfile.read(tmp_path / "values.xlsx")
+    assert caught.value.mend
 
 
 def test_the_name_of_the_file_does_not_decide(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from halsogap import geography
 from halsogap.errors import HalsogapError
 from halsogap.model import Level
 from halsogap.schema import CODE_PATTERNS
+from halsogap.sources import municipalities
 from halsogap.sources.demo import made_up_areas
-from halsogap.sources.polygons import municipalities
 from halsogap.store.area_store import COMMITTED, SERVED, AreaStore
 
 

@@ -12,7 +12,7 @@ from shapely import box
 
 from halsogap.errors import BadInput
 from halsogap.model import Level
-from halsogap.sources.polygons import municipalities
+from halsogap.sources import municipalities
 from halsogap.sources.polygons.file import PolygonFile, read
 from halsogap.sources.polygons.own_areas import OwnAreas, apart, browser_shapes, name_columns, own_areas
 from halsogap.sources.polygons.topology import packed

@@ -18,7 +18,7 @@ from halsogap.geography import codes
 from halsogap.model import Level, Sex
 from halsogap.schema import GROUPS, OBSERVATIONS
 from halsogap.store.store import Store
-from halsogap.sync.kolada import install
+from halsogap.sync.install import install
 
 NO_GROUPS = pd.DataFrame(columns=list(GROUPS.columns), dtype=object)
 

@@ -23,11 +23,11 @@ from halsogap import settings
 from halsogap.i18n import LANGUAGES, words
 from halsogap.model import Level
 from halsogap.schema import AREAS
+from halsogap.sources.refusal import BadTable
 from halsogap.sources.upload.divisions import Division, divisions
 from halsogap.sources.upload.guess import guess, guess_sheet, guess_table, open_table
 from halsogap.sources.upload.opening import open_book
 from halsogap.sources.upload.reading import Reading, observe
-from halsogap.sources.upload.refusal import BadUpload
 from halsogap.sources.upload.report import UploadReport
 
 LONGEST = 10.0
@@ -376,7 +376,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
 def test_refused_in_one_sentence(make: Callable[[], bytes], key: str) -> None:
     content = make()
     began = time.process_time()
-    with pytest.raises(BadUpload) as caught:
+    with pytest.raises(BadTable) as caught:
         read(content)
     assert time.process_time() - began < LONGEST
     assert caught.value.key == key
@@ -388,14 +388,14 @@ def test_refused_in_one_sentence(make: Callable[[], bytes], key: str) -> None:
 
 
 def test_a_year_that_nothing_tells_is_asked_for() -> None:
-    with pytest.raises(BadUpload) as caught:
+    with pytest.raises(BadTable) as caught:
         read(text(*LINES), "tabell.csv")
     assert caught.value.key == "no_year"
 
 
 def test_a_file_over_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HALSOGAP_UPLOAD_BYTES", "10")
-    with pytest.raises(BadUpload) as caught:
+    with pytest.raises(BadTable) as caught:
         read(text(*LINES))
     assert caught.value.key == "too_large"
 
@@ -508,7 +508,7 @@ def test_the_servers_own_limit_is_the_same() -> None:
 
 
 def test_every_limit_is_documented() -> None:
-    said = (settings.ROOT / "docs" / "operations.md").read_text("utf-8")
+    said = (settings.ROOT / "docs" / "reference.md").read_text("utf-8")
     for variable in (*settings.UPLOAD_LIMITS, settings.SUPPRESSION_VARIABLE):
         assert variable in said or f"…{variable.removeprefix('HALSOGAP_UPLOAD')}`" in said, variable
 
@@ -528,6 +528,6 @@ def test_every_limit_can_be_set(variable: str, key: str, form: str, monkeypatch:
     content = {"text": text(*LINES), "Excel": workbook(PLAIN), "Parquet": RIGHT["Parquet"][0]()}[form]
     if (form, key) == ("text", "unpacked"):
         return
-    with pytest.raises(BadUpload) as caught:
+    with pytest.raises(BadTable) as caught:
         read(content)
     assert caught.value.key == key

@@ -18,13 +18,13 @@ from halsogap.figures.own_data import report as upload_report
 from halsogap.i18n import words
 from halsogap.model import Better, Status
 from halsogap.schema import OBSERVATIONS, check
+from halsogap.sources.refusal import BadTable
 from halsogap.sources.upload import saved
 from halsogap.sources.upload.divisions import divisions
 from halsogap.sources.upload.guess import guess, guess_table, open_table
 from halsogap.sources.upload.indicator import PREFIX, Description, as_indicator, decimals, hide_small, slug_of
 from halsogap.sources.upload.opening import open_book
 from halsogap.sources.upload.reading import observe
-from halsogap.sources.upload.refusal import BadUpload
 from halsogap.sources.upload.report import UploadReport
 
 SAID = Description("Fallskador <b>80+</b>", "percent", Better.LOWER, "Regionens register")
@@ -157,7 +157,7 @@ def tampered(**changes: object) -> bytes:
     ],
 )
 def test_a_saved_file_that_was_changed_is_refused(content: bytes) -> None:
-    with pytest.raises(BadUpload) as caught:
+    with pytest.raises(BadTable) as caught:
         saved.open_saved(content)
     assert caught.value.key == "saved_broken"
 

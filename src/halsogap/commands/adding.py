@@ -16,7 +16,8 @@ from halsogap.model import Better, Indicator
 from halsogap.sources.files.longfile import kpi_id
 from halsogap.sources.kolada import indicators
 from halsogap.sources.kolada.api import Api
-from halsogap.sync.kolada import NoValues, sync
+from halsogap.sync.kolada import sync
+from halsogap.sync.source import NoValues
 
 LISTED = 50
 

@@ -12,7 +12,7 @@ from halsogap import settings
 from halsogap.commands.session import Result, Session, command
 from halsogap.errors import BadInput, SourceError
 from halsogap.model import Level
-from halsogap.sources.scb.small_areas import EXPECTED
+from halsogap.sources.editions import EXPECTED
 from halsogap.store.area_store import AreaEdition, AreaStore
 from halsogap.sync import areas
 from halsogap.sync.areas import AreaReport

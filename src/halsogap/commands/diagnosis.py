@@ -20,7 +20,7 @@ from halsogap.geography import EXPECTED, area_index
 from halsogap.model import Level
 from halsogap.store.snapshot import Manifest, Snapshot
 from halsogap.store.store import Store
-from halsogap.sync import scb
+from halsogap.sync import kolada, scb
 
 STALE_DAYS = 400
 """Kolada revises most series once a year: an older copy has missed at least one release."""
@@ -171,7 +171,7 @@ def _kept(store: Store, findings: list[Finding]) -> list[str]:
                 "They do no harm; the next sync or import removes them.",
             )
         )
-    for folder, command in (("staging", "sync"), (scb.STAGING, "sync-scb")):
+    for folder, command in ((kolada.STAGING, "sync"), (scb.STAGING, "sync-scb")):
         staged = list((store.folder / folder).glob("*"))
         if staged:
             findings.append(

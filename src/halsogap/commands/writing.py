@@ -17,7 +17,7 @@ from halsogap.sources.files import longfile
 from halsogap.sources.kolada.rows import to_observations
 from halsogap.store.snapshot import KEY
 from halsogap.sync import scb as small_areas
-from halsogap.sync.kolada import SyncReport, install
+from halsogap.sync.install import SyncReport, install
 from halsogap.sync.kolada import sync as fetch
 
 SHOWN = 5

@@ -12,7 +12,7 @@ from halsogap import geography
 from halsogap.errors import UnknownName
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.reading.memory import remembered
-from halsogap.sources.polygons import municipalities
+from halsogap.sources import municipalities
 from halsogap.store.area_store import AreaEdition, AreaStore
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def crosswalk(reader: Reader, level: Level, from_vintage: str, to_vintage: str, 
 def _crosswalk(
     folder: str, level: Level, from_vintage: str, to_vintage: str, kommun: str, sha256: tuple[str, str]
 ) -> pd.DataFrame | None:
-    from halsogap.sources.scb import vintages
+    from halsogap.sources.polygons import vintages
 
     before, after = (AreaStore(Path(folder)).polygons(level, vintage, kommun) for vintage in (from_vintage, to_vintage))
     if before.empty or after.empty:

@@ -11,9 +11,9 @@ from halsogap.model import Indicator, Level, Sex
 from halsogap.reading import areas
 from halsogap.reading.brought import BroughtAreas
 from halsogap.reading.values import Values
+from halsogap.sources.editions import REGSO_OF
 from halsogap.sources.polygons.overlap import overlap
 from halsogap.sources.polygons.own_areas import apart
-from halsogap.sources.scb.small_areas import REGSO_OF
 from halsogap.stats.areal.carry import Carried, can_be_carried, carry, with_people
 from halsogap.stats.coverage import Coverage
 

@@ -12,10 +12,8 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import partial
 from importlib.metadata import version
 from typing import Any, Self, TypeVar
@@ -24,6 +22,7 @@ import httpx
 import stamina
 
 from halsogap.errors import BadInput, SourceError
+from halsogap.sources.retry_after import retry_after
 
 USER_AGENT = f"Halsogap/{version('halsogap')} (health gaps on a map)"
 """Without the dots: a header is ASCII."""
@@ -213,9 +212,12 @@ class Service:
                 f"Its rules may have changed; look for a newer Hälsogap. {SAFE}",
             )
         if code == 429:
-            raise Passing("asked for fewer requests (429)", retry_after(response.headers, self.patience))
+            raise Passing("asked for fewer requests (429)", retry_after(response.headers, self.patience.longest_pause))
         if code >= 500 or code == 408:
-            raise Passing(f"answered with an error of its own ({code})", retry_after(response.headers, self.patience))
+            raise Passing(
+                f"answered with an error of its own ({code})",
+                retry_after(response.headers, self.patience.longest_pause),
+            )
         where = f" to {response.headers['Location']!r}" if "Location" in response.headers else ""
         raise SourceError(
             f"{publisher.name} at {self.url} answered {code}{where} to {short(url)}.", publisher.elsewhere
@@ -267,21 +269,6 @@ def patiently(ask: Callable[[], Read], waits: Patience, name: str, again: Callab
     raise AssertionError("stamina ends with a result or an exception")
 
 
-def retry_after(headers: Mapping[str, str], waits: Patience) -> float | None:
-    """Retry-After in seconds, given as seconds or as a date, and at most `longest_pause`; None where unsaid."""
-    said = headers.get("Retry-After", "").strip()
-    if said.isascii() and said.isdigit():
-        seconds = float(said)
-    else:
-        try:
-            until = parsedate_to_datetime(said)
-        except ValueError:
-            return None
-        now = _date(headers) or datetime.now(UTC)
-        seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
-    return min(max(seconds, 0.0), waits.longest_pause)
-
-
 def read_json(body: bytes) -> Any:
     """The JSON in `body`; `Passing` where it is something else, as it is when a service has troubles of its own."""
     try:
@@ -303,12 +290,3 @@ def short(url: httpx.URL) -> str:
 def _spread(pause: float) -> float:
     """Up to how many seconds more than asked to wait: rounding at the service would have us back a moment early."""
     return min(0.5, pause / 2)
-
-
-def _date(headers: Mapping[str, str]) -> datetime | None:
-    """The service's own time: our clock may be wrong, and a date in Retry-After is by its clock."""
-    try:
-        date = parsedate_to_datetime(headers["Date"])
-    except (KeyError, ValueError):
-        return None
-    return date.replace(tzinfo=date.tzinfo or UTC)

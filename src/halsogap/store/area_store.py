@@ -25,7 +25,7 @@ from halsogap.geography import in_area
 from halsogap.model import RIKET_CODE, STORED_SMALL_LEVELS, Level
 from halsogap.schema import AREAS, CODE_PATTERNS, check
 from halsogap.settings import GEO_DIR, STATIC_DIR
-from halsogap.sources.polygons.municipalities import CRS
+from halsogap.sources.geometry import CRS
 from halsogap.sources.polygons.topology import GeometryFile, write
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from halsogap.errors import SourceError
 from halsogap.model import Level
+from halsogap.sources.editions import CODE_FIELDS, REGSO_OF, expected
 from halsogap.sources.polygons import area_file
 from halsogap.sources.polygons import file as polygon_file
-from halsogap.sources.scb.small_areas import CODE_FIELDS, REGSO_OF, expected, small_areas
+from halsogap.sources.polygons.small_areas import small_areas
 from halsogap.sources.scb.wfs import Wfs
 from halsogap.sources.service import SAFE, Patience, Progress
 from halsogap.store.area_store import AreaEdition, AreaStore

@@ -7,8 +7,8 @@ import threading
 from halsogap.catalog import catalog
 from halsogap.settings import CATALOG_DIR
 from halsogap.sources.demo import demo
-from halsogap.store.install import install
 from halsogap.store.store import Store
+from halsogap.sync.install import install
 
 _making = threading.Lock()
 

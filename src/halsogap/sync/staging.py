@@ -57,6 +57,10 @@ class Staging:
         except OSError as error:
             raise os_error(error, self.folder) from error
 
+    def forget(self, request: str) -> None:
+        """Forget what was put for `request`."""
+        self._file(request).unlink(missing_ok=True)
+
     def clear(self) -> None:
         """Forget everything staged."""
         shutil.rmtree(self.folder, ignore_errors=True)

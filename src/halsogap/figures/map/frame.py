@@ -30,7 +30,7 @@ from halsogap.figures.map.message import SERVED, MapTable, message
 from halsogap.i18n import Words
 from halsogap.model import Level
 from halsogap.settings import STATIC_DIR
-from halsogap.sources.polygons import municipalities
+from halsogap.sources import municipalities
 
 FRAME: dict[str, Any] = {"height": 690, "use_container_width": True, "returned_objects": []}
 """How `st_folium` is called. The height holds until the painter has measured itself; no object of Leaflet's is

@@ -14,7 +14,7 @@ from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.reading import areas
 from halsogap.reading.memory import per_snapshot
-from halsogap.sources.polygons import municipalities
+from halsogap.sources import municipalities
 
 if TYPE_CHECKING:
     import geopandas as gpd

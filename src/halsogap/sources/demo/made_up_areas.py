@@ -23,9 +23,10 @@ import pandas as pd
 from halsogap.errors import HalsogapError
 from halsogap.model import Level
 from halsogap.settings import GEO_DIR
+from halsogap.sources import municipalities
 from halsogap.sources.demo import population, recipe
 from halsogap.sources.demo.field import country, generator
-from halsogap.sources.polygons import municipalities
+from halsogap.sources.geometry import CRS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -86,9 +87,7 @@ def polygons() -> gpd.GeoDataFrame:
     face, kommun = kommuner.sindex.query(shapely.point_on_surface(faces), predicate="within")
     found = pd.DataFrame({"geometry": faces[face], "parent": kommuner.index[kommun]})
     parts = [_assigned(mine, str(code), seeds[str(code)]) for code, mine in found.groupby("parent")]
-    made = gpd.GeoDataFrame(pd.concat(parts), geometry="geometry", crs=municipalities.CRS).dissolve(
-        "code", method="coverage"
-    )
+    made = gpd.GeoDataFrame(pd.concat(parts), geometry="geometry", crs=CRS).dissolve("code", method="coverage")
     number = made.index.str[-3:].astype(int).astype(str)
     made["name"] = "Påhittat område " + number + " i " + made["parent"].map(kommuner["name"])
     return made[["name", "parent", "geometry"]]

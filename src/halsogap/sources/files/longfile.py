@@ -19,6 +19,8 @@ import pandas as pd
 from halsogap.errors import BadInput, did_you_mean
 from halsogap.geography import area_index
 from halsogap.sources.files.tabular import read_table
+from halsogap.sources.numbers import NO_VALUE, number, year
+from halsogap.sources.tables import text_of
 
 COLUMNS = {
     "kpi": ("kpi",),
@@ -52,10 +54,6 @@ GENDERS = {
     "women": "K",
     "men": "M",
 }
-NO_VALUE = {"", "-", ".", "..", "na", "nan", "n/a", "null", "none"}
-"""What publishers and spreadsheets write where there is no value (".." is SCB's)."""
-
-YEARS = range(1900, 2101)
 LISTED = 1_000
 """How many unusable rows are listed; all are counted."""
 
@@ -163,23 +161,6 @@ def area_code(text: str) -> str | None:
     return code if (code[2:] if code.startswith("00") and code != "0000" else code) in area_index() else None
 
 
-def year(text: str) -> int | None:
-    """The year that `text` is, or None where it is none."""
-    return int(text) if re.fullmatch(r"[0-9]{4}", text) and int(text) in YEARS else None
-
-
-def number(text: str) -> float | None:
-    """The finite number that `text` is, with a decimal point or comma and spaces between thousands; else None.
-
-    A text with both a comma and a point is refused: which of them is the decimal sign cannot be known.
-    """
-    plain = re.sub(r"\s", "", text).replace("−", "-")
-    if not re.fullmatch(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?", plain):
-        return None
-    found = float(plain.replace(",", "."))
-    return found if np.isfinite(found) else None
-
-
 def _choose_columns(names: list[str], path: Path) -> dict[str, str]:
     """The file's own names of the long form's columns."""
     folded: dict[str, str] = {}
@@ -257,7 +238,5 @@ def _list_faults(raw: pd.DataFrame, fault: np.ndarray) -> tuple[pd.DataFrame, di
 
 
 def _text(cell: Any) -> str:
-    """A cell as text: without outer spaces, and a whole number without the ".0" that spreadsheets add."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return re.sub(r"^([0-9]+)\.0$", r"\1", str(cell).strip())
+    """A cell as text, without the ".0" that spreadsheets add to a whole number."""
+    return re.sub(r"^([0-9]+)\.0$", r"\1", text_of(cell))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from halsogap.model import Status
-from halsogap.sources.files.longfile import YEARS, number
+from halsogap.sources.numbers import YEARS, number
 
 STATUS_WORDS = tuple(Status)
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from halsogap.errors import BadInput
 from halsogap.model import Level
 from halsogap.schema import CODE_PATTERNS
+from halsogap.sources.editions import EXPECTED
 from halsogap.sources.polygons.file import PolygonFile
-from halsogap.sources.scb.small_areas import EXPECTED
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from halsogap.errors import BadInput
-from halsogap.sources.polygons.municipalities import CRS
+from halsogap.sources.geometry import CRS
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -12,12 +12,10 @@ import numpy as np
 import pandas as pd
 
 from halsogap.errors import BadInput
+from halsogap.sources.geometry import CRS
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-CRS = "EPSG:3006"
-"""SWEREF 99 TM, in which surfaces are true to some tenths of a per cent all over the country."""
 
 SLIVER = 1e-4
 """A smaller share than this of both areas is two drawings of one border, not an overlap."""

@@ -16,8 +16,9 @@ import shapely
 from halsogap.errors import BadInput
 from halsogap.model import Level
 from halsogap.settings import polygon_limit
-from halsogap.sources.polygons import municipalities
+from halsogap.sources import municipalities
 from halsogap.sources.polygons.repair import repaired
+from halsogap.sources.polygons.topology import TOLERANCE
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -191,7 +192,5 @@ def apart(polygons: gpd.GeoDataFrame) -> list[gpd.GeoDataFrame]:
 
 def browser_shapes(own: OwnAreas) -> gpd.GeoDataFrame:
     """The polygons as they are drawn: simplified a little, shared borders together, each left in its place."""
-    from halsogap.sources.polygons.topology import TOLERANCE
-
     shapes = own.polygons.geometry.to_numpy()
     return own.polygons.set_geometry(shapely.coverage_simplify(shapes, TOLERANCE), crs=own.polygons.crs)

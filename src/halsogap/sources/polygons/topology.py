@@ -7,15 +7,14 @@ too; municipality borders are the areas' own, found in the browser as the border
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from halsogap.errors import BadInput, os_error
 from halsogap.model import Level
-from halsogap.sources.polygons.municipalities import CRS, content
+from halsogap.sources import geometry
+from halsogap.sources.geometry import CRS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -85,8 +84,9 @@ def packed(polygons: gpd.GeoDataFrame, level: Level) -> tuple[bytes, str]:
     level
         What they are: the name of the object in the topology.
     """
-    plain = content(_topology(polygons, level))
-    return gzip.compress(plain, compresslevel=9, mtime=0), hashlib.sha256(plain).hexdigest()
+    west, south, east, north = polygons.total_bounds
+    steps = max(FEWEST_STEPS, round(max(east - west, north - south) / STEP))
+    return geometry.packed(geometry.topology({level: polygons[["name", "geometry"]]}, steps))
 
 
 def simplified(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -111,15 +111,3 @@ def simplified(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         )
     thinned = shapely.coverage_simplify(mended, TOLERANCE)
     return polygons[["name", "geometry"]].set_geometry(thinned, crs=CRS)
-
-
-def _topology(members: gpd.GeoDataFrame, level: Level) -> dict[str, Any]:
-    from topojson import Topology
-
-    west, south, east, north = members.total_bounds
-    steps = max(FEWEST_STEPS, round(max(east - west, north - south) / STEP))
-    made = Topology(members[["name", "geometry"]], object_name=str(level), prequantize=steps).to_dict()
-    for geometry, code in zip(made["objects"][str(level)]["geometries"], members.index, strict=True):
-        geometry["id"] = code
-    made["bbox"] = [round(edge) for edge in made["bbox"]]
-    return {key: made[key] for key in ("type", "bbox", "transform", "objects", "arcs")}

@@ -17,8 +17,8 @@ import shapely
 
 from halsogap.errors import SourceError
 from halsogap.model import Level
-from halsogap.sources.polygons.municipalities import CRS
-from halsogap.sources.scb.small_areas import CODE_FIELDS
+from halsogap.sources.editions import CODE_FIELDS
+from halsogap.sources.geometry import CRS
 from halsogap.sources.service import SAFE, Passing, Patience, Progress, Publisher, Service, WrongShape, read_json
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from halsogap.model import Status
-from halsogap.sources.files.longfile import NO_VALUE, number
+from halsogap.sources.numbers import NO_VALUE, number
 
 HIDDEN = re.compile(r"x|[<≤]\s*\d+", re.IGNORECASE)
 """What Swedish publishers write for a count that is too small to be told: "X", "<5"."""

@@ -15,7 +15,7 @@ import pandas as pd
 from halsogap import geography
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level
 from halsogap.schema import CODE_PATTERNS
-from halsogap.sources.scb.small_areas import EXPECTED
+from halsogap.sources.editions import EXPECTED
 from halsogap.sources.upload.places import Gazetteer, Place, accents_lost
 
 COUNTRY = {

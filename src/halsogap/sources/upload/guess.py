@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from halsogap.model import SMALL_LEVELS, Better, Level
+from halsogap.sources.refusal import BadTable
+from halsogap.sources.tables import Book, Sheet, text_of
 from halsogap.sources.upload.amounts import amount, decimal_signs
 from halsogap.sources.upload.divisions import COUNTRY, Division, PlaceReader, vintages_said
 from halsogap.sources.upload.guess_measures import SOME, guess_measures, share_of
@@ -23,10 +25,8 @@ from halsogap.sources.upload.labels import (
     sex_of,
     year_of,
 )
-from halsogap.sources.upload.opening import Book, Sheet
 from halsogap.sources.upload.reading import Reading
-from halsogap.sources.upload.refusal import BadUpload
-from halsogap.sources.upload.table import Table, find_header, table_of, text_of
+from halsogap.sources.upload.table import Table, find_header, table_of
 from halsogap.units import Unit
 
 SAMPLE = 200
@@ -83,7 +83,7 @@ def guess(book: Book, sheet: Sheet, table: Table, known: Sequence[Division], nam
 
     Raises
     ------
-    BadUpload
+    BadTable
         No column has places, or no column has numbers.
     """
     samples = [_sample(table.body[column]) for column in table.body]
@@ -93,7 +93,7 @@ def guess(book: Book, sheet: Sheet, table: Table, known: Sequence[Division], nam
     division = _vintage(division, samples[place], samples[period] if period is not None else [name], known)
     measures = guess_measures(table, samples, {place, period, sex}, by_sex=sex is None, by_year=period is None)
     if not measures:
-        raise BadUpload("lost_formulas" if sheet.lost_formulas else "no_numbers")
+        raise BadTable("lost_formulas" if sheet.lost_formulas else "no_numbers")
     if any(measure.sex for measure in measures):
         sex = None
     if measures and all(measure.year for measure in measures):
@@ -215,7 +215,7 @@ def _named(
             if re.search(r"\blän|county", heading):
                 level = Level.LAN
             return at, next(division for division in known if division.level is level)
-    raise BadUpload("no_places")
+    raise BadTable("no_places")
 
 
 def _vintage(division: Division, places: list[str], years: list[str], known: Sequence[Division]) -> Division:

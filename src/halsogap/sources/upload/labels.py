@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from halsogap.model import Sex
-from halsogap.sources.files.longfile import YEARS
+from halsogap.sources.numbers import YEARS
 
 SEX_WORDS = {
     Sex.K: ("k", "kv", "kvinna", "kvinnor", "kvinnlig", "flicka", "flickor", "tjej", "tjejer", "f", "female",

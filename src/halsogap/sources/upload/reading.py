@@ -16,12 +16,13 @@ import pandas as pd
 from halsogap.geography import VINTAGE
 from halsogap.model import SMALL_LEVELS, Level, Sex, Status
 from halsogap.schema import OBSERVATIONS, check
+from halsogap.sources.refusal import BadTable
+from halsogap.sources.tables import text_of
 from halsogap.sources.upload.amounts import amount
 from halsogap.sources.upload.divisions import Division, PlaceReader
 from halsogap.sources.upload.labels import Role, sex_of, year_of
-from halsogap.sources.upload.refusal import BadUpload
 from halsogap.sources.upload.report import Fault, UploadReport, make_report, nothing_left
-from halsogap.sources.upload.table import Table, text_of, texts
+from halsogap.sources.upload.table import Table, texts
 
 SUGGESTED_FOR = 40
 """For how many unknown places near ones are looked for: each look takes some hundredths of a second."""
@@ -98,7 +99,7 @@ def observe(
 
     Raises
     ------
-    BadUpload
+    BadTable
         A column is chosen twice or lacking, no year is told, or no row can be used.
     """
     _check_choices(reading)
@@ -119,7 +120,7 @@ def observe(
     if not (long["status"] == Status.VALUE).any():
         raise nothing_left(faults, len(table.body))
     if not (long["level"] == reading.level).any():
-        raise BadUpload("only_wholes")
+        raise BadTable("only_wholes")
     frame = long.assign(
         indicator=SOURCE,
         source=SOURCE,
@@ -152,15 +153,15 @@ class _Places:
 
 def _check_choices(reading: Reading) -> None:
     if not any(measure.role is not Role.DENOMINATOR for measure in reading.measures):
-        raise BadUpload("no_value_column")
+        raise BadTable("no_value_column")
     chosen = [reading.place, reading.sex, reading.period, *(measure.column for measure in reading.measures)]
     if len(held := [column for column in chosen if column is not None]) > len(set(held)):
-        raise BadUpload("column_twice")
+        raise BadTable("column_twice")
     if reading.period is None and reading.year is None and any(measure.year is None for measure in reading.measures):
-        raise BadUpload("no_year")
+        raise BadTable("no_year")
     said = Counter((measure.role, measure.sex, measure.year) for measure in reading.measures)
     if max(said.values()) > 1:
-        raise BadUpload("measures_alike")
+        raise BadTable("measures_alike")
 
 
 def _places(table: Table, reading: Reading, known: Sequence[Division]) -> _Places:

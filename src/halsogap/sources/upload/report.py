@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from halsogap.model import SMALL_LEVELS, Level
+from halsogap.sources.refusal import BadTable
 from halsogap.sources.upload.divisions import PlaceReader
-from halsogap.sources.upload.refusal import BadUpload
 
 LISTED = 1_000
 """How many faults are listed; all are counted."""
@@ -114,13 +114,13 @@ def make_report(
     )
 
 
-def nothing_left(faults: Sequence[Fault], rows: int) -> BadUpload:
+def nothing_left(faults: Sequence[Fault], rows: int) -> BadTable:
     """The sentence for a table of which nothing can be used: its commonest fault."""
     if not faults:
-        return BadUpload("no_values", n=rows)
+        return BadTable("no_values", n=rows)
     why, _ = Counter(fault.why for fault in faults).most_common(1)[0]
     first = next(fault for fault in faults if fault.why == why)
-    return BadUpload(f"nothing_{why}" if why in OWN_SENTENCE else "nothing", row=first.row, text=first.text[:60])
+    return BadTable(f"nothing_{why}" if why in OWN_SENTENCE else "nothing", row=first.row, text=first.text[:60])
 
 
 def _named(codes: Iterable[str], reader: PlaceReader) -> str:

@@ -17,10 +17,10 @@ import pyarrow.parquet as parquet
 from halsogap.errors import ContractError
 from halsogap.model import Better, Indicator, Level
 from halsogap.schema import CODE_PATTERNS, OBSERVATIONS, check
-from halsogap.sources.files.encoding import Form, form_of
+from halsogap.sources.encoding import Form, form_of
+from halsogap.sources.refusal import BadTable
 from halsogap.sources.upload.indicator import Description
-from halsogap.sources.upload.opening import check_extent, check_size
-from halsogap.sources.upload.refusal import BadUpload
+from halsogap.sources.upload.opening import limits
 from halsogap.units import Unit
 
 KEY = b"halsogap.own_indicator"
@@ -55,28 +55,28 @@ def open_saved(content: bytes) -> tuple[Description, pd.DataFrame]:
 
     Raises
     ------
-    BadUpload
+    BadTable
         The file is too large, damaged, or changed so that its values no longer keep the contract.
     """
-    check_size(len(content))
+    limits().check_size(len(content))
     try:
         file = parquet.ParquetFile(io.BytesIO(content))
-        check_extent(file.metadata.num_rows, file.metadata.num_columns)
+        limits().check_extent(file.metadata.num_rows, file.metadata.num_columns)
         said = _description(json.loads((file.schema_arrow.metadata or {})[KEY]))
         names = list(OBSERVATIONS.columns)
         if file.schema_arrow.names != names:
-            raise BadUpload("saved_broken")
+            raise BadTable("saved_broken")
         # As dictionaries, a text that is repeated a million times is held once.
         texts = [name for name, kind in zip(names, file.schema_arrow.types, strict=True) if _is_text(kind)]
         frame = parquet.read_table(io.BytesIO(content), read_dictionary=texts).to_pandas(ignore_metadata=True)
         if any(len(text) > LONGEST_TEXT for name in texts for text in frame[name].cat.categories):
-            raise BadUpload("saved_broken")
+            raise BadTable("saved_broken")
         frame = check(OBSERVATIONS, frame, "the saved file")
         for level, area in frame[["level", "area"]].drop_duplicates().itertuples(index=False):
             if level == Level.OWN or not re.fullmatch(CODE_PATTERNS[Level(level)], area):
-                raise BadUpload("saved_broken")
+                raise BadTable("saved_broken")
     except (ContractError, pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadUpload("saved_broken") from error
+        raise BadTable("saved_broken") from error
     return said, frame
 
 
@@ -86,5 +86,5 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _description(said: dict[str, Any]) -> Description:
     if said["version"] != VERSION or said["unit"] not in tuple(Unit) or not str(said["name"]).strip():
-        raise BadUpload("saved_broken")
+        raise BadTable("saved_broken")
     return Description(str(said["name"]), Unit(said["unit"]), Better(said["better"]), str(said["source"]))

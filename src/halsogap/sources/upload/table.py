@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from halsogap.sources.upload.opening import Sheet
-from halsogap.sources.upload.refusal import BadUpload
+from halsogap.sources.refusal import BadTable
+from halsogap.sources.tables import Sheet, text_of
 
 HEADER_WITHIN = 20
 """How many rows of a sheet are searched for the header."""
@@ -31,17 +31,6 @@ class Table:
     body: pd.DataFrame
     above: str
     beyond: frozenset[int]
-
-
-def text_of(cell: object) -> str:
-    """A cell as text: without outer spaces, a whole number without ".0", a day as ISO has it, "" where it is empty."""
-    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
-        return ""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, bytes):
-        return cell.decode("utf-8", errors="replace").strip()
-    return str(cell).strip()
 
 
 def texts(column: pd.Series) -> tuple[np.ndarray, list[str]]:
@@ -77,13 +66,13 @@ def table_of(sheet: Sheet, first: int, headers: int, *, held_to_header: bool = F
 
     Raises
     ------
-    BadUpload
+    BadTable
         There are no rows below the header, or most of them are wider than it.
     """
     cells = sheet.cells
     body = cells.iloc[first:]
     if body.empty:
-        raise BadUpload("no_rows")
+        raise BadTable("no_rows")
     rows = [[text_of(cell) for cell in row] for row in cells.iloc[first - headers : first].itertuples(index=False)]
     if not rows:
         names = [""] * cells.shape[1]
@@ -96,7 +85,7 @@ def table_of(sheet: Sheet, first: int, headers: int, *, held_to_header: bool = F
     width = named if held_to_header else len(names)
     outside = body.iloc[:, width:].notna().any(axis=1)
     if outside.mean() > 0.5:
-        raise BadUpload("wider_than_header", n=int(body.notna().sum(axis=1).mode().iloc[0]), header=width)
+        raise BadTable("wider_than_header", n=int(body.notna().sum(axis=1).mode().iloc[0]), header=width)
     return Table(tuple(names[:width]), body.iloc[:, :width], " ".join(above.split()), frozenset(body.index[outside]))
 
 

@@ -39,8 +39,8 @@ def counts(values: pd.Series, weights: pd.DataFrame) -> pd.DataFrame:
     values
         One count an area, index the sources' codes (unique); NaN where it is missing or suppressed.
     weights
-        One row an overlapping pair: `source`, `target`, `share` of the source, as `sources.overlap` gives. With a
-        column `target_share` the part of the target that no known source covers is told.
+        One row an overlapping pair: `source`, `target`, `share` of the source, as `sources.polygons.overlap` gives.
+        With a column `target_share` the part of the target that no known source covers is told.
 
     Returns
     -------

@@ -76,8 +76,8 @@ def carry(
     rows
         The indicator's rows at one level of small areas, with OBSERVATIONS' columns.
     weights
-        By the vintage of the rows' boundaries, tables as `sources.overlap` gives. Several where the own areas overlap
-        each other: within each table none does, and together they have all.
+        By the vintage of the rows' boundaries, tables as `sources.polygons.overlap` gives. Several where the own areas
+        overlap each other: within each table none does, and together they have all.
     areas
         The own areas' codes. One that no table has is without a value.
     name, unit

@@ -14,9 +14,10 @@ from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Level
 from halsogap.reading import areas as cached_areas
 from halsogap.settings import kolada_url, scb_url, wfs_url
-from halsogap.sources.scb.small_areas import EXPECTED as PUBLISHED
+from halsogap.sources.editions import EXPECTED as PUBLISHED
+from halsogap.sources.service import Progress
 from halsogap.sync import areas, scb
-from halsogap.sync.kolada import Progress, sync
+from halsogap.sync.kolada import sync
 from halsogap.ui.state import selection, session
 
 _DONE = "fetch_done"

@@ -13,12 +13,12 @@ from streamlit.delta_generator import DeltaGenerator
 from halsogap.catalog.catalog import UNITS
 from halsogap.i18n import Words
 from halsogap.model import SMALL_LEVELS, Better, Sex
-from halsogap.sources.files.encoding import DELIMITERS
-from halsogap.sources.files.longfile import YEARS
+from halsogap.sources.encoding import DELIMITERS
+from halsogap.sources.numbers import YEARS
+from halsogap.sources.tables import ENCODINGS, Book, Sheet
 from halsogap.sources.upload.divisions import Division
 from halsogap.sources.upload.indicator import LONGEST_NAME, Description
 from halsogap.sources.upload.labels import Role, heading_of
-from halsogap.sources.upload.opening import ENCODINGS, Book, Sheet
 from halsogap.sources.upload.reading import Measure, Reading
 from halsogap.sources.upload.table import Table, texts
 

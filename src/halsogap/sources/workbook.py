@@ -16,8 +16,8 @@ from typing import Any
 
 import python_calamine
 
-from halsogap.settings import upload_limit
-from halsogap.sources.upload.refusal import BadUpload
+from halsogap.sources.limits import Limits, megabytes
+from halsogap.sources.refusal import BadTable
 
 NEEDED = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(workbook|styles|sharedStrings)\.xml|xl/_rels/workbook\.xml\.rels"
@@ -32,24 +32,28 @@ LONGEST_CELL = 32_767
 """Excel's own limit for the text of a cell."""
 
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
+_ERROR = re.compile(rb"""(<(?:\w+:)?c\b[^>]*\bt\s*=\s*["'])e(["'])""")
 _SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _LOST = re.compile(rb"</f>\s*(<v\s*/>|<v>\s*</v>)?\s*</c>|<f(\s[^>]*)?/>\s*(<v\s*/>|<v>\s*</v>)?\s*</c>")
 
 
-def sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]], int]]:
+def sheets(content: bytes, limits: Limits) -> Iterator[tuple[str, list[list[Any]], int]]:
     """The sheets of the workbook `content`: name, rows of cells, and how many formulas have no value saved.
+
+    What Excel could not work out comes as the text that Excel shows: "#DIV/0!".
 
     Raises
     ------
-    BadUpload
+    BadTable
         The workbook is damaged, unsafe, too large, or no workbook at all.
     """
-    parts = _parts(content)
-    lost = _look_through(parts)
+    parts = _parts(content, limits)
+    lost = _look_through(parts, limits)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as anew:
         for name, data in parts.items():
-            anew.writestr(name, data)
+            # calamine takes an error for an empty cell; as a text it is told like any other that is no number.
+            anew.writestr(name, _ERROR.sub(rb"\1str\2", data) if _is_sheet(name) else data)
     del parts
     packed.seek(0)
     try:
@@ -58,62 +62,61 @@ def sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]], int]]:
         for name in names[:MOST_SHEETS]:
             yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False), lost
     except (python_calamine.CalamineError, ValueError, OSError) as error:
-        raise BadUpload("damaged", form="Excel") from error
+        raise BadTable("damaged", form="Excel") from error
 
 
-def _parts(content: bytes) -> dict[str, bytes]:
+def _parts(content: bytes, limits: Limits) -> dict[str, bytes]:
     """The needed parts, unpacked within the limit: what a directory says of sizes is not believed."""
-    most = upload_limit("HALSOGAP_UPLOAD_UNPACKED_BYTES")
     parts: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
-            _check_members(members, most)
+            _check_members(members, limits)
             for member in members:
                 name = member.filename
                 if NEEDED.fullmatch(name) and name not in parts:
                     with archive.open(member) as part:
                         parts[name] = part.read(member.file_size + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError) as error:
-        raise BadUpload("damaged", form="Excel") from error
+        raise BadTable("damaged", form="Excel") from error
     return parts
 
 
-def _check_members(members: list[zipfile.ZipInfo], most: int) -> None:
+def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     names = [member.filename.replace("\\", "/") for member in members]
     for name in names:
         if name.startswith("/") or ":" in name or ".." in name.split("/"):
-            raise BadUpload("climbs_out", name=name[:60])
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > most:
-        raise BadUpload("unpacked", most=-(-most // 1_000_000))
+            raise BadTable("climbs_out", name=name[:60])
+    if len(members) > MOST_MEMBERS:
+        raise BadTable("unpacked", most=megabytes(limits.unpacked))
+    limits.check_unpacked(sum(member.file_size for member in members))
     if any(member.flag_bits & 1 for member in members):
-        raise BadUpload("locked_excel")
+        raise BadTable("locked_excel")
     if "xl/workbook.xml" not in names:
-        raise BadUpload("zip")
+        raise BadTable("zip")
 
 
-def _look_through(parts: dict[str, bytes]) -> int:
+def _look_through(parts: dict[str, bytes], limits: Limits) -> int:
     """Refuse a workbook that calamine would need too much memory for; gives the formulas without a value."""
-    most, lost, shared = upload_limit("HALSOGAP_UPLOAD_CELLS"), 0, 0
+    lost, shared = 0, 0
     for name, data in parts.items():
-        if not name.lower().startswith("xl/worksheets/") or name.lower().endswith(".rels"):
+        if not _is_sheet(name):
             continue
         width, height = _extent(data)
-        if width > upload_limit("HALSOGAP_UPLOAD_COLUMNS"):
-            raise BadUpload("too_many_columns", n=width, most=upload_limit("HALSOGAP_UPLOAD_COLUMNS"))
-        if height > upload_limit("HALSOGAP_UPLOAD_ROWS"):
-            raise BadUpload("too_many_rows", n=height, most=upload_limit("HALSOGAP_UPLOAD_ROWS"))
-        if width * height > most or data.count(b"<") > 8 * most:
-            raise BadUpload("too_many_cells", n=width * height, most=most)
+        limits.check_extent(height, width)
+        if data.count(b"<") > 8 * limits.cells:
+            raise BadTable("too_many_cells", n=width * height, most=limits.cells)
         lost += len(_LOST.findall(data))
         shared += len(_SHARED.findall(data))
     texts = re.split(rb"<(?:\w+:)?si[\s>]", parts.get("xl/sharedStrings.xml", b""))
     longest = max(map(len, texts))
-    if longest > 4 * LONGEST_CELL or (
-        longest > 400 and longest * shared > upload_limit("HALSOGAP_UPLOAD_UNPACKED_BYTES")
-    ):
-        raise BadUpload("long_texts")
+    if longest > 4 * LONGEST_CELL or (longest > 400 and longest * shared > limits.unpacked):
+        raise BadTable("long_texts")
     return lost
+
+
+def _is_sheet(name: str) -> bool:
+    return name.lower().startswith("xl/worksheets/") and not name.lower().endswith(".rels")
 
 
 def _extent(data: bytes) -> tuple[int, int]:

@@ -16,28 +16,15 @@ import pandas as pd
 import shapely
 
 from halsogap import geography
-from halsogap.errors import BadInput, UnknownName
+from halsogap.errors import BadInput
 from halsogap.model import Level
 from halsogap.schema import CODE_PATTERNS
-from halsogap.sources.polygons import municipalities
+from halsogap.sources import municipalities
+from halsogap.sources.editions import CODE_FIELDS, expected
 from halsogap.sources.polygons.repair import repaired
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-EXPECTED = {
-    (Level.REGSO, "2025"): 3363,
-    (Level.REGSO, "2020"): 3363,
-    (Level.DESO, "2025"): 6160,
-    (Level.DESO, "2018"): 5984,
-}
-"""How many areas SCB's editions have. RegSO come first: their names stand beside the DeSO that make them up."""
-
-CODE_FIELDS = {Level.DESO: "desokod", Level.REGSO: "regsokod"}
-"""SCB's columns with the areas' codes."""
-
-REGSO_OF = {"2018": "2020", "2025": "2025"}
-"""The vintage of the RegSO that the DeSO of a vintage make up."""
 
 NAME_FIELDS = ("regsonamn", "regso_namn", "regso", "namn", "name")
 """What a column with the names of RegSO may be called (in any case); the first that there is is taken."""
@@ -62,20 +49,6 @@ class SmallAreas:
 
     polygons: gpd.GeoDataFrame
     warnings: list[str]
-
-
-def expected(level: Level, vintage: str) -> int:
-    """How many areas SCB's edition of `level` and `vintage` has.
-
-    Raises
-    ------
-    UnknownName
-        SCB has no such edition.
-    """
-    if (level, vintage) not in EXPECTED:
-        known = ", ".join(f"{level} {vintage}" for level, vintage in EXPECTED)
-        raise UnknownName(f"SCB has no edition {level} {vintage!r}.", f"There are {known}.")
-    return EXPECTED[level, vintage]
 
 
 def small_areas(

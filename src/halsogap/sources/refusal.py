@@ -1,4 +1,4 @@
-"""Why a visitor's own file is refused, as a text of both languages."""
+"""Why a table that somebody brings is refused, as a text of both languages."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from halsogap.errors import BadInput
 from halsogap.i18n import Words, words
 
 
-class BadUpload(BadInput):
-    """A visitor's own file cannot be used. The page says why in the visitor's language, and nothing is logged.
+class BadTable(BadInput):
+    """A table cannot be used. A page says why in the visitor's language, and nothing is logged.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """From areas of one vintage to areas of another: the CROSSWALK table, made from both vintages' polygons.
 
 A code alone says nothing: SCB's DeSO of 2025 use codes of 2018 for other areas. An area is the same when code and
-polygon both are; what is left is shared out by people where they are known, else by surface (`sources.overlap`).
+polygon both are; what is left is shared out by people where they are known, else by surface (`overlap`).
 """
 
 from __future__ import annotations
