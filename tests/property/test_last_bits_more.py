@@ -34,7 +34,7 @@ from halsogap.stats.suppression import suppress
 from halsogap.stats.whatif.answer import Question, what_if
 from halsogap.stats.whatif.evidence import populations
 from halsogap.stats.whatif.gains import curve, how_many
-from halsogap.stats.whatif.references import Reference
+from halsogap.stats.whatif.menu import Reference
 from halsogap.store.store import Store
 from last_bits import SEXES, TREMOR, YEARS, World, assert_same, world, worlds
 from whatif_cases import CATALOG, FALLS, evidence, rows

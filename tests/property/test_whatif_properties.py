@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from halsogap.model import Better, Sex
 from halsogap.stats.whatif.answer import Question, match, what_if
 from halsogap.stats.whatif.gains import curve, how_many
-from halsogap.stats.whatif.references import Kind, Reference
+from halsogap.stats.whatif.menu import Kind, Reference
 from whatif_cases import FALLS, evidence, rows
 
 AREAS = st.lists(

@@ -18,8 +18,9 @@ from halsogap.reading.reader import Reader
 from halsogap.reading.whatif import evidence
 from halsogap.stats.whatif.answer import Question, match
 from halsogap.stats.whatif.evidence import Basis, Evidence
+from halsogap.stats.whatif.menu import Kind, Reference
 from halsogap.stats.whatif.published_figure import FALLS, by_years
-from halsogap.stats.whatif.references import Kind, Reference, bind
+from halsogap.stats.whatif.references import bind
 from halsogap.stats.whatif.simulation import simulate
 from halsogap.store.store import Store
 

@@ -23,7 +23,7 @@ from halsogap.stats.tolerance import order
 from halsogap.stats.whatif.answer import Answer, Question, what_if
 from halsogap.stats.whatif.evidence import Evidence
 from halsogap.stats.whatif.gains import curve, how_many
-from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
+from halsogap.stats.whatif.menu import OF_ONE_SEX, Kind, Reference
 from halsogap.stats.whatif.savings import Saving, saving
 from halsogap.stats.whatif.simulation import DRAWS, SEED
 

@@ -26,7 +26,7 @@ from halsogap.i18n import words
 from halsogap.model import OWN_GROUP, Better, Indicator, Level, Sex, Source, Text
 from halsogap.reading.brought import Brought, OwnIndicator
 from halsogap.reading.reader import Reader
-from halsogap.stats.whatif.references import Kind, Reference
+from halsogap.stats.whatif.menu import Kind, Reference
 from halsogap.store.store import Store
 
 SV, EN = words("sv"), words("en")

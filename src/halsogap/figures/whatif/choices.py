@@ -16,7 +16,7 @@ from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
 from halsogap.reading import whatif
 from halsogap.reading.whatif import COMPARED
-from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
+from halsogap.stats.whatif.menu import OF_ONE_SEX, Kind, Reference
 
 if TYPE_CHECKING:
     from halsogap.reading.reader import Reader

@@ -19,7 +19,7 @@ from halsogap.reading.reader import Reader
 from halsogap.stats.tolerance import at_least
 from halsogap.stats.whatif.answer import Answer, Question
 from halsogap.stats.whatif.evidence import Evidence
-from halsogap.stats.whatif.references import Kind
+from halsogap.stats.whatif.menu import Kind
 from halsogap.stats.whatif.savings import Saving, saving
 
 

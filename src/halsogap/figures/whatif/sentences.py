@@ -11,7 +11,7 @@ from halsogap.i18n import Words
 from halsogap.model import Better, Level, Sex
 from halsogap.rounding import rounded
 from halsogap.stats.whatif.gains import how_many
-from halsogap.stats.whatif.references import Kind
+from halsogap.stats.whatif.menu import Kind
 
 MILLION, BILLION = 1e6, 1e9
 

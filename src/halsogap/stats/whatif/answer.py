@@ -17,7 +17,8 @@ from halsogap.model import Sex
 from halsogap.stats.intervals import Interval
 from halsogap.stats.tolerance import at_least, close, no_spread
 from halsogap.stats.whatif.evidence import Basis, Evidence, Numbers
-from halsogap.stats.whatif.references import Chosen, Kind, Reference, bind
+from halsogap.stats.whatif.menu import Kind, Reference
+from halsogap.stats.whatif.references import Chosen, bind
 from halsogap.stats.whatif.simulation import DRAWS, SEED, NoiseFloor, Z, excess, simulate
 
 BEST = Reference(Kind.BEST)

@@ -17,7 +17,7 @@ from halsogap.model import Sex
 from halsogap.stats.tolerance import above
 from halsogap.stats.whatif.answer import Question, match
 from halsogap.stats.whatif.evidence import Evidence
-from halsogap.stats.whatif.references import Kind, Reference
+from halsogap.stats.whatif.menu import Kind, Reference
 
 FALLS = 13_700.0
 SEK = 1.1e9

@@ -13,7 +13,7 @@ from halsogap.stats.intervals import Interval
 from halsogap.stats.tolerance import levelled, subtract
 from halsogap.stats.whatif.answer import Answer, Question, match
 from halsogap.stats.whatif.evidence import Evidence
-from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
+from halsogap.stats.whatif.menu import OF_ONE_SEX, Kind, Reference
 
 
 @dataclass(frozen=True)

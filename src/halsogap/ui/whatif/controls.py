@@ -16,7 +16,7 @@ from halsogap.reading import whatif
 from halsogap.reading.reader import Reader
 from halsogap.reading.whatif import COMPARED
 from halsogap.rounding import rounded
-from halsogap.stats.whatif.references import OF_ONE_SEX, Kind, Reference
+from halsogap.stats.whatif.menu import OF_ONE_SEX, Kind, Reference
 from halsogap.ui.parts import controls
 from halsogap.ui.state import parameters, selection, session
 

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from halsogap.errors import BadInput
+from halsogap.settings import ROOT
 from halsogap.sources.files import longfile
 from halsogap.sources.files.longfile import area_code
 from halsogap.sources.numbers import number, year
 
-FULL = Path(__file__).resolve().parents[3] / "shared" / "data" / "kolada" / "full.parquet"
+FULL = ROOT.parent / "shared" / "data" / "kolada" / "full.parquet"
 
 GOOD = pd.DataFrame(
     {

@@ -13,7 +13,7 @@ from halsogap.errors import BadInput, NoCounts, NoDirection, NoPopulation, NoRef
 from halsogap.model import Better, Level, Sex
 from halsogap.stats.whatif.answer import Match, Question, match, what_if
 from halsogap.stats.whatif.evidence import Evidence
-from halsogap.stats.whatif.references import Kind, Reference
+from halsogap.stats.whatif.menu import Kind, Reference
 from whatif_cases import CATALOG, FALLS, POOR, evidence, rows
 
 RATES = {"01": 5000.0, "03": 4000.0, "04": 4500.0, "05": 6000.0}

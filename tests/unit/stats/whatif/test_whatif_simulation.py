@@ -9,7 +9,8 @@ from scipy.stats import poisson
 from halsogap.model import Better
 from halsogap.stats.whatif.answer import Question, what_if
 from halsogap.stats.whatif.evidence import Basis, Numbers
-from halsogap.stats.whatif.references import NOTHING, Chosen, Kind, Reference
+from halsogap.stats.whatif.menu import Kind, Reference
+from halsogap.stats.whatif.references import NOTHING, Chosen
 from halsogap.stats.whatif.simulation import MANY, _events, simulate
 from whatif_cases import POOR, evidence
 

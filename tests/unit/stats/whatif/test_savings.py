@@ -14,8 +14,8 @@ from halsogap.model import Level
 from halsogap.stats.intervals import Interval
 from halsogap.stats.whatif.answer import Answer, Question, what_if
 from halsogap.stats.whatif.gains import curve, how_many
+from halsogap.stats.whatif.menu import Reference
 from halsogap.stats.whatif.published_figure import FALLS, SEK
-from halsogap.stats.whatif.references import Reference
 from halsogap.stats.whatif.savings import saving, tornado
 from whatif_cases import CATALOG, evidence, rows
 

@@ -2,13 +2,12 @@
 
 import ast
 import string
-from pathlib import Path
 
 import pytest
 
 from halsogap.i18n import LANGUAGES, _texts, words
+from halsogap.settings import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SV, EN = words("sv"), words("en")
 
 

@@ -1,13 +1,13 @@
 """Intervals against figures computed by hand and by other people's packages."""
 
 import csv
-from pathlib import Path
 
 import pytest
 
+from halsogap.settings import ROOT
 from halsogap.stats.intervals import poisson_limits, rate, wilson
 
-VECTORS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "phe"
+VECTORS = ROOT.parent / "shared" / "vectors" / "phe"
 
 
 def test_wilson() -> None:
