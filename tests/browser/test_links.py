@@ -16,9 +16,13 @@ ROWS = ".st-key-start_page [data-testid=stPageLink-NavLink][href*='indicator=']"
 
 def promised(visitor: Visit) -> list[tuple[str, dict[str, str]]]:
     """The rows of the three lists: path and parameters of each link."""
-    visitor.page.locator(ROWS).first.wait_for()
+    visitor.page.locator(ROWS).nth(14).wait_for()
     links = visitor.page.locator(ROWS).evaluate_all("(rows) => rows.map((row) => row.href)")
-    return [(urlsplit(link).path, dict(parse_qsl(urlsplit(link).query))) for link in links]
+    found = [(urlsplit(link).path, dict(parse_qsl(urlsplit(link).query))) for link in links]
+    for path, said in found:
+        if path == "/utveckling":
+            del said["view"]  # it is the maps' alone, and gives way where an indicator has no sexes
+    return found
 
 
 def arrive(visitor: Visit, number: int, path: str, said: dict[str, str]) -> None:
@@ -33,16 +37,15 @@ def arrive(visitor: Visit, number: int, path: str, said: dict[str, str]) -> None
 def test_every_row_opens_what_it_promises_and_back_is_one_step(browser: Any, app: str) -> None:
     with Visit(browser, app, START) as visitor:
         page = visitor.page
-        rows = promised(visitor)
-        assert len(rows) == 15
-        for number, (path, said) in enumerate(rows):
+        for number in range(15):
+            # A view chosen on the way is wished for in the links that follow.
+            path, said = promised(visitor)[number]
             arrive(visitor, number, path, said)
             assert visitor.asked.items() >= said.items()
             page.go_back()
             page.wait_for_url(f"**{START}")
             visitor.wait_heading("Hälsogap i Gävle")
             visitor.idle()
-            page.locator(ROWS).nth(len(rows) - 1).wait_for()
         assert visitor.errors == []
 
 
