@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import observations
 from halsogap.catalog.catalog import Catalog
 from halsogap.model import Better, Break, Indicator, Sex, Text
 from halsogap.stats.classes import Scheme, classify
@@ -24,10 +26,7 @@ from halsogap.stats.development import (
     target_value,
 )
 
-
-def rows(values: dict[str, float], *, period: int = 2020, sex: str = "T") -> pd.DataFrame:
-    frame = pd.DataFrame({"area": [*values], "value": [*values.values()]}, dtype=object)
-    return frame.astype({"value": float}).assign(period=period, sex=sex)
+rows = partial(observations, period=2020)
 
 
 TWENTY = rows({f"{1000 + i}": float(i) for i in range(1, 21)})

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import observations
 from halsogap.stats.spread.extremes import Extent, extent, spread
 
-
-def rows(*given: tuple[str, str, float | None], sex: str = "T", period: int = 2021) -> pd.DataFrame:
-    """OBSERVATIONS rows, as far as `spread` looks at them: level, area, value."""
-    frame = pd.DataFrame(given, columns=["level", "area", "value"]).astype({"value": "float64"})
-    return frame.assign(indicator="x", period=period, sex=sex)
+rows = partial(observations, columns="level area value", indicator="x", period=2021)
 
 
 def test_lowest_and_highest_with_their_areas_and_shared_ones_together() -> None:
