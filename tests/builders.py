@@ -15,7 +15,7 @@ import pandas as pd
 from halsogap import geography
 from halsogap.model import OWN_GROUP, RIKET_CODE, Better, Indicator, Level, Sex, Source, Status, Text
 from halsogap.reading.brought import OwnIndicator
-from halsogap.schema import AREAS, CODE_PATTERNS, OBSERVATIONS
+from halsogap.schema import AREAS, CODE_PATTERNS, GROUPS, OBSERVATIONS
 
 FETCHED = "2026-01-02T03:04:05+00:00"
 PUBLISHED = (Level.RIKET, Level.LAN, Level.KOMMUN)
@@ -160,6 +160,12 @@ def areas(*codes: str, vintage: str = "2025") -> pd.DataFrame:
     """AREAS rows of small areas, each in the municipality that its code begins with and named after its code."""
     cells = [(code, str(level_of(code)), f"Område {code}", code[:4], vintage) for code in codes]
     return pd.DataFrame(cells, columns=list(AREAS.columns))
+
+
+def groups(**similar: tuple[str, ...]) -> pd.DataFrame:
+    """GROUPS rows: the municipalities that are `similar` to each that is named, `_2180=("2181",)`; none at all."""
+    cells = [("G1", "Liknande", area.strip("_"), member) for area, members in similar.items() for member in members]
+    return pd.DataFrame(cells, columns=list(GROUPS.columns), dtype=object)
 
 
 def level_of(code: str) -> Level:

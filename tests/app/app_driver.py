@@ -11,11 +11,14 @@ from html import unescape
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from halsogap.settings import ROOT
 
-PAGES = tuple(re.findall(r'"pages/(\w+)\.py"', (ROOT / "app.py").read_text(encoding="utf-8")))
-"""The stems of all pages, as app.py registers them."""
+ADDRESSES = dict(re.findall(r'"pages/(\w+)\.py", "\w+", "([\w-]+)"', (ROOT / "app.py").read_text(encoding="utf-8")))
+"""The url path of every page by its stem, as app.py registers them."""
+
+PAGES = tuple(ADDRESSES)
 
 
 class App:
@@ -24,12 +27,11 @@ class App:
     def __init__(self, page: str = "map", **parameters: str) -> None:
         self.test = AppTest.from_file(ROOT / "app.py", default_timeout=120)
         self.test.query_params.update(parameters)
-        self.test.run()
         if page != "start":
-            # Before the first run a page goes by its file's name, which is not its address. The first page has made the
-            # address its own: a link says all of it again.
-            self.test.query_params.update(parameters)
-            self.test.switch_page(f"pages/{page}.py").run()
+            # What a browser sends that opens the page's address. `switch_page` knows no addresses before a first run,
+            # which would be one of the start page for each page that is opened.
+            self.test._page_hash = calc_hash(ADDRESSES[page])
+        self.test.run()
 
     def go(self, page: str) -> App:
         """Follow the navigation's link, which carries the language and nothing else."""

@@ -8,15 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from builders import observations
+from builders import groups, observations
 from halsogap.catalog.catalog import Catalog
 from halsogap.commands.diagnosis import Diagnosis, examine
-from halsogap.schema import GROUPS
 from halsogap.store.store import Store
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FETCHED = "2026-05-01T00:00:00+00:00"
-NO_GROUPS = pd.DataFrame({name: [] for name in GROUPS.columns})
+NO_GROUPS = groups()
 
 
 def two(areas: tuple[str, ...] = ("0114", "2180"), fetched_at: str = FETCHED) -> pd.DataFrame:

@@ -12,16 +12,16 @@ import duckdb
 import pandas as pd
 import pytest
 
-from builders import everywhere
+from builders import everywhere, groups
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError, HalsogapError, SourceError, StoreError, UnknownName
 from halsogap.geography import codes
 from halsogap.model import Level, Sex
-from halsogap.schema import GROUPS, OBSERVATIONS
+from halsogap.schema import OBSERVATIONS
 from halsogap.store.store import Store
 from halsogap.sync.install import install
 
-NO_GROUPS = pd.DataFrame(columns=list(GROUPS.columns), dtype=object)
+NO_GROUPS = groups()
 
 
 def trygg(indicator: str = "trygg_ak5", *, value: float = 50.0, years: tuple[int, ...] = (2021, 2022)) -> pd.DataFrame:
