@@ -5,16 +5,20 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
-from builders import OWN_SLUG, everywhere, groups, observations, own
+import shapely
 
+from builders import OWN_SLUG, everywhere, groups, observations, own
+from builders import areas as small_areas
 from halsogap import settings
 from halsogap.errors import StoreError, UnknownName
 from halsogap.model import Area, Level, Sex
 from halsogap.reading import areas, memory
-from halsogap.reading.brought import NOTHING, Brought
+from halsogap.reading.brought import NOTHING, Brought, BroughtAreas
 from halsogap.reading.reader import Reader
+from halsogap.sources.polygons.own_areas import OwnAreas
 from halsogap.store.store import Store
 
 SLUG = "trygg_ak5"
@@ -247,3 +251,23 @@ def test_every_municipality_of_a_level_is_read(store: Store, tmp_path: Path) -> 
     assert wide.shape == (290, 1)
     assert wide.notna().all(axis=None)
     assert Reader(store).values_of("fallskador_80").wide(Level.KOMMUN, Sex.T) is None
+
+
+def test_own_areas_are_the_visitors_alone(reader: Reader) -> None:
+    table = small_areas("2180E0001", "2181E0001")
+    polygons = gpd.GeoDataFrame(
+        {"name": table["name"], "parent": table["parent"]},
+        geometry=[shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)],
+        crs="EPSG:3006",
+    ).set_axis(pd.Index(table["code"], name="code"))
+    brought = BroughtAreas(OwnAreas("v.geojson", polygons, ()), table, b"{}", "ab" * 32)
+    visitors = Reader(reader.store, Brought(areas=brought))
+    own_edition = areas.edition(visitors, Level.OWN, brought.vintage)
+    assert own_edition is not None
+    assert (own_edition.source, own_edition.count, sorted(own_edition.counties)) == ("v.geojson", 2, ["21"])
+    assert areas.edition(visitors, Level.OWN, "own-another") is None
+    assert areas.place(visitors, "2181E0001", Level.OWN, brought.vintage).parent == "2181"
+    assert areas.polygons(visitors, SLUG, Level.OWN, 2022, "2181")().index.tolist() == ["2181E0001"]
+    assert visitors.coverage().levels(SLUG) == [Level.KOMMUN], "nothing of municipalities is carried to them"
+    with pytest.raises(UnknownName):
+        areas.place(reader, "2181E0001", Level.OWN)
