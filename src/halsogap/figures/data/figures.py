@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from halsogap.figures.data.choices import Choices
+from halsogap.figures.choices import LanguageOnly
 from halsogap.figures.figure import Figure, Table, sentence
 from halsogap.figures.provenance import provenance
 from halsogap.geography import area_index
@@ -19,13 +19,13 @@ KINDS = ("new", "changed", "vanished")
 """What a fetch does to values, as the edition's report counts them."""
 
 
-def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
+def make(choices: LanguageOnly, reader: Reader, words: Words) -> list[Figure]:
     """The page's one figure; none where the edition changed nothing."""
     shown = changes(choices, reader, words)
     return [shown] if shown else []
 
 
-def changes(choices: Choices, reader: Reader, words: Words) -> Figure | None:
+def changes(choices: LanguageOnly, reader: Reader, words: Words) -> Figure | None:
     """The first values that the edition changed or lost against the one before; None where there are none."""
     report = reader.snapshot().manifest.report
     rows = [row for kind in KINDS[1:] for row in report.get(kind, {}).get("examples", [])]

@@ -7,21 +7,25 @@ from functools import partial
 from halsogap.figures.figure import Column, Figure, Sentence, Table, sentence
 from halsogap.figures.map.choices import Choices
 from halsogap.figures.map.drawing import Drawing, alternative, picture
+from halsogap.figures.map.panel import Panel
+from halsogap.figures.map.place import place_panel, place_rows
 from halsogap.figures.map.reading import Reading, reading
 from halsogap.figures.map.table import area_rows
 from halsogap.figures.places import part_name, place_of
 from halsogap.figures.provenance import boundaries, provenance
 from halsogap.figures.sentences import ends, finding
 from halsogap.i18n import Words
-from halsogap.model import Better
+from halsogap.model import RIKET_CODE, Better
 from halsogap.reading.reader import Reader
 from halsogap.stats.classes import Scheme
 from halsogap.stats.map_view import View
 
 
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
-    """The page's one figure."""
-    return [the_map(reading(choices, reader, words), words)]
+    """The map, and the chosen area's values through the years where it has any."""
+    found = reading(choices, reader, words)
+    here = place(found, place_panel(found, words), words)
+    return [the_map(found, words), *([here] if here else [])]
 
 
 def the_map(reading: Reading, words: Words) -> Figure:
@@ -49,6 +53,27 @@ def the_map(reading: Reading, words: Words) -> Figure:
         picture=picture(drawn, reading.reader, words),
         notes=tuple(scheme_notes(reading, words)),
         about={words("export.year"): str(choice.period), words("export.unit"): words.unit(indicator)},
+    )
+
+
+def place(reading: Reading, panel: Panel, words: Words) -> Figure | None:
+    """The chosen area's (or the country's) values through the years, of its `panel`; None where there are not two."""
+    if not panel.years:
+        return None
+    indicator = reading.indicator
+    column = Column(words.unit(indicator), indicator.decimals)
+    title = words("map.place_title", place=panel.place, indicator=words.of(indicator.name))
+    return Figure(
+        id="map.place",
+        address=reading.choices.address,
+        title=title,
+        finding=said(reading, words),
+        table=Table(partial(place_rows, panel, words), dict.fromkeys(panel.year_columns, column)),
+        provenance=provenance(reading.reader, [indicator], words, level=reading.choice.level),
+        alternative=title,
+        stem=f"{reading.choice.slug}_{reading.choice.area or RIKET_CODE}",
+        notes=panel.notes,
+        about={words("export.area"): panel.place, words("export.unit"): words.unit(indicator)},
     )
 
 

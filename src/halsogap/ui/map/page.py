@@ -41,8 +41,8 @@ def explore() -> None:
     with left:
         map_frame(figures.drawing(found, words), reader, words)
     with right:
-        small_areas.ends(choice, indicator, found.table, found.panes, words)
-        panel.area_panel(choice, indicator, found.by_sex, list(found.table["code"]), words)
+        small_areas.highest_and_lowest(choice, indicator, found.table, found.panes, words)
+        panel.area_panel(found, words)
         small_areas.down(choice, indicator, words)
         if choice.area and st.button(words("profile.open"), key="open_profile"):
             st.switch_page("pages/profile.py")

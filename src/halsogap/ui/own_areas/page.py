@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from halsogap.figures.choices import LanguageOnly
 from halsogap.figures.figure import Figure
 from halsogap.figures.own_areas import figures
 from halsogap.figures.own_areas.choices import Choices
@@ -35,7 +36,7 @@ def show() -> None:
     st.html(components.quiet(words("own_areas.privacy")))
 
 
-def _brought(choices: Choices, brought: BroughtAreas, reader: Reader, words: Words) -> None:
+def _brought(choices: LanguageOnly, brought: BroughtAreas, reader: Reader, words: Words) -> None:
     people = living(brought, reader)
     shown = figures.areas_figure(choices, brought, people, reader, words)
     components.heading(shown.title, shown.finding.markup)

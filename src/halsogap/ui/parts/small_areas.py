@@ -10,20 +10,16 @@ import streamlit as st
 
 from halsogap.figures import places
 from halsogap.figures.address import Selection, to_level
-from halsogap.figures.map.highest_lowest import Ends, ends_html
+from halsogap.figures.map.highest_lowest import ends_html
+from halsogap.figures.map.small_area_values import ends
 from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
-from halsogap.reading import areas, small_areas
-from halsogap.stats.areal.highest_lowest import highest_lowest, noise_share
-from halsogap.stats.intervals import PERCENT
+from halsogap.reading import areas
 from halsogap.stats.map_view import Pane
 from halsogap.ui.frame import fetching
 from halsogap.ui.parts import components, map_bar
 from halsogap.ui.state import session
-
-LISTED = 3
-"""How many areas at each end: as many as fit beside the map."""
 
 
 def way(choice: Selection, words: Words) -> None:
@@ -101,51 +97,17 @@ def notes(choice: Selection, words: Words) -> list[str]:
     return said
 
 
-def ends(choice: Selection, indicator: Indicator, table: pd.DataFrame, panes: list[Pane], words: Words) -> None:
+def highest_and_lowest(
+    choice: Selection, indicator: Indicator, table: pd.DataFrame, panes: list[Pane], words: Words
+) -> None:
     """The highest and lowest areas of the map beside it, where no area is chosen, and what chance does to them."""
     if choice.level not in SMALL_LEVELS or choice.area:
         return
+    reader = session.reader()
     names = dict(zip(table["code"], table["name"], strict=True))
-    lists = [_ends(choice, indicator, pane, table["code"]) for pane in panes if pane.id in tuple(Sex)]
+    lists = [ends(reader, choice, indicator, pane, table["code"]) for pane in panes if pane.id in tuple(Sex)]
     if text := ends_html(lists, names, places.whole_name(choice, words), indicator, words):
         st.html(text)
-
-
-def _ends(choice: Selection, indicator: Indicator, pane: Pane, codes: pd.Series) -> Ends:
-    sex, values = Sex(pane.id), pane.values.set_axis(codes)
-    per, counts = counts_behind(choice, indicator, sex)
-    counts = counts.reindex(values.index)
-    high, low = highest_lowest(values, counts, pane.national, most=LISTED, per=per)
-    living = residents(choice, sex)
-    people = living.people if living else counts["denominator"]
-    return Ends(
-        id=pane.id,
-        high=high,
-        low=low,
-        people={e.code: float(people[e.code]) for e in (*high, *low) if pd.notna(people.get(e.code))},
-        people_year=living.year if living else None,
-        noise_share=noise_share(values, counts, per=per),
-    )
-
-
-def counts_behind(choice: Selection, indicator: Indicator, sex: Sex) -> tuple[float, pd.DataFrame]:
-    """What numerator over denominator is multiplied by, and the counts behind the values of the map's areas.
-
-    Only what is a share or a rate rests on its counts; an amount of people or money has no interval of that kind.
-    """
-    reader = session.reader()
-    per = indicator.unit.per
-    counts = small_areas.counts_of(reader, indicator.slug, choice.level, choice.period or 0, sex)
-    return per or PERCENT, counts if per else counts.head(0)
-
-
-def residents(choice: Selection, sex: Sex) -> small_areas.Residents | None:
-    """How many live in the map's areas; None where nobody has counted them."""
-    reader = session.reader()
-    period = choice.period or 0
-    return small_areas.residents(
-        reader, choice.level, reader.vintage_of(choice.indicator, choice.level, period), period, sex
-    )
 
 
 def present(choice: Selection, table: pd.DataFrame, words: Words) -> tuple[Selection, list[str]]:
