@@ -74,8 +74,12 @@ def test_nothing_gives_an_empty_table_with_its_columns() -> None:
     ]
 
 
+published = st.integers(-(10**8), 10**8).map(lambda hundredths: hundredths / 100)
+"""Values have the decimals that a publisher prints: what differs in the last bits alone counts as the same."""
+
+
 @settings(deadline=None, max_examples=50)  # pandas' first call is slow
-@given(st.dictionaries(st.from_regex(r"\A[0-9]{4}\Z"), st.floats(-1e6, 1e6), min_size=1, max_size=12))
+@given(st.dictionaries(st.from_regex(r"\A[0-9]{4}\Z"), published, min_size=1, max_size=12))
 def test_no_area_lies_outside_and_the_named_ones_lie_on_the_edge(values: dict[str, float]) -> None:
     [row] = spread(rows(*(("kommun", area, value) for area, value in values.items()))).to_dict("records")
     assert row["low"] == min(values.values())
