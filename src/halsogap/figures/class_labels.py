@@ -38,10 +38,12 @@ def class_labels(
         spans[-1] = words("class.over", limit=words.number(classes.breaks[-1], decimals))
     if scheme == Scheme.KOLADA and len(classes) == 3 and classes.reading is not Reading.DIVERGING:
         if classes.reading is Reading.BEST_TO_WORST:
-            ends = ["best", "middle", "worst"] if classes.favourable_first else ["worst", "middle", "best"]
+            positions = ["best", "middle", "worst"] if classes.favourable_first else ["worst", "middle", "best"]
         else:
-            ends = ["lowest", "middle", "highest"]
-        return tuple(f"{SIGNS[end]} {words(f'kolada.{end}')}: {span}" for end, span in zip(ends, spans, strict=True))
+            positions = ["lowest", "middle", "highest"]
+        return tuple(
+            f"{SIGNS[end]} {words(f'kolada.{end}')}: {span}" for end, span in zip(positions, spans, strict=True)
+        )
     return tuple(spans)
 
 

@@ -47,27 +47,27 @@ def finding(
     """
     if view is View.TOTAL:
         value = national.get(Sex.T, math.nan)
-        said = [_national_total(indicator, period, value, whole, words)]
+        texts = [_national_total(indicator, period, value, whole, words)]
         if math.isnan(value):
-            said.append(escape(instead))
+            texts.append(escape(instead))
         if not indicator.by_sex:
-            said.append(words("finding.by_sex_missing"))
-        return " ".join(filter(None, said))
+            texts.append(words("finding.by_sex_missing"))
+        return " ".join(filter(None, texts))
     women, men = national.get(Sex.K, math.nan), national.get(Sex.M, math.nan)
-    said = [_national_sexes(indicator, period, women, men, whole, words)]
+    texts = [_national_sexes(indicator, period, women, men, whole, words)]
     if math.isnan(women) and math.isnan(men):
-        said.append(escape(instead))
+        texts.append(escape(instead))
     if place and place_values:
-        said.append(_place(indicator, place, place_values, words))
-    return " ".join(filter(None, said))
+        texts.append(_place(indicator, place, place_values, words))
+    return " ".join(filter(None, texts))
 
 
-def ends(indicator: Indicator, level: Level, shown: list[Pane], names: pd.Series, words: Words) -> str:
+def ends(indicator: Indicator, level: Level, views: list[Pane], names: pd.Series, words: Words) -> str:
     """A sentence a sex on its lowest and highest area, as plain text: what there is to say without a whole.
 
     Empty for a gap, and where fewer than two areas differ.
     """
-    sexes = [pane for pane in shown if pane.id in tuple(Sex)]
+    sexes = [pane for pane in views if pane.id in tuple(Sex)]
     key = "finding.extremes_sex" if len(sexes) > 1 else "finding.extremes_pane"
     return " ".join(filter(None, (extremes(indicator, level, pane, names, words, key=key) for pane in sexes)))
 
@@ -101,8 +101,8 @@ def extremes(
 def _national_total(indicator: Indicator, period: int, value: float, whole: str | None, words: Words) -> str:
     if math.isnan(value):
         return _no_whole(indicator, period, whole, words)
-    shown = {"value": f"<b>{words.value(value, indicator)}</b>", "per": _per(indicator, words)}
-    return words("finding.total", **shown, whole=_whole(whole, words))
+    fields = {"value": f"<b>{words.value(value, indicator)}</b>", "per": _per(indicator, words)}
+    return words("finding.total", **fields, whole=_whole(whole, words))
 
 
 def _no_whole(indicator: Indicator, period: int, whole: str | None, words: Words) -> str:
@@ -120,7 +120,7 @@ def _whole(whole: str | None, words: Words) -> str:
 def _national_sexes(
     indicator: Indicator, period: int, women: float, men: float, whole: str | None, words: Words
 ) -> str:
-    shown = {
+    fields = {
         "whole": _whole(whole, words),
         "women": _coloured("K", women, indicator, words),
         "men": _coloured("M", men, indicator, words),
@@ -128,17 +128,17 @@ def _national_sexes(
     if math.isnan(women) and math.isnan(men):
         return _no_whole(indicator, period, whole, words)
     if math.isnan(men):
-        return words("finding.one_woman", **shown)
+        return words("finding.one_woman", **fields)
     if math.isnan(women):
-        return words("finding.one_man", **shown)
+        return words("finding.one_man", **fields)
     if rounded(women, indicator.decimals) == rounded(men, indicator.decimals):
-        return words("finding.sexes_same", **shown)
+        return words("finding.sexes_same", **fields)
     higher = words("sex.k" if women > men else "sex.m")
     if indicator.unit.relative and min(women, men) > 0:
         percent = words.number(_percent_apart(women, men))
-        return words("finding.sexes_amount", **shown, per=_per(indicator, words), percent=percent, higher=higher)
+        return words("finding.sexes_amount", **fields, per=_per(indicator, words), percent=percent, higher=higher)
     diff = words.number(abs(women - men), indicator.decimals)
-    return words("finding.sexes_percent", **shown, diff=diff, unit=words(f"unit.{indicator.unit}.diff"), higher=higher)
+    return words("finding.sexes_percent", **fields, diff=diff, unit=words(f"unit.{indicator.unit}.diff"), higher=higher)
 
 
 def _place(indicator: Indicator, place: str, values: dict[Sex, float], words: Words) -> str:

@@ -35,12 +35,12 @@ def own_rows(reader: Reader, place: Area) -> pd.DataFrame:
 
 def earlier(reader: Reader) -> Snapshot | None:
     """The edition kept before the one in force, of the same kind; None where there is none."""
-    held = reader.store
-    if held.is_server:
+    store = reader.store
+    if store.is_server:
         return None
-    before = [snapshot_id for snapshot_id in held.ids() if snapshot_id < reader.snapshot().id]
-    found = reader.edition(before[0]) if before else None
-    return found if found and found.manifest.kind == reader.snapshot().manifest.kind else None
+    before = [snapshot_id for snapshot_id in store.ids() if snapshot_id < reader.snapshot().id]
+    edition = reader.edition(before[0]) if before else None
+    return edition if edition and edition.manifest.kind == reader.snapshot().manifest.kind else None
 
 
 def changes_of(reader: Reader, place: Area) -> Changes | None:
@@ -51,21 +51,21 @@ def changes_of(reader: Reader, place: Area) -> Changes | None:
 
 def _told(reader: Reader) -> Directions:
     """The indicators that are told of, with their directions."""
-    told = [indicator for indicator in reader.published_catalog().values() if not indicator.unit.is_amount]
-    return tuple((one.slug, one.better) for one in told)
+    comparable = [indicator for indicator in reader.published_catalog().values() if not indicator.unit.is_amount]
+    return tuple((one.slug, one.better) for one in comparable)
 
 
 @per_snapshot(4)
 def _among_all(reader: Reader, level: Level) -> pd.DataFrame:
-    told = _told(reader)
-    return among_all(_rows(reader, level, told), dict(told))
+    directions = _told(reader)
+    return among_all(_rows(reader, level, directions), dict(directions))
 
 
-def _rows(reader: Reader, level: Level, told: Directions) -> pd.DataFrame:
+def _rows(reader: Reader, level: Level, directions: Directions) -> pd.DataFrame:
     snapshot = reader.snapshot()
     table = snapshot.observations_table
     of_level = table.filter(
-        table.indicator.isin([slug for slug, _ in told]),
+        table.indicator.isin([slug for slug, _ in directions]),
         table.level == str(level),
         table.status == "value",
     )

@@ -34,14 +34,14 @@ class Memory:
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of `key`, made by `make` where it is not kept. What `make` raises is raised, and nothing kept."""
-        if (found := self._found(key)) is not _ABSENT:
-            return cast(T, found)
+        if (kept := self._found(key)) is not _ABSENT:
+            return cast(T, kept)
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with making:
             # Another thread may have made it while this one waited.
-            if (found := self._found(key)) is not _ABSENT:
-                return cast(T, found)
+            if (kept := self._found(key)) is not _ABSENT:
+                return cast(T, kept)
             try:
                 made = make()
                 with self._lock:

@@ -73,13 +73,13 @@ class Reader:
 
     @cached_property
     def _snapshot_id(self) -> str:
-        found = self.store.current_id()
-        if found is None:
+        current = self.store.current_id()
+        if current is None:
             raise StoreError(
                 f"Nothing is stored in {self.store.location} yet.",
                 "`halsogap sync` fetches values from Kolada, `halsogap demo` makes some up.",
             )
-        return found
+        return current
 
     @cached_property
     def _stamps(self) -> tuple[tuple[str, int], ...]:
@@ -169,8 +169,8 @@ class Reader:
     def values_of(self, indicator: str, level: Level | None = None) -> Values:
         """All of an indicator's values: those in force, or the visitor's own; or those of own areas, by `level`."""
         if level is Level.OWN:
-            found = self.carried(indicator)
-            return found[1] if found else NO_VALUES
+            own_values = self.carried(indicator)
+            return own_values[1] if own_values else NO_VALUES
         own = self.brought.indicators.get(indicator)
         return own.values if own else _values(self, indicator)
 
@@ -255,10 +255,10 @@ def _stamps(folder: Path) -> list[tuple[str, int]]:
 
 @remembered(4)
 def _open(location: str, snapshot_id: str) -> Snapshot:
-    held = Store(location)
-    found = held.current() if held.is_server else held.open(snapshot_id)
-    assert found is not None
-    return found
+    store = Store(location)
+    snapshot = store.current() if store.is_server else store.open(snapshot_id)
+    assert snapshot is not None
+    return snapshot
 
 
 @remembered(4)

@@ -38,14 +38,14 @@ def residents(reader: Reader, level: Level, vintage: str, period: int, sex: Sex)
 
     Those of `sex`, or where only all are counted, all. None where nobody has counted them.
     """
-    held = reader.coverage()
+    coverage = reader.coverage()
     for slug, indicator in reader.catalog().items():
         if indicator.ages != EVERYONE:
             continue
-        years = [year for year in held.periods(slug, level) if held.vintage(slug, level, year) == vintage]
+        years = [year for year in coverage.periods(slug, level) if coverage.vintage(slug, level, year) == vintage]
         if years:
             year = min(years, key=lambda year: (abs(year - period), -year))
-            of = sex if sex in held.sexes(slug, level, year) else Sex.T
+            of = sex if sex in coverage.sexes(slug, level, year) else Sex.T
             return Residents(year, of, reader.values_of(slug, level).known(level, year, of))
     return None
 
@@ -55,7 +55,7 @@ def carried(reader: Reader, indicator: str, level: Level, code: str, vintage: st
 
     Nothing of editions whose polygons are not held.
     """
-    found: dict[int, dict[Sex, Carried]] = {}
+    by_year: dict[int, dict[Sex, Carried]] = {}
     measured, values = reader.catalog()[indicator], reader.values_of(indicator, level)
     for period in reader.coverage().periods(indicator, level):
         other = reader.vintage_of(indicator, level, period)
@@ -64,5 +64,5 @@ def carried(reader: Reader, indicator: str, level: Level, code: str, vintage: st
             rows = values.of_year(level, period)
             rows = rows[(rows["geo_vintage"] == other) & rows["area"].str.startswith(code[:4])]
             if of_year := carry_values(rows, table, code, unit=measured.unit):
-                found[period] = of_year
-    return found
+                by_year[period] = of_year
+    return by_year

@@ -79,10 +79,10 @@ def _pane_of(sex: Sex, table: pd.DataFrame, national: dict[Sex, float], better: 
     return Pane(str(sex), values, table[f"status_{sex}"], rank(values, better), national.get(sex, math.nan))
 
 
-def shared_classes(shown: list[Pane], scheme: Scheme, k: int, better: Better) -> Classes | None:
+def shared_classes(map_views: list[Pane], scheme: Scheme, k: int, better: Better) -> Classes | None:
     """The classes that all panes share, so that a colour means the same on each; None where there is no value."""
-    pooled = np.concatenate([pane.values.to_numpy(dtype="float64") for pane in shown])
-    if shown[0].id in tuple(Measure):
-        neutral = 0.0 if shown[0].id == Measure.DIFF else 1.0
+    pooled = np.concatenate([pane.values.to_numpy(dtype="float64") for pane in map_views])
+    if map_views[0].id in tuple(Measure):
+        neutral = 0.0 if map_views[0].id == Measure.DIFF else 1.0
         return classify_gap(pooled, neutral=neutral, scheme=scheme, k=k if k % 2 else k + 1)
     return classify(pooled, scheme, k=k, better=better)

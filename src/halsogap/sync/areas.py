@@ -103,13 +103,13 @@ def import_file(
         The store cannot be written.
     """
     file = polygon_file.read_path(path)
-    found = area_file.recognise(file, level, vintage)
+    recognised = area_file.recognise(file, level, vintage)
     report = _put(
         store,
-        found.frame,
-        found.level,
-        found.vintage,
-        found.code_column,
+        recognised.frame,
+        recognised.level,
+        recognised.vintage,
+        recognised.code_column,
         source=source or f"SCB, imported from {file.name}",
     )
     return AreaReport(report.edition, [*file.said, *report.warnings])

@@ -114,15 +114,15 @@ class _Kolada(Source[_Request]):
                 "in the catalogue.",
                 self.api.publisher.elsewhere,
             )
-        given, held = set(fresh["source"].unique()), _held(base)
+        given, stored = set(fresh["source"].unique()), _held(base)
         kept, without, warnings, parts = [], [], [], [fresh]
         for indicator in self.wanted:
             series = {f"kolada:{kpi}" for kpi in indicator.kpis}
             missing = sorted(series - given)
-            old = [source for source in missing if (indicator.slug, source) in held]
+            old = [source for source in missing if (indicator.slug, source) in stored]
             if old:
                 kept.append(indicator.slug)
-                since = min(held[indicator.slug, source] for source in old)
+                since = min(stored[indicator.slug, source] for source in old)
                 warnings.append(
                     f"Kolada no longer gives {', '.join(old)}: the values that {indicator.slug!r} has of it "
                     f"stay as they were fetched on {since[:10]}."

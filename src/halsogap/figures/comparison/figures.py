@@ -22,8 +22,8 @@ from halsogap.reading.reader import Reader
 
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
     """All figures of the page; the list of those ahead is left out where nobody is."""
-    found = reading(choices, reader, words)
-    return [figure for figure in (scatter(found, words), ahead(found, words)) if figure]
+    data = reading(choices, reader, words)
+    return [figure for figure in (scatter(data, words), ahead(data, words)) if figure]
 
 
 def source(reading: Reading, words: Words) -> Provenance:

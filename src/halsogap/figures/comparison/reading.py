@@ -117,9 +117,9 @@ class Reading:
     @cached_property
     def best(self) -> pd.DataFrame:
         """The areas ahead of what is expected, the surest first, with their pairs."""
-        found = self.pairs.join(self.against_expected, how="inner")
-        found = found[found["ahead"] > 0]
-        return found.iloc[order(found["score"], falling=True)]
+        ranked = self.pairs.join(self.against_expected, how="inner")
+        ranked = ranked[ranked["ahead"] > 0]
+        return ranked.iloc[order(ranked["score"], falling=True)]
 
     @property
     def listed(self) -> pd.DataFrame:
@@ -175,9 +175,9 @@ class Reading:
         """By area: of `sex`, or where the indicator has none of both together (or, failing that, of women)."""
         level, within = (level, RIKET_CODE) if level else (self.choice.level, self.choice.within)
         sexes = self.reader.coverage().sexes(indicator.slug, level, period)
-        shown = next((each for each in (sex, Sex.T, Sex.K, Sex.M) if each in sexes), Sex.T)
+        of_sex = next((each for each in (sex, Sex.T, Sex.K, Sex.M) if each in sexes), Sex.T)
         table, _ = self.reader.area_table(indicator.slug, level, period, within)
-        return dict(zip(table["code"], table[str(shown)].astype(float), strict=True))
+        return dict(zip(table["code"], table[str(of_sex)].astype(float), strict=True))
 
     def _condition_values(self) -> dict[str, float]:
         """The condition's values, of women and men together, in the year nearest."""

@@ -21,8 +21,8 @@ KINDS = ("new", "changed", "vanished")
 
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
     """The page's one figure; none where the edition changed nothing."""
-    shown = changes(choices, reader, words)
-    return [shown] if shown else []
+    figure = changes(choices, reader, words)
+    return [figure] if figure else []
 
 
 def changes(choices: Choices, reader: Reader, words: Words) -> Figure | None:

@@ -114,8 +114,8 @@ class Reading:
     def rows(self, words: Words) -> list[GapRow]:
         """The whole, the chosen area and the mean of its similar ones, in numbers."""
         whole = [self.whole.get(sex, math.nan) for sex in (Sex.K, Sex.M)]
-        held = whole_code(self.choice)
-        known = {m: self.interval(held, m) if held == RIKET_CODE else None for m in Measure}
+        whole_area = whole_code(self.choice)
+        known = {m: self.interval(whole_area, m) if whole_area == RIKET_CODE else None for m in Measure}
         rows = [GapRow(whole_name(self.choice, words).capitalize(), whole[0], whole[1], known)]
         if not self.choice.area:
             return rows

@@ -58,7 +58,7 @@ def live(drawing: Drawing, reader: Reader, words: Words, *, own_address: str = "
     small = choice.level in SMALL_LEVELS
     first = drawing.panes[0].id
     gap = first in tuple(Measure)
-    ends = ((words("map.men_higher"), DIVERGING[0]), (words("map.women_higher"), DIVERGING[-1])) if gap else None
+    scale_ends = ((words("map.men_higher"), DIVERGING[0]), (words("map.women_higher"), DIVERGING[-1])) if gap else None
     unit = words(f"unit.{indicator.unit}.diff") if first == Measure.DIFF else "" if gap else words.unit(indicator)
     name, kolada = words.of(indicator.name), choice.scheme is Scheme.KOLADA and not gap
     return MapTable(
@@ -75,7 +75,7 @@ def live(drawing: Drawing, reader: Reader, words: Words, *, own_address: str = "
         low=classes.low if classes else float("nan"),
         high=classes.high if classes else float("nan"),
         named=kolada or bool(classes and classes.reading is Reading.BEST_TO_WORST),
-        ends=ends,
+        ends=scale_ends,
         caption=words("map.table_caption", indicator=name, year=choice.period, unit=unit or words("map.ratio_unit")),
         source=drawing.provenance.line,
         focus=choice.within if choice.within != RIKET_CODE and not small else None,
@@ -167,5 +167,5 @@ def _label(drawing: Drawing, pane: Pane, words: Words) -> str:
     label = words("map.label", indicator=words.of(indicator.name), year=choice.period, pane=name)
     if pane.id in tuple(Measure):
         return label
-    said = extremes(indicator, choice.level, pane, drawing.table["name"], words)
-    return " ".join(filter(None, [f"{label}.", said]))
+    text = extremes(indicator, choice.level, pane, drawing.table["name"], words)
+    return " ".join(filter(None, [f"{label}.", text]))

@@ -55,8 +55,8 @@ def the_map(reading: Reading, words: Words) -> Figure:
 def drawing(reading: Reading, words: Words) -> Drawing:
     """What the map draws."""
     source = provenance(reading.reader, [reading.indicator], words, level=reading.choice.level)
-    panes = tuple(reading.panes)
-    return Drawing(reading.choice, reading.indicator, reading.table, panes, reading.classes, source)
+    views = tuple(reading.panes)
+    return Drawing(reading.choice, reading.indicator, reading.table, views, reading.classes, source)
 
 
 def said(reading: Reading, words: Words) -> Sentence:

@@ -234,8 +234,8 @@ def _ranks(steps: np.ndarray, ranks: pd.Series) -> tuple[int, np.ndarray]:
     ranked = ranks.notna().to_numpy()
     exact = ranks.fillna(0).to_numpy(dtype=np.int64)
     for order in (1, -1):
-        shown = order * steps[ranked]
-        behind = exact[ranked] - (np.searchsorted(np.sort(shown), shown) + 1)
+        in_order = order * steps[ranked]
+        behind = exact[ranked] - (np.searchsorted(np.sort(in_order), in_order) + 1)
         if (behind >= 0).all():
             packed = np.zeros(len(exact), dtype=np.int64)
             packed[ranked] = behind + 1
@@ -259,8 +259,8 @@ def _number(value: float, decimals: int) -> float | int | None:
     """A number in as few characters as its decimals need; None for NaN, which JSON cannot say."""
     if value is None or not math.isfinite(value):
         return None
-    shown = rounded(float(value), decimals)
-    return int(shown) if shown.is_integer() else shown
+    number = rounded(float(value), decimals)
+    return int(number) if number.is_integer() else number
 
 
 def served(file: str) -> str:

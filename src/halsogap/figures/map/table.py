@@ -29,7 +29,7 @@ def area_rows(table: pd.DataFrame, by_sex: list[Pane], indicator: Indicator, per
         One row an area; a value that is missing is empty, and the remark says why.
     """
     parents = {code: place.name for code, place in area_index().items()}
-    shown = [pane for pane in by_sex if Sex(pane.id) in indicator.sexes]
+    of_sexes = [pane for pane in by_sex if Sex(pane.id) in indicator.sexes]
     frame = pd.DataFrame(
         {
             words("export.code"): table["code"],
@@ -40,23 +40,23 @@ def area_rows(table: pd.DataFrame, by_sex: list[Pane], indicator: Indicator, per
             words("export.unit"): words.unit(indicator),
         }
     )
-    for pane in shown:
+    for pane in of_sexes:
         frame[words(f"export.{NAMES[Sex(pane.id)]}")] = pane.values
     if indicator.by_sex:
         for measure in Measure:
             frame[words(f"export.gap_{measure}")] = gender_gap(table["K"], table["M"], measure)
-    for pane in shown:
+    for pane in of_sexes:
         frame[words(f"export.rank_{NAMES[Sex(pane.id)]}")] = pane.ranks
-    by_area = zip(*(pane.status for pane in shown), strict=True)
-    frame[words("export.status")] = [_remark(statuses, shown, words) for statuses in by_area]
+    by_area = zip(*(pane.status for pane in of_sexes), strict=True)
+    frame[words("export.status")] = [_remark(statuses, of_sexes, words) for statuses in by_area]
     return frame
 
 
-def _remark(statuses: tuple[str, ...], panes: list[Pane], words: Words) -> str:
+def _remark(statuses: tuple[str, ...], views: list[Pane], words: Words) -> str:
     """Why a value is not there, sex by sex; empty where all are."""
-    said = [
+    texts = [
         f"{words(f'sex.{pane.id.lower()}')}: {words(f'status.{status}')}"
-        for pane, status in zip(panes, statuses, strict=True)
+        for pane, status in zip(views, statuses, strict=True)
         if status != Status.VALUE
     ]
-    return "; ".join(said)
+    return "; ".join(texts)

@@ -25,8 +25,8 @@ from halsogap.stats.profile import standings
 
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
     """All figures of the page; the pyramid is left out where the ages are not known."""
-    found = reading(choices, reader)
-    return [figure for figure in (indicators(found, words), people(found, words), locator(found, words)) if figure]
+    data = reading(choices, reader)
+    return [figure for figure in (indicators(data, words), people(data, words), locator(data, words)) if figure]
 
 
 def indicators(reading: Reading, words: Words) -> Figure:

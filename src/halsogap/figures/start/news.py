@@ -26,12 +26,12 @@ def news(reader: Reader, place: Area, words: Words) -> list[str]:
     day = words.day(before.manifest.created_at)
     if changes.new.empty and changes.changed.empty and changes.vanished.empty:
         return [age, words("start.news_none", place=name, day=day)]
-    said = [age, words("start.news_counts", place=name, day=day, **counts)]
+    texts = [age, words("start.news_counts", place=name, day=day, **counts)]
     arrived = changes.new[changes.new["status"] == Status.VALUE]
     for key, rows in (("new", arrived), ("revised", changes.changed), ("gone", changes.vanished)):
         if len(rows):
-            said.append(words(f"start.news_{key}", what=_named(rows, reader.catalog(), words)))
-    return said
+            texts.append(words(f"start.news_{key}", what=_named(rows, reader.catalog(), words)))
+    return texts
 
 
 def _named(rows: pd.DataFrame, catalog: Catalog, words: Words) -> str:

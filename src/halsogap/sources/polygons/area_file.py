@@ -57,17 +57,17 @@ def recognise(file: PolygonFile, level: Level | None = None, vintage: str | None
     if len(set(suffixes.dropna())) > 1:
         years = " and ".join(sorted(set(suffixes.dropna())))
         raise BadInput(f"The file {file.name} has areas of several vintages: {years}.", "Keep one vintage in a file.")
-    told = {str(year) for year in suffixes.dropna()} or _vintages_told(frame, level)
+    vintages = {str(year) for year in suffixes.dropna()} or _vintages_told(frame, level)
     if vintage is not None:
-        if told and vintage not in told:
-            raise BadInput(f"The areas in {file.name} are of {' and '.join(sorted(told))}, not {vintage!r}.", ASK)
+        if vintages and vintage not in vintages:
+            raise BadInput(f"The areas in {file.name} are of {' and '.join(sorted(vintages))}, not {vintage!r}.", ASK)
         return Recognised(frame, column, level, vintage)
-    told = told or _vintages_named(file, level)
-    if len(told) != 1:
-        what = f"says both {' and '.join(sorted(told))}" if told else "does not say"
+    vintages = vintages or _vintages_named(file, level)
+    if len(vintages) != 1:
+        what = f"says both {' and '.join(sorted(vintages))}" if vintages else "does not say"
         known = " or ".join(sorted(year for of, year in EXPECTED if of is level))
         raise BadInput(f"The file {file.name} {what} which vintage of {level} it has ({known}).", ASK)
-    return Recognised(frame, column, level, told.pop())
+    return Recognised(frame, column, level, vintages.pop())
 
 
 def _code_column(file: PolygonFile, levels: tuple[Level, ...]) -> tuple[Level, str]:

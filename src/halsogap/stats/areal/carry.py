@@ -122,15 +122,15 @@ def _carried(rows: pd.DataFrame, weights: pd.DataFrame, name: str, unit: Unit, k
     table["target"] = table["world"] + table["area"].astype(str)
     here = rows[rows["area"].isin(weights["source"])]
     here = here.set_axis(here["sex"] + here["period"].astype(str) + ":" + here["area"].astype(str))
-    found = apportion(here, table, name=name, unit=unit, per=unit.per or 1.0, kind=kind)
+    apportioned = apportion(here, table, name=name, unit=unit, per=unit.per or 1.0, kind=kind)
     hidden = (table["source"].map(here["status"]) == Status.SUPPRESSED) & (table["share"] > 0)
-    found["hidden"] = hidden.groupby(table["target"]).any()
-    return found.join(table.drop_duplicates("target").set_index("target")[["area", "period", "sex"]])
+    apportioned["hidden"] = hidden.groupby(table["target"]).any()
+    return apportioned.join(table.drop_duplicates("target").set_index("target")[["area", "period", "sex"]])
 
 
-def rests_on(told: pd.DataFrame, area: str, period: int) -> tuple[float, int, float]:
+def rests_on(basis: pd.DataFrame, area: str, period: int) -> tuple[float, int, float]:
     """What one area's value of a year rests on: `split`, `unknown` and `uncovered`, of the sex where each is worst."""
-    rows = told[(told["area"] == area) & (told["period"] == period)]
+    rows = basis[(basis["area"] == area) & (basis["period"] == period)]
     if rows.empty:
         return 0.0, 0, 1.0
     return float(rows["split"].fillna(0.0).max()), int(rows["unknown"].max()), float(rows["uncovered"].max())
@@ -143,5 +143,5 @@ def _as_observations(table: pd.DataFrame, unit: Unit, vintage: str) -> pd.DataFr
     valued, hidden = value.notna(), table["hidden"].eq(True)
     status = np.where(valued, str(Status.VALUE), np.where(hidden, str(Status.SUPPRESSED), str(Status.MISSING)))
     counted = table[["numerator", "denominator"]].astype(float).where(valued)
-    found = table[["area", "period", "sex"]].assign(level=str(Level.OWN), value=value, status=status, **counted)
-    return found.assign(geo_vintage=vintage)
+    observations = table[["area", "period", "sex"]].assign(level=str(Level.OWN), value=value, status=status, **counted)
+    return observations.assign(geo_vintage=vintage)

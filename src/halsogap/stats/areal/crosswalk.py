@@ -52,16 +52,16 @@ def carry(values: pd.Series, crosswalk: pd.DataFrame, *, kind: Kind = Kind.COUNT
             several = ", ".join(sorted(crosswalk[column].unique()))
             raise BadInput(f"The crosswalk has more than one {column}: {several}.", "Choose one before carrying.")
     table = crosswalk.rename(columns={"from_code": "source", "to_code": "target"})
-    found = counts(values, table)
+    totals = counts(values, table)
     kept = table.assign(kept=table["source"].map(values).astype(float) * table["share"]).loc[table["basis"] == "same"]
-    same = kept.groupby("target")["kept"].sum().reindex(found.index, fill_value=0.0)
+    same = kept.groupby("target")["kept"].sum().reindex(totals.index, fill_value=0.0)
     bases = table[table["share"] > 0].groupby("target")["basis"].agg(_basis)
     return pd.DataFrame(
         {
-            "value": found["value"],
-            "carried": subtract(found["value"], same).clip(lower=0).div(found["value"]).where(found["value"] > 0),
-            "basis": bases.reindex(found.index),
-            "unknown": found["unknown"],
+            "value": totals["value"],
+            "carried": subtract(totals["value"], same).clip(lower=0).div(totals["value"]).where(totals["value"] > 0),
+            "basis": bases.reindex(totals.index),
+            "unknown": totals["unknown"],
         }
     )
 
@@ -100,7 +100,7 @@ def carry_values(rows: pd.DataFrame, crosswalk: pd.DataFrame, code: str, *, unit
     """
     pairs = crosswalk[crosswalk["to_code"] == code]
     same = bool(len(pairs)) and bool((pairs["basis"] == "same").all())
-    found: dict[Sex, Carried] = {}
+    by_sex: dict[Sex, Carried] = {}
     for sex, of_sex in rows.set_index("area").groupby("sex", observed=True):
         if same:
             value = float(of_sex["value"].reindex(pairs["from_code"]).iloc[0])
@@ -112,11 +112,11 @@ def carry_values(rows: pd.DataFrame, crosswalk: pd.DataFrame, code: str, *, unit
         else:
             continue
         if not math.isnan(value):
-            found[Sex(str(sex))] = Carried(value, moved=not same)
-    return found
+            by_sex[Sex(str(sex))] = Carried(value, moved=not same)
+    return by_sex
 
 
 def _carried(values: pd.Series, pairs: pd.DataFrame) -> float:
     """The count that the pairs bring to their one target; NaN where any of its parts is not known."""
-    found = carry(values, pairs)
-    return float(found["value"].iloc[0]) if len(found) and found["unknown"].iloc[0] == 0 else float("nan")
+    totals = carry(values, pairs)
+    return float(totals["value"].iloc[0]) if len(totals) and totals["unknown"].iloc[0] == 0 else float("nan")

@@ -89,10 +89,10 @@ def within(women: pd.Series, men: pd.Series, box: dict[str, list[float]] | None)
     """Which areas lie in a box drawn over the dots, `{"women": [low, high], "men": [low, high]}`; none without one."""
     inside = pd.Series(bool(box), index=women.index)
     for name, values in (("women", women), ("men", men)):
-        ends = (box or {}).get(name)
-        if not ends:
+        limits = (box or {}).get(name)
+        if not limits:
             continue
-        low, high = min(ends), max(ends)
+        low, high = min(limits), max(limits)
         inside &= values.between(low, high)
     return inside & women.notna() & men.notna()
 

@@ -14,7 +14,7 @@ from halsogap.sources.polygons.topology import packed
 _KEPT = "own_areas"
 
 
-def address(held: BroughtAreas) -> str:
+def address(brought: BroughtAreas) -> str:
     """Where the visitor's browser fetches the geometry, seen from the map's frame.
 
     Streamlit's own memory of pictures and sounds: by the content's hash, for as long as a page of the session that
@@ -23,7 +23,7 @@ def address(held: BroughtAreas) -> str:
     if not runtime.exists():  # a page simulated in a test has no server
         return ""
     files = runtime.get_instance().media_file_mgr
-    return f"../..{files.add(held.geometry, 'application/octet-stream', _KEPT)}"
+    return f"../..{files.add(brought.geometry, 'application/octet-stream', _KEPT)}"
 
 
 def held() -> BroughtAreas | None:

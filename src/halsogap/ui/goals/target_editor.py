@@ -112,11 +112,11 @@ def _file(words: Words) -> None:
             max_upload_size=1,
             on_change=lambda: _take(words),
         )
-        kind, said = st.session_state.get(_SAID, ("", ""))
+        kind, text = st.session_state.get(_SAID, ("", ""))
         if kind == "error":
-            st.error(said)
-        elif said:
-            st.html(f'<p class="hg-quiet" role="status">{escape(said)}</p>')
+            st.error(text)
+        elif text:
+            st.html(f'<p class="hg-quiet" role="status">{escape(text)}</p>')
 
 
 def _take(words: Words) -> None:

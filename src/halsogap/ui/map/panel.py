@@ -26,14 +26,14 @@ from halsogap.ui.parts import small_areas
 from halsogap.ui.state import session
 
 
-def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes: list[str], words: Words) -> None:
+def area_panel(choice: Selection, indicator: Indicator, views: list[Pane], codes: list[str], words: Words) -> None:
     """Show the chosen area (or the country): values by sex with rank and interval, gap, trend, and what to mind.
 
     Parameters
     ----------
     choice, indicator
         What is shown.
-    panes
+    views
         Women's, men's and the total's panes, whichever view the map has: the panel always tells all three.
     codes
         The areas of the panes' rows, in their order.
@@ -59,7 +59,7 @@ def area_panel(choice: Selection, indicator: Indicator, panes: list[Pane], codes
             interval=intervals.get(Sex(pane.id)),
             smoothed=_smoothed(choice, indicator, pane, codes),
         )
-        for pane in panes
+        for pane in views
         if Sex(pane.id) in indicator.sexes
     ]
     if indicator.by_sex:
@@ -89,11 +89,11 @@ def _parent(choice: Selection, here: Area, words: Words) -> str:
     """What the area lies in, and of a small one how many live there."""
     if here.level not in (Level.KOMMUN, *SMALL_LEVELS):
         return ""
-    said = area(here.parent).name
+    name = area(here.parent).name
     living = small_areas.residents(choice, Sex.T) if here.level in SMALL_LEVELS else None
     if living is None or here.code not in living.people:
-        return said
-    return f"{said} · {words('people.here', n=words.number(living.people[here.code]), year=living.year)}"
+        return name
+    return f"{name} · {words('people.here', n=words.number(living.people[here.code]), year=living.year)}"
 
 
 def _smoothed(choice: Selection, indicator: Indicator, pane: Pane, codes: list[str]) -> float:
@@ -147,28 +147,28 @@ def _trend(
     lines = beside + own_lines
     with_points = [line for line in own_lines if line.points]
     years = sorted({year for line in with_points for year, _ in line.points})
-    shown = [sex for sex in Sex if sex in indicator.sexes]
+    drawn_sexes = [sex for sex in Sex if sex in indicator.sexes]
     table = tuple(
-        (f"{year} {HOLLOW}" if year in moved else str(year), tuple(own[year].get(sex, math.nan) for sex in shown))
+        (f"{year} {HOLLOW}" if year in moved else str(year), tuple(own[year].get(sex, math.nan) for sex in drawn_sexes))
         for year in sorted(own, reverse=True)
     )
     if not years:
-        said = words("panel.no_series") if choice.area or choice.level not in SMALL_LEVELS else ""
-        return "", said, (), ""
+        text = words("panel.no_series") if choice.area or choice.level not in SMALL_LEVELS else ""
+        return "", text, (), ""
     if len(years) == 1:
         return "", words("panel.one_value", year=years[0]), (), ""
     converted = moved & set(years)
-    told = words("panel.carried", sign=HOLLOW, years=_listed(converted)) if converted else ""
-    said = " ".join(_line_in_words(line, indicator, words) for line in with_points)
+    converted_note = words("panel.carried", sign=HOLLOW, years=_listed(converted)) if converted else ""
+    text = " ".join(_line_in_words(line, indicator, words) for line in with_points)
     place = words("panel.riket") if code == RIKET_CODE else here.name
     alt = words(
-        "panel.trend_alt", indicator=words.of(indicator.short), place=place, first=years[0], last=years[-1], lines=said
+        "panel.trend_alt", indicator=words.of(indicator.short), place=place, first=years[0], last=years[-1], lines=text
     )
     dashed = words("panel.trend_dashed", whole=places.whole_name(choice, words))
     caption = words("panel.trend") + (f" ({dashed})" if beside else "")
     breaks = tuple(b.year for b in indicator.breaks)
-    picture = trend_picture(lines, alt=f"{alt} {told}".strip(), breaks=breaks, marked=choice.period)
-    return picture, caption, table, told
+    picture = trend_picture(lines, alt=f"{alt} {converted_note}".strip(), breaks=breaks, marked=choice.period)
+    return picture, caption, table, converted_note
 
 
 def _through_the_years(indicator: Indicator, here: Area) -> tuple[dict[int, dict[Sex, float]], frozenset[int]]:
@@ -185,13 +185,13 @@ def _through_the_years(indicator: Indicator, here: Area) -> tuple[dict[int, dict
 
 def _listed(years: Iterable[int]) -> str:
     """Years as runs: "2019–2021, 2023"."""
-    found: list[list[int]] = []
+    spans: list[list[int]] = []
     for year in sorted(years):
-        if found and year == found[-1][-1] + 1:
-            found[-1].append(year)
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
         else:
-            found.append([year])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in found)
+            spans.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in spans)
 
 
 def _line_in_words(line: Line, indicator: Indicator, words: Words) -> str:
@@ -214,8 +214,8 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
     notes = []
     if choice.level in SMALL_LEVELS and choice.area and has_interval:
         notes.append(words("ends.about_smoothed"))
-    if choice.area and (told := _rests_on(choice, words)):
-        notes.append(told)
+    if choice.area and (basis := _rests_on(choice, words)):
+        notes.append(basis)
     if (years := indicator.years_in_value(here.level)) > 1:
         notes.append(words("note.rolling", n=words.counted(years)))
     if has_interval:
@@ -229,20 +229,20 @@ def _notes(choice: Selection, indicator: Indicator, here: Area, has_interval: bo
 def _rests_on(choice: Selection, words: Words) -> str:
     """How much of an own area's value rests on areas that have been split; empty of other areas."""
     reader = session.reader()
-    found = reader.carried(choice.indicator) if choice.level is Level.OWN else None
-    if found is None or not choice.area:
+    carried = reader.carried(choice.indicator) if choice.level is Level.OWN else None
+    if carried is None or not choice.area:
         return ""
     behind = words(f"level.many_{reader.level_behind(choice.indicator, Level.OWN)}")
-    split, unknown, _ = rests_on(found[0].told, choice.area, choice.period or 0)
-    said = [words("own_areas.rests_on", percent=words.number(split * 100), areas=behind)]
+    split, unknown, _ = rests_on(carried[0].told, choice.area, choice.period or 0)
+    texts = [words("own_areas.rests_on", percent=words.number(split * 100), areas=behind)]
     if unknown:
-        said.append(words("own_areas.unknown", n=unknown, areas=behind))
-    return " ".join(said)
+        texts.append(words("own_areas.unknown", n=unknown, areas=behind))
+    return " ".join(texts)
 
 
 def _about(indicator: Indicator, words: Words) -> list[str]:
     """What is measured, its direction, and the indicator's own caveats and breaks."""
-    said = [words.of(indicator.definition), words(f"better.{indicator.better}") + "."]
+    texts = [words.of(indicator.definition), words(f"better.{indicator.better}") + "."]
     if indicator.note:
-        said.append(words.of(indicator.note))
-    return said + [words("note.break", year=b.year, note=words.of(b.note)) for b in indicator.breaks]
+        texts.append(words.of(indicator.note))
+    return texts + [words("note.break", year=b.year, note=words.of(b.note)) for b in indicator.breaks]

@@ -37,17 +37,17 @@ def show() -> None:
 
 def _brought(choices: Choices, brought: BroughtAreas, reader: Reader, words: Words) -> None:
     people = living(brought, reader)
-    shown = figures.areas_figure(choices, brought, people, reader, words)
-    components.heading(shown.title, shown.finding.markup)
+    of_areas = figures.areas_figure(choices, brought, people, reader, words)
+    components.heading(of_areas.title, of_areas.finding.markup)
     components.notes(remarks(brought.areas, words))
     _to_map(brought, reader, words)
-    rows = figures.rows_in_words(shown.table, words)
-    st.dataframe(rows, hide_index=True, width="stretch", alt=shown.alternative)
+    rows = figures.rows_in_words(of_areas.table, words)
+    st.dataframe(rows, hide_index=True, width="stretch", alt=of_areas.alternative)
     components.notes(uncovered(brought, people, words))
     with st.expander(words("own_areas.others"), key="own_areas_others", on_change="rerun") as others:
         if others.open:
             form.form(words)
-    _foot(shown, brought, words)
+    _foot(of_areas, brought, words)
 
 
 def _to_map(brought: BroughtAreas, reader: Reader, words: Words) -> None:
@@ -72,14 +72,14 @@ def _to_map(brought: BroughtAreas, reader: Reader, words: Words) -> None:
         st.html(components.quiet(words("own_areas.not_carried", names=listed(lost, words))))
 
 
-def _foot(shown: Figure, brought: BroughtAreas, words: Words) -> None:
+def _foot(of_areas: Figure, brought: BroughtAreas, words: Words) -> None:
     """Where the numbers are from, the areas as files, one of which can be opened again, and the way to let them go."""
     polygons = brought.areas.polygons
 
     def geojson() -> str:
         return polygons[["name", "geometry"]].to_crs("EPSG:4326").to_json()
 
-    with figure.foot(shown, words):
+    with figure.foot(of_areas, words):
         st.download_button(
             words("own_areas.save"),
             geojson,

@@ -250,7 +250,7 @@ def classes_choice() -> None:
             _select("measure", words("control.measure"), list(Measure), choice.measure, lambda m: words(f"control.{m}"))
 
 
-def _select(field: str, label: str, options: list[Any], value: object, shown: Callable[[Any], str]) -> None:
+def _select(field: str, label: str, options: list[Any], value: object, label_of: Callable[[Any], str]) -> None:
     key = f"control_{field}"
     st.session_state[key] = value
-    st.selectbox(label, options, format_func=shown, key=key, on_change=_chooser(field, key))
+    st.selectbox(label, options, format_func=label_of, key=key, on_change=_chooser(field, key))

@@ -23,9 +23,9 @@ def store() -> Store:
 
 def reader() -> Reader:
     """A reader of what is in force now, for this visitor. At the first start demo values are made and stored first."""
-    held = store()
-    first_demo.ensure(held)
-    return Reader(held, brought())
+    stored = store()
+    first_demo.ensure(stored)
+    return Reader(stored, brought())
 
 
 def brought() -> Brought:
