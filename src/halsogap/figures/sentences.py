@@ -13,7 +13,7 @@ import pandas as pd
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
 from halsogap.rounding import rounded
-from halsogap.stats.map_view import Pane, View
+from halsogap.stats.map_view import MapView, View
 from halsogap.stats.tolerance import close, no_spread
 from halsogap.units import Unit
 
@@ -43,7 +43,7 @@ def finding(
     place
         The name of the chosen area, or None.
     instead
-        What to say besides where there is no value of the whole, such as `ends` gives: plain text.
+        What to say besides where there is no value of the whole, such as `lowest_and_highest` gives: plain text.
     """
     if view is View.TOTAL:
         value = national.get(Sex.T, math.nan)
@@ -62,21 +62,26 @@ def finding(
     return " ".join(filter(None, texts))
 
 
-def ends(indicator: Indicator, level: Level, views: list[Pane], names: pd.Series, words: Words) -> str:
+def lowest_and_highest(indicator: Indicator, level: Level, views: list[MapView], names: pd.Series, words: Words) -> str:
     """A sentence a sex on its lowest and highest area, as plain text: what there is to say without a whole.
 
     Empty for a gap, and where fewer than two areas differ.
     """
-    sexes = [pane for pane in views if pane.id in tuple(Sex)]
+    sexes = [map_view for map_view in views if map_view.id in tuple(Sex)]
     key = "finding.extremes_sex" if len(sexes) > 1 else "finding.extremes_pane"
-    return " ".join(filter(None, (extremes(indicator, level, pane, names, words, key=key) for pane in sexes)))
+    return " ".join(filter(None, (extremes(indicator, level, map_view, names, words, key=key) for map_view in sexes)))
 
 
 def extremes(
-    indicator: Indicator, level: Level, pane: Pane, names: pd.Series, words: Words, key: str = "finding.extremes_pane"
+    indicator: Indicator,
+    level: Level,
+    map_view: MapView,
+    names: pd.Series,
+    words: Words,
+    key: str = "finding.extremes_pane",
 ) -> str:
-    """A sentence on a pane's lowest and highest area, as plain text; empty where fewer than two areas differ."""
-    values = pane.values.dropna()
+    """A sentence on a map view's lowest and highest area, as plain text; empty where fewer than two areas differ."""
+    values = map_view.values.dropna()
     if len(values) < 2 or no_spread(values):
         return ""
     many = words(f"level.many_{level}")
@@ -88,7 +93,7 @@ def extremes(
     low, high = float(values.min()), float(values.max())
     return words(
         key,
-        sex=words(f"sex.{pane.id.lower()}"),
+        sex=words(f"sex.{map_view.id.lower()}"),
         n=len(values),
         areas=many,
         low_place=places(low),

@@ -115,8 +115,8 @@ def test_the_curve_goes_by_what_is_chosen(reader: Reader) -> None:
 def test_the_map_is_called_what_it_shows_and_not_by_a_sex(reader: Reader) -> None:
     found = read(reader, gain="per_1000")
     table = live(figures.drawing(found, SV), reader, SV)
-    assert [pane.title for pane in table.panes] == [SV("whatif.map_title_per_1000")]
-    assert table.panes[0].national_text == "vårdtillfällen för fall"
+    assert [map_view.title for map_view in table.map_views] == [SV("whatif.map_title_per_1000")]
+    assert table.map_views[0].national_text == "vårdtillfällen för fall"
     assert table.decimals == 1
     assert SV("provenance.boundaries") in figures.gain_map(found, SV).provenance.line
 

@@ -102,7 +102,7 @@ def _finding(reading: Reading, words: Words) -> Sentence:
         words.of(indicator.short) + (f" {year}" if reading.same else "")
         for indicator, year in ((reading.other, reading.other_period), (reading.indicator, reading.period))
     )
-    how = relation(reading.together, x, y, areas, words)
+    how = relation(reading.correlation, x, y, areas, words)
     return sentence(how if reading.fit is None else f"{how} {_ahead(reading, words)}")
 
 

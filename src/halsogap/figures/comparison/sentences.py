@@ -6,7 +6,7 @@ from html import escape
 
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator
-from halsogap.stats.comparison.fit import Together
+from halsogap.stats.comparison.fit import Correlation
 from halsogap.stats.tolerance import at_least
 
 OUTSIDE = 0.025
@@ -16,7 +16,7 @@ MOST = 99
 """The surest that is said, in per cent: nothing here is quite certain."""
 
 
-def relation(correlation: Together | None, x: str, y: str, areas: str, words: Words) -> str:
+def relation(correlation: Correlation | None, x: str, y: str, areas: str, words: Words) -> str:
     """How the two go together, with its limits and the reminder that this is no cause; as HTML.
 
     `x` and `y` are what is compared, `areas` what its places are called.

@@ -88,7 +88,7 @@ def gap_map(reading: Reading, words: Words) -> Figure:
 
 def drawing(reading: Reading, words: Words) -> Drawing:
     """What the map draws."""
-    views = tuple(reading.panes)
+    views = tuple(reading.map_views)
     return Drawing(reading.choice, reading.indicator, reading.table, views, reading.classes, source(reading, words))
 
 

@@ -9,7 +9,7 @@ from halsogap.figures.gap.reading import Reading
 from halsogap.figures.places import part_name, place_of
 from halsogap.i18n import Words
 from halsogap.stats.gap.intervals import beyond_chance
-from halsogap.stats.gap.summary import seen
+from halsogap.stats.gap.summary import gap_summary
 from halsogap.stats.map_view import View
 
 
@@ -33,7 +33,7 @@ def levels(reading: Reading, words: Words) -> Sentence:
 def finding(reading: Reading, words: Words) -> Sentence:
     """What the scatter shows: the levels, how many areas lie on each side, and where the gap is widest."""
     choice, indicator = reading.choice, reading.indicator
-    summary = seen(reading.women, reading.men, choice.measure, decimals=indicator.decimals)
+    summary = gap_summary(reading.women, reading.men, choice.measure, decimals=indicator.decimals)
     areas = words(f"level.many_{choice.level}")
     texts = [
         levels(reading, words).markup,

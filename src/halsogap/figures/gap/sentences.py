@@ -12,11 +12,11 @@ from halsogap.model import Better, Indicator
 from halsogap.rounding import rounded
 from halsogap.stats.gap.intervals import beyond_chance
 from halsogap.stats.gap.measure import Measure
-from halsogap.stats.gap.summary import Seen
+from halsogap.stats.gap.summary import GapSummary
 from halsogap.stats.intervals import Interval
 
 
-def sides(summary: Seen, indicator: Indicator, areas: str, words: Words) -> str:
+def sides(summary: GapSummary, indicator: Indicator, areas: str, words: Words) -> str:
     """In how many areas the value is higher for women, and for men; empty where fewer than two areas have both.
 
     `areas` is what they are called ("kommuner").

@@ -11,7 +11,7 @@ from halsogap.figures.map.reading import Reading, reading
 from halsogap.figures.map.table import area_rows
 from halsogap.figures.places import part_name, place_of
 from halsogap.figures.provenance import boundaries, provenance
-from halsogap.figures.sentences import ends, finding
+from halsogap.figures.sentences import finding, lowest_and_highest
 from halsogap.i18n import Words
 from halsogap.model import Better
 from halsogap.reading.reader import Reader
@@ -55,7 +55,7 @@ def the_map(reading: Reading, words: Words) -> Figure:
 def drawing(reading: Reading, words: Words) -> Drawing:
     """What the map draws."""
     source = provenance(reading.reader, [reading.indicator], words, level=reading.choice.level)
-    views = tuple(reading.panes)
+    views = tuple(reading.map_views)
     return Drawing(reading.choice, reading.indicator, reading.table, views, reading.classes, source)
 
 
@@ -73,7 +73,7 @@ def said(reading: Reading, words: Words) -> Sentence:
             whole=part_name(choice),
             place=place,
             place_values=place_values,
-            instead=ends(indicator, choice.level, reading.panes, reading.table["name"], words),
+            instead=lowest_and_highest(indicator, choice.level, reading.map_views, reading.table["name"], words),
         )
     )
 

@@ -64,7 +64,7 @@ DualMap.default_js = [("sync", f"{SERVED}/{_VENDOR[1][1]}")]
 class _Frame(DualMap):
     """Both maps and the painter over them, in a script of three lines that is the same for every table.
 
-    One pane hides the second map instead of taking it away, so that switching between one and two keeps the frame.
+    One map view hides the second map instead of taking it away, so that switching between one and two keeps the frame.
     """
 
     _template = Template(

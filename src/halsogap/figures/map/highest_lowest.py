@@ -16,7 +16,7 @@ MOST = 0.995
 
 
 @dataclass(frozen=True)
-class Ends:
+class HighestLowest:
     """The list of one sex: the areas at both ends, and how much of the spread between all areas chance would make.
 
     `id` is "K", "M" or "T"; `people` are how many live in each area, or where `people_year` is None how many its value
@@ -36,7 +36,9 @@ class Ends:
         return [*self.high, *self.low]
 
 
-def ends_html(lists: list[Ends], names: Mapping[str, str], whole: str, indicator: Indicator, words: Words) -> str:
+def highest_lowest_html(
+    lists: list[HighestLowest], names: Mapping[str, str], whole: str, indicator: Indicator, words: Words
+) -> str:
     """A short list for each sex: the area, its people, its value, the smoothed one, its distance from `whole`.
 
     Parameters
@@ -52,7 +54,7 @@ def ends_html(lists: list[Ends], names: Mapping[str, str], whole: str, indicator
     return f'<section class="hg-beside">{tables}<div class="hg-note">{notes}</div></section>' if lists else ""
 
 
-def _table(extremes: Ends, names: Mapping[str, str], whole: str, indicator: Indicator, words: Words) -> str:
+def _table(extremes: HighestLowest, names: Mapping[str, str], whole: str, indicator: Indicator, words: Words) -> str:
     smoothed = any(extreme.smoothed is not None for extreme in extremes.shown)
     heads = [
         *([words("ends.living" if extremes.people_year else "ends.behind")] if extremes.people else []),
@@ -90,7 +92,7 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else value
 
 
-def _notes(lists: list[Ends], whole: str, words: Words) -> list[str]:
+def _notes(lists: list[HighestLowest], whole: str, words: Words) -> list[str]:
     """What the columns are and what chance does, each once."""
     texts = []
     if any(extreme.apart is False for extremes in lists for extreme in extremes.shown):
@@ -102,7 +104,7 @@ def _notes(lists: list[Ends], whole: str, words: Words) -> list[str]:
     return texts + [words("ends.about_living", year=y) if y else words("ends.about_behind") for y in years]
 
 
-def _noise(extremes: Ends, words: Words) -> str:
+def _noise(extremes: HighestLowest, words: Words) -> str:
     """How much of the spread chance alone would make, as a sentence; empty where it is not known."""
     share, who = extremes.noise_share, words(f"sex.{extremes.id}")
     if math.isnan(share):

@@ -26,7 +26,7 @@ class SpreadRow:
     spread: Spread
     level: Level
     country: Mapping[int, Mapping[Sex, float]]
-    ends: Mapping[tuple[Level, int], Extent | None]
+    extents: Mapping[tuple[Level, int], Extent | None]
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def remarks(row: SpreadRow, asked: Level, words: Words) -> list[str]:
         texts.append(words("spread.break", year=spread.broken.year))
     if row.level is not asked:
         texts.append(words("spread.only", areas=words(f"level.many_{row.level}")))
-    counts = [extent.areas for year in (then, now) if year and (extent := row.ends.get((row.level, year)))]
+    counts = [extent.areas for year in (then, now) if year and (extent := row.extents.get((row.level, year)))]
     if then and spread.compared < max(counts, default=0):
         texts.append(words("spread.compared", n=spread.compared, areas=words(f"level.many_{row.level}")))
     return texts

@@ -47,7 +47,7 @@ def _line(row: SpreadRow, asked: Level, names: Mapping[str, str], words: Words) 
             line[words(f"spread.column_{letter}_{name}")] = value
     for level in (Level.KOMMUN, Level.LAN):
         for name, year in years.items():
-            extent = row.ends.get((level, year or 0))
+            extent = row.extents.get((level, year or 0))
             for end in ("low", "high"):
                 value, codes = (
                     (math.nan, ())

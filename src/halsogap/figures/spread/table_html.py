@@ -76,7 +76,7 @@ def _end(row: SpreadRow, level: Level, end: str, names: Mapping[str, str], words
     """An extreme now and who has it, and what and who it was."""
 
     def value_of(year: int | None) -> tuple[float, str, str]:
-        extent = row.ends.get((level, year or 0))
+        extent = row.extents.get((level, year or 0))
         if extent is None:
             return math.nan, "–", ""
         value, codes = (extent.low, extent.low_areas) if end == "low" else (extent.high, extent.high_areas)

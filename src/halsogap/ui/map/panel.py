@@ -20,13 +20,13 @@ from halsogap.reading import small_areas as cached_small
 from halsogap.reading.intervals import interval_of
 from halsogap.stats.areal.carry import rests_on
 from halsogap.stats.areal.highest_lowest import smoothed
-from halsogap.stats.map_view import Pane, View
+from halsogap.stats.map_view import MapView, View
 from halsogap.stats.series import runs
 from halsogap.ui.parts import small_areas
 from halsogap.ui.state import session
 
 
-def area_panel(choice: Selection, indicator: Indicator, views: list[Pane], codes: list[str], words: Words) -> None:
+def area_panel(choice: Selection, indicator: Indicator, views: list[MapView], codes: list[str], words: Words) -> None:
     """Show the chosen area (or the country): values by sex with rank and interval, gap, trend, and what to mind.
 
     Parameters
@@ -34,9 +34,9 @@ def area_panel(choice: Selection, indicator: Indicator, views: list[Pane], codes
     choice, indicator
         What is shown.
     views
-        Women's, men's and the total's panes, whichever view the map has: the panel always tells all three.
+        Women's, men's and the total's map views, whichever view the map has: the panel always tells all three.
     codes
-        The areas of the panes' rows, in their order.
+        The areas of the map views' rows, in their order.
     """
     reader = session.reader()
     period = choice.period or 0
@@ -52,15 +52,15 @@ def area_panel(choice: Selection, indicator: Indicator, views: list[Pane], codes
     }
     rows = [
         Row(
-            pane.id,
-            values.get(Sex(pane.id), math.nan),
-            status="missing" if position is None else str(pane.status.iloc[position]),
-            standing="" if position is None else _standing(pane, position, indicator, words),
-            interval=intervals.get(Sex(pane.id)),
-            smoothed=_smoothed(choice, indicator, pane, codes),
+            map_view.id,
+            values.get(Sex(map_view.id), math.nan),
+            status="missing" if position is None else str(map_view.status.iloc[position]),
+            standing="" if position is None else _standing(map_view, position, indicator, words),
+            interval=intervals.get(Sex(map_view.id)),
+            smoothed=_smoothed(choice, indicator, map_view, codes),
         )
-        for pane in views
-        if Sex(pane.id) in indicator.sexes
+        for map_view in views
+        if Sex(map_view.id) in indicator.sexes
     ]
     if indicator.by_sex:
         rows.append(_gap_row(values, indicator, words))
@@ -96,21 +96,21 @@ def _parent(choice: Selection, here: Area, words: Words) -> str:
     return f"{name} · {words('people.here', n=words.number(living.people[here.code]), year=living.year)}"
 
 
-def _smoothed(choice: Selection, indicator: Indicator, pane: Pane, codes: list[str]) -> float:
+def _smoothed(choice: Selection, indicator: Indicator, map_view: MapView, codes: list[str]) -> float:
     """The chosen small area's value, leaning on those of all areas of the map; NaN for any other, or without counts."""
     if choice.level not in SMALL_LEVELS or not choice.area:
         return math.nan
-    per, counts = small_areas.counts_behind(choice, indicator, Sex(pane.id))
-    return float(smoothed(pane.values.set_axis(codes), counts, per=per)[choice.area])
+    per, counts = small_areas.counts_behind(choice, indicator, Sex(map_view.id))
+    return float(smoothed(map_view.values.set_axis(codes), counts, per=per)[choice.area])
 
 
-def _standing(pane: Pane, position: int, indicator: Indicator, words: Words) -> str:
-    rank = pane.ranks.iloc[position]
+def _standing(map_view: MapView, position: int, indicator: Indicator, words: Words) -> str:
+    rank = map_view.ranks.iloc[position]
     if pd.isna(rank):
         return ""
-    shared = int((pane.ranks == rank).sum()) > 1
+    shared = int((map_view.ranks == rank).sum()) > 1
     key = "panel.rank_unknown" if indicator.better == "unknown" else "panel.rank_shared" if shared else "panel.rank"
-    return words(key, rank=words.number(int(rank)), of=words.number(pane.ranked))
+    return words(key, rank=words.number(int(rank)), of=words.number(map_view.ranked))
 
 
 def _gap_row(values: dict[Sex, float], indicator: Indicator, words: Words) -> Row:

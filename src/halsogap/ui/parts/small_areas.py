@@ -10,14 +10,14 @@ import streamlit as st
 
 from halsogap.figures import places
 from halsogap.figures.address import Selection, to_level
-from halsogap.figures.map.highest_lowest import Ends, ends_html
+from halsogap.figures.map.highest_lowest import HighestLowest, highest_lowest_html
 from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
 from halsogap.reading import areas, small_areas
 from halsogap.stats.areal.highest_lowest import highest_lowest, noise_share
 from halsogap.stats.intervals import PERCENT
-from halsogap.stats.map_view import Pane
+from halsogap.stats.map_view import MapView
 from halsogap.ui.frame import fetching
 from halsogap.ui.parts import components, map_bar
 from halsogap.ui.state import session
@@ -101,25 +101,29 @@ def notes(choice: Selection, words: Words) -> list[str]:
     return texts
 
 
-def ends(choice: Selection, indicator: Indicator, table: pd.DataFrame, views: list[Pane], words: Words) -> None:
+def show_highest_lowest(
+    choice: Selection, indicator: Indicator, table: pd.DataFrame, views: list[MapView], words: Words
+) -> None:
     """The highest and lowest areas of the map beside it, where no area is chosen, and what chance does to them."""
     if choice.level not in SMALL_LEVELS or choice.area:
         return
     names = dict(zip(table["code"], table["name"], strict=True))
-    lists = [_ends(choice, indicator, pane, table["code"]) for pane in views if pane.id in tuple(Sex)]
-    if text := ends_html(lists, names, places.whole_name(choice, words), indicator, words):
+    lists = [
+        _highest_lowest(choice, indicator, map_view, table["code"]) for map_view in views if map_view.id in tuple(Sex)
+    ]
+    if text := highest_lowest_html(lists, names, places.whole_name(choice, words), indicator, words):
         st.html(text)
 
 
-def _ends(choice: Selection, indicator: Indicator, pane: Pane, codes: pd.Series) -> Ends:
-    sex, values = Sex(pane.id), pane.values.set_axis(codes)
+def _highest_lowest(choice: Selection, indicator: Indicator, map_view: MapView, codes: pd.Series) -> HighestLowest:
+    sex, values = Sex(map_view.id), map_view.values.set_axis(codes)
     per, counts = counts_behind(choice, indicator, sex)
     counts = counts.reindex(values.index)
-    high, low = highest_lowest(values, counts, pane.national, most=LISTED, per=per)
+    high, low = highest_lowest(values, counts, map_view.national, most=LISTED, per=per)
     living = residents(choice, sex)
     people = living.people if living else counts["denominator"]
-    return Ends(
-        id=pane.id,
+    return HighestLowest(
+        id=map_view.id,
         high=high,
         low=low,
         people={e.code: float(people[e.code]) for e in (*high, *low) if pd.notna(people.get(e.code))},
