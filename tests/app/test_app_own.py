@@ -229,9 +229,9 @@ def test_whatever_group_it_comes_in_it_is_kept_among_own_data() -> None:
         from halsogap.ui.brought import indicators as owns
 
         owns.keep(own(group="egna"))
-        st.text(owns.held()[SLUG].indicator.group)
+        st.text(owns.brought()[SLUG].indicator.group)
         owns.remove(SLUG)
-        st.text(len(owns.held()))
+        st.text(len(owns.brought()))
 
     from streamlit.testing.v1 import AppTest
 

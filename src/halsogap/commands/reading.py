@@ -140,7 +140,7 @@ def doctor(session: Session) -> Result:
         columns=["indicator", "rows", "first", "last", *map(str, Level)],
     )
     return Result(
-        text=_told(diagnosis, session.catalog),
+        text=_diagnosis_text(diagnosis, session.catalog),
         data=diagnosis.to_dict(),
         table=holdings,
         demo=diagnosis.kind == "demo",
@@ -246,7 +246,7 @@ def _write(file: Path, content: bytes) -> None:
 # -- doctor ---------------------------------------------------------------------------------------
 
 
-def _told(diagnosis: Diagnosis, catalog: Catalog) -> str:
+def _diagnosis_text(diagnosis: Diagnosis, catalog: Catalog) -> str:
     lines = [f"Store      {diagnosis.location}"]
     if diagnosis.snapshot:
         fetched = " to ".join(dict.fromkeys(moment[:10] for moment in diagnosis.fetched)) or "at unknown times"

@@ -86,7 +86,7 @@ def whatif(
         "sex": str(sex),
         "share": share,
         "reference": _reference(asked.reference, answer),
-        **_told(answer),
+        **_plain(answer),
         "by_sex": {str(one): of for one, of in apart.items()},
         "saving": _saving(worth, cost),
         "half_of_it": how_many(curve(areas)),
@@ -105,7 +105,7 @@ def _apart(evidence: Evidence, asked: Question, draws: int, seed: int) -> dict[S
     by_sex: dict[Sex, dict[str, Any]] = {}
     for one in (Sex.K, Sex.M) if evidence.indicator.by_sex else ():
         try:
-            by_sex[one] = _told(what_if(evidence, replace(asked, sex=one), draws=draws, seed=seed))
+            by_sex[one] = _plain(what_if(evidence, replace(asked, sex=one), draws=draws, seed=seed))
         except Unanswerable as error:
             by_sex[one] = {"avoided": None, "reason": str(error)}
     return by_sex
@@ -140,7 +140,7 @@ def _reference(asked: Reference, answer: Answer) -> dict[str, Any]:
     }
 
 
-def _told(answer: Answer) -> dict[str, Any]:
+def _plain(answer: Answer) -> dict[str, Any]:
     return {
         "avoided": answer.avoided,
         "reference_value": answer.match.common_reference,

@@ -105,7 +105,7 @@ def import_(
     catalog = session.catalog
     moment = (fetched.replace(tzinfo=UTC) if fetched else datetime.now(UTC)).isoformat(timespec="seconds")
     observations, rows = to_observations(read.rows, catalog, moment, where=str(file))
-    warnings = [*_said_of(read), *rows.warnings()]
+    warnings = [*_import_lines(read), *rows.warnings()]
     if observations.empty:
         raise BadInput(f"No row of the file {file} is a value that can be stored.", " ".join(warnings))
     session.say(f"Checking and storing {len(observations):,} values")
@@ -234,7 +234,7 @@ def _shown(example: dict[str, Any], when: str) -> str:
     return str(example[f"status{when}"]) if value is None else f"{value:g}"
 
 
-def _said_of(read: longfile.LongFile) -> list[str]:
+def _import_lines(read: longfile.LongFile) -> list[str]:
     """What somebody should know of how a file was read, one sentence each."""
     lines = []
     if read.ignored:

@@ -11,6 +11,8 @@ from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from halsogap.figures.figure import Address
+
 NONE = "none"
 """How an address says that nothing is chosen of what several can be chosen of."""
 
@@ -48,3 +50,16 @@ class AnyOf:
         """Those that a word names, in the order of the values."""
         named = word.split(",")
         return tuple(value for value in self.values if value in named)
+
+
+@dataclass(frozen=True)
+class LanguageOnly:
+    """The choices of a page that has none of its own: its address is the language."""
+
+    page: str
+    language: str
+
+    @property
+    def address(self) -> Address:
+        """The page."""
+        return Address(self.page, {"lang": self.language})

@@ -36,14 +36,14 @@ class Origin:
     """Where the values of one indicator come from.
 
     `day` is the ISO day they were fetched or taken in; `made_up` and `made_up_areas` whether the values, or the areas
-    they are of, are the demo's; `carried_from` the level from which they were carried to a visitor's own areas.
+    they are of, are the demo's; `interpolated_from` the level from which they were carried to a visitor's own areas.
     """
 
     indicator: Indicator
     day: str
     made_up: bool = False
     made_up_areas: bool = False
-    carried_from: Level | None = None
+    interpolated_from: Level | None = None
 
 
 @dataclass(frozen=True)
@@ -227,9 +227,9 @@ class Provenance:
 
     def _carried(self, origin: Origin) -> str:
         """Of own areas, that their values have been computed, and out of which areas' values; empty of others."""
-        if origin.carried_from is None:
+        if origin.interpolated_from is None:
             return ""
-        return self._words("provenance.carried", areas=self._words(f"level.many_{origin.carried_from}"))
+        return self._words("provenance.carried", areas=self._words(f"level.many_{origin.interpolated_from}"))
 
 
 def provenance(
@@ -259,7 +259,7 @@ def _origin(reader: Reader, indicator: Indicator, level: Level | None) -> Origin
         reader.fetched_at(indicator.slug)[:10],
         made_up=reader.made_up(indicator.slug),
         made_up_areas=behind is Level.MADE_UP,
-        carried_from=behind if level is Level.OWN else None,
+        interpolated_from=behind if level is Level.OWN else None,
     )
 
 

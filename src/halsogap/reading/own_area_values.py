@@ -14,7 +14,7 @@ from halsogap.reading.values import Values
 from halsogap.sources.editions import REGSO_OF
 from halsogap.sources.polygons.overlap import overlap
 from halsogap.sources.polygons.own_areas import apart
-from halsogap.stats.areal.carry import Carried, can_be_carried, carry, with_people
+from halsogap.stats.areal.own_areas import OwnAreaValues, can_be_interpolated, interpolate, with_people
 from halsogap.stats.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 
     from halsogap.reading.reader import Reader
 
-CARRIED_FROM = (Level.DESO, Level.MADE_UP, Level.REGSO)
+LEVELS_BEHIND = (Level.DESO, Level.MADE_UP, Level.REGSO)
 """The levels that own areas get their values from: the first that an indicator has. The smallest fit best."""
 
 POPULATIONS = ("folkmangd", "befolkning")
 """The indicators of everybody in small areas, SCB's and the demo's: what shares without counts are weighted by."""
 
 
-def carried_from(coverage: Coverage, indicator: str) -> Level | None:
+def level_behind(coverage: Coverage, indicator: str) -> Level | None:
     """The level that an indicator's values are carried from; None where it has none of small areas."""
     levels = coverage.levels(indicator)
-    return next((level for level in CARRIED_FROM if level in levels), None)
+    return next((level for level in LEVELS_BEHIND if level in levels), None)
 
 
-def carriable(indicator: Indicator, values: Values, level: Level, people: Values | None) -> bool:
+def suitable(indicator: Indicator, values: Values, level: Level, people: Values | None) -> bool:
     """Whether an indicator's values of `level` can be carried to other areas."""
-    return can_be_carried(values.of_level(level), indicator.unit, people=people is not None)
+    return can_be_interpolated(values.of_level(level), indicator.unit, people=people is not None)
 
 
 def covered(reader: Reader, coverage: Coverage, indicator: str, level: Level, vintage: str) -> pd.DataFrame:
@@ -52,11 +52,11 @@ def with_own_areas(reader: Reader, given: Coverage) -> Coverage:
     """`given` with what the visitor's own areas have of each indicator whose values can be carried to them."""
     own_areas = reader.brought.areas
     assert own_areas is not None
-    from_level = {slug: level for slug in reader.catalog() if (level := carried_from(given, slug))}
+    from_level = {slug: level for slug in reader.catalog() if (level := level_behind(given, slug))}
     frames = [
         covered(reader, given, slug, level, own_areas.vintage)
         for slug, level in from_level.items()
-        if carriable(reader.catalog()[slug], reader.values_of(slug), level, population(reader, given, level))
+        if suitable(reader.catalog()[slug], reader.values_of(slug), level, population(reader, given, level))
     ]
     return Coverage(pd.concat([given.frame, *frames]))
 
@@ -67,13 +67,13 @@ def population(reader: Reader, coverage: Coverage, level: Level) -> Values | Non
     return reader.values_of(slug) if slug else None
 
 
-def carried(
+def interpolated(
     reader: Reader, indicator: Indicator, values: Values, level: Level, people: Values | None
-) -> tuple[Carried, Values]:
+) -> tuple[OwnAreaValues, Values]:
     """An indicator's values of `level` carried to the own areas, and the same indexed. Remembered with the areas."""
     own_areas = reader.brought.areas
     assert own_areas is not None
-    remembered = own_areas.carried.get(indicator.slug)
+    remembered = own_areas.interpolated.get(indicator.slug)
     if remembered is None or remembered[0] is not values:
         rows = values.of_level(level)
         if people and indicator.unit.per:
@@ -81,7 +81,7 @@ def carried(
         weights = {
             vintage: _weights(reader, own_areas, level, vintage, people) for vintage in rows["geo_vintage"].unique()
         }
-        result = carry(
+        result = interpolate(
             rows,
             weights,
             list(own_areas.table["code"]),
@@ -89,7 +89,7 @@ def carried(
             unit=indicator.unit,
             vintage=own_areas.vintage,
         )
-        remembered = own_areas.carried[indicator.slug] = (values, result, Values(result.observations))
+        remembered = own_areas.interpolated[indicator.slug] = (values, result, Values(result.observations))
     return remembered[1:]
 
 

@@ -1,4 +1,4 @@
-"""What a map shows: one map view (women, men, total or the gap) or two, with values, statuses, ranks and shared classes."""
+"""Map views: the one or two maps beside each other (women, men, total or the gap), with values, ranks and classes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class MapView:
 def map_views(
     table: pd.DataFrame, national: dict[Sex, float], view: View, measure: Measure, better: Better
 ) -> list[MapView]:
-    """The map views of a view.
+    """The maps that a view has beside each other.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def map_views(
 
 
 def views_of_sexes(table: pd.DataFrame, national: dict[Sex, float], better: Better) -> list[MapView]:
-    """A map view each for women, men and the total, whatever the map shows: for the panel and the files."""
+    """One map view each for women, men and the total, whatever the map shows: for the panel and the files."""
     return [_view_of(sex, table, national, better) for sex in Sex]
 
 

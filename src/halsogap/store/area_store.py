@@ -77,7 +77,7 @@ class AreaStore:
         self._roots = (folder, committed)
         self._served = served
 
-    def held(self) -> list[AreaEdition]:
+    def editions(self) -> list[AreaEdition]:
         """The editions there are, by level and vintage, newest vintage first.
 
         Raises
@@ -198,7 +198,7 @@ class AreaStore:
         for root in self._roots:
             if (root / name / "edition.json").is_file():
                 return root / name
-        listed = ", ".join(f"{edition.level} {edition.vintage}" for edition in self.held()) or "none"
+        listed = ", ".join(f"{edition.level} {edition.vintage}" for edition in self.editions()) or "none"
         raise UnknownName(f"There are no areas {level} of {vintage!r} here; held are {listed}.", FETCH)
 
     def _content(self, level: Level, vintage: str) -> bytes:

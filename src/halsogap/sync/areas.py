@@ -112,7 +112,7 @@ def import_file(
         recognised.code_column,
         source=source or f"SCB, imported from {file.name}",
     )
-    return AreaReport(report.edition, [*file.said, *report.warnings])
+    return AreaReport(report.edition, [*file.warnings, *report.warnings])
 
 
 def _put(
@@ -120,7 +120,7 @@ def _put(
 ) -> AreaReport:
     regso: dict[str, str] = {}
     if level is Level.DESO and any(
-        (edition.level, edition.vintage) == (Level.REGSO, REGSO_OF.get(vintage)) for edition in store.held()
+        (edition.level, edition.vintage) == (Level.REGSO, REGSO_OF.get(vintage)) for edition in store.editions()
     ):
         table = store.table(Level.REGSO, REGSO_OF[vintage])
         regso = dict(zip(table["code"], table["name"], strict=True))

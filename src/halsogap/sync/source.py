@@ -132,7 +132,7 @@ class Source(ABC, Generic[Request]):
                 self.service.publisher.elsewhere,
             )
         given = set(fresh["indicator"].unique())
-        stored = _held(base, self.wanted)
+        stored = _stored_dates(base, self.wanted)
         absent = [indicator.slug for indicator in self.wanted if indicator.slug not in given]
         kept, without = [s for s in absent if s in stored], [s for s in absent if s not in stored]
         warnings = [
@@ -153,7 +153,7 @@ class Source(ABC, Generic[Request]):
         return {}
 
 
-def _held(base: Snapshot | None, wanted: Sequence[Indicator]) -> dict[str, str]:
+def _stored_dates(base: Snapshot | None, wanted: Sequence[Indicator]) -> dict[str, str]:
     """When the values in force of each wanted indicator were last fetched."""
     if base is None:
         return {}

@@ -48,7 +48,7 @@ def table(seed: int = 1, level: Level = Level.KOMMUN, title: str = "Kvinnor", **
     )
     return MapTable(
         **{
-            **{"level": level, "panes": (map_view, map_view), "words": words("sv"), "unit": "per 100 000"},
+            **{"level": level, "map_views": (map_view, map_view), "words": words("sv"), "unit": "per 100 000"},
             **{"colours": class_colours(classes), "labels": tuple("abcdef"), "breaks": classes.breaks},
             **{"low": classes.low, "high": classes.high},
             **changes,

@@ -1,21 +1,9 @@
-"""The page on data and methods has no choices of its own: its address is the language."""
+"""The page on data and methods has no choices of its own."""
 
-from __future__ import annotations
+from functools import partial
 
-from dataclasses import dataclass
-
-from halsogap.figures.figure import Address
+from halsogap.figures.choices import LanguageOnly
 
 PAGE = "data"
 
-
-@dataclass(frozen=True)
-class Choices:
-    """What the page shows: the edition in force, in a `language`."""
-
-    language: str
-
-    @property
-    def address(self) -> Address:
-        """The page."""
-        return Address(PAGE, {"lang": self.language})
+Choices = partial(LanguageOnly, PAGE)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from halsogap.figures.data.choices import Choices
+from halsogap.figures.choices import LanguageOnly
 from halsogap.figures.figure import Figure, Table, sentence
 from halsogap.figures.provenance import provenance
 from halsogap.geography import area_index
@@ -19,13 +19,13 @@ KINDS = ("new", "changed", "vanished")
 """What a fetch does to values, as the edition's report counts them."""
 
 
-def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
+def make(choices: LanguageOnly, reader: Reader, words: Words) -> list[Figure]:
     """The page's one figure; none where the edition changed nothing."""
     figure = changes(choices, reader, words)
     return [figure] if figure else []
 
 
-def changes(choices: Choices, reader: Reader, words: Words) -> Figure | None:
+def changes(choices: LanguageOnly, reader: Reader, words: Words) -> Figure | None:
     """The first values that the edition changed or lost against the one before; None where there are none."""
     report = reader.snapshot().manifest.report
     rows = [row for kind in KINDS[1:] for row in report.get(kind, {}).get("examples", [])]
@@ -52,7 +52,7 @@ def _example(row: Mapping[str, Any], reader: Reader, words: Words) -> dict[str, 
     indicator = catalog.get(row["indicator"])
     before, after = row.get("value_before", row.get("value")), row.get("value_after")
 
-    def shown(value: float | None) -> str:
+    def text_of(value: float | None) -> str:
         if value is None:
             return "–"
         return words.value(value, indicator) if indicator else words.number(value, 1)
@@ -62,6 +62,6 @@ def _example(row: Mapping[str, Any], reader: Reader, words: Words) -> dict[str, 
         words("map.area"): areas[row["area"]].name if row["area"] in areas else row["area"],
         words("panel.year"): str(row["period"]),
         words("data.sex"): words(f"sex.{row['sex']}"),
-        words("data.before"): shown(before),
-        words("data.after"): shown(after),
+        words("data.before"): text_of(before),
+        words("data.after"): text_of(after),
     }

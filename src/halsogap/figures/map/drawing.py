@@ -35,7 +35,7 @@ class Drawing:
     `table` has one row an area (`code`, `name`), `map_views` their numbers, `classes` what the views share (None where
     no area has a value).
 
-    `title` and `beside` stand over a map whose one map view is neither a sex nor a gap: what it is called, and what is said
+    `title` and `beside` stand over a single map view that is neither a sex nor a gap: its name, and the text
     beside it in place of the whole's value.
     """
 
@@ -169,7 +169,7 @@ def _name(map_view: MapView, words: Words) -> str:
 def _label(drawing: Drawing, map_view: MapView, words: Words) -> str:
     choice, indicator = drawing.selection, drawing.indicator
     name = _name(map_view, words)
-    label = words("map.label", indicator=words.of(indicator.name), year=choice.period, map_view=name)
+    label = words("map.label", indicator=words.of(indicator.name), year=choice.period, pane=name)
     if map_view.id in tuple(Measure):
         return label
     text = extremes(indicator, choice.level, map_view, drawing.table["name"], words)

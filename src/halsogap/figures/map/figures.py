@@ -7,21 +7,25 @@ from functools import partial
 from halsogap.figures.figure import Column, Figure, Sentence, Table, sentence
 from halsogap.figures.map.choices import Choices
 from halsogap.figures.map.drawing import Drawing, alternative, picture
+from halsogap.figures.map.panel import Panel
+from halsogap.figures.map.place import place_panel, place_rows
 from halsogap.figures.map.reading import Reading, reading
 from halsogap.figures.map.table import area_rows
 from halsogap.figures.places import part_name, place_of
 from halsogap.figures.provenance import boundaries, provenance
 from halsogap.figures.sentences import finding, lowest_and_highest
 from halsogap.i18n import Words
-from halsogap.model import Better
+from halsogap.model import RIKET_CODE, Better
 from halsogap.reading.reader import Reader
 from halsogap.stats.classes import Scheme
 from halsogap.stats.map_view import View
 
 
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
-    """The page's one figure."""
-    return [the_map(reading(choices, reader, words), words)]
+    """The map, and the chosen area's values through the years where it has any."""
+    data = reading(choices, reader, words)
+    here = place(data, place_panel(data, words), words)
+    return [the_map(data, words), *([here] if here else [])]
 
 
 def the_map(reading: Reading, words: Words) -> Figure:
@@ -34,7 +38,7 @@ def the_map(reading: Reading, words: Words) -> Figure:
         id="map.map",
         address=reading.choices.address,
         title=words("map.title", indicator=words.of(indicator.name), year=choice.period),
-        finding=said(reading, words),
+        finding=finding_sentence(reading, words),
         table=Table(rows, _columns(reading, words)),
         provenance=provenance(
             reading.reader,
@@ -52,6 +56,27 @@ def the_map(reading: Reading, words: Words) -> Figure:
     )
 
 
+def place(reading: Reading, panel: Panel, words: Words) -> Figure | None:
+    """The chosen area's (or the country's) values through the years, of its `panel`; None where there are not two."""
+    if not panel.years:
+        return None
+    indicator = reading.indicator
+    column = Column(words.unit(indicator), indicator.decimals)
+    title = words("map.place_title", place=panel.place, indicator=words.of(indicator.name))
+    return Figure(
+        id="map.place",
+        address=reading.choices.address,
+        title=title,
+        finding=finding_sentence(reading, words),
+        table=Table(partial(place_rows, panel, words), dict.fromkeys(panel.year_columns, column)),
+        provenance=provenance(reading.reader, [indicator], words, level=reading.choice.level),
+        alternative=title,
+        stem=f"{reading.choice.slug}_{reading.choice.area or RIKET_CODE}",
+        notes=panel.notes,
+        about={words("export.area"): panel.place, words("export.unit"): words.unit(indicator)},
+    )
+
+
 def drawing(reading: Reading, words: Words) -> Drawing:
     """What the map draws."""
     source = provenance(reading.reader, [reading.indicator], words, level=reading.choice.level)
@@ -59,7 +84,7 @@ def drawing(reading: Reading, words: Words) -> Drawing:
     return Drawing(reading.choice, reading.indicator, reading.table, views, reading.classes, source)
 
 
-def said(reading: Reading, words: Words) -> Sentence:
+def finding_sentence(reading: Reading, words: Words) -> Sentence:
     """The finding: the whole, and the chosen place where there is one."""
     choice, indicator = reading.choice, reading.indicator
     place, place_values = place_of(reading.reader, choice, words)

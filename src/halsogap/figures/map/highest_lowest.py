@@ -31,7 +31,7 @@ class HighestLowest:
     noise_share: float
 
     @property
-    def shown(self) -> list[Extreme]:
+    def areas(self) -> list[Extreme]:
         """All areas of the list."""
         return [*self.high, *self.low]
 
@@ -48,14 +48,14 @@ def highest_lowest_html(
     whole
         What the distance is from ("Gävle").
     """
-    lists = [extremes for extremes in lists if extremes.shown]
+    lists = [extremes for extremes in lists if extremes.areas]
     tables = "".join(_table(extremes, names, whole, indicator, words) for extremes in lists)
     notes = "".join(f"<p>{escape(text)}</p>" for text in _notes(lists, whole, words))
     return f'<section class="hg-beside">{tables}<div class="hg-note">{notes}</div></section>' if lists else ""
 
 
 def _table(extremes: HighestLowest, names: Mapping[str, str], whole: str, indicator: Indicator, words: Words) -> str:
-    smoothed = any(extreme.smoothed is not None for extreme in extremes.shown)
+    smoothed = any(extreme.smoothed is not None for extreme in extremes.areas)
     heads = [
         *([words("ends.living" if extremes.people_year else "ends.behind")] if extremes.people else []),
         words("ends.value"),
@@ -95,10 +95,10 @@ def _number(value: float | None) -> float:
 def _notes(lists: list[HighestLowest], whole: str, words: Words) -> list[str]:
     """What the columns are and what chance does, each once."""
     texts = []
-    if any(extreme.apart is False for extremes in lists for extreme in extremes.shown):
+    if any(extreme.apart is False for extremes in lists for extreme in extremes.areas):
         texts.append(words("ends.note", whole=whole))
     texts += [text for extremes in lists if (text := _noise(extremes, words))]
-    if any(extreme.smoothed is not None for extremes in lists for extreme in extremes.shown):
+    if any(extreme.smoothed is not None for extremes in lists for extreme in extremes.areas):
         texts.append(words("ends.about_smoothed"))
     years = {extremes.people_year for extremes in lists if extremes.people}
     return texts + [words("ends.about_living", year=y) if y else words("ends.about_behind") for y in years]

@@ -1,21 +1,9 @@
-"""The page of own areas has no choices of its own: its address is the language."""
+"""The page of own areas has no choices of its own: areas are in nobody's link."""
 
-from __future__ import annotations
+from functools import partial
 
-from dataclasses import dataclass
-
-from halsogap.figures.figure import Address
+from halsogap.figures.choices import LanguageOnly
 
 PAGE = "own_areas"
 
-
-@dataclass(frozen=True)
-class Choices:
-    """What the page shows: the visitor's areas, in a `language`."""
-
-    language: str
-
-    @property
-    def address(self) -> Address:
-        """The page; the areas themselves are in nobody's address."""
-        return Address(PAGE, {"lang": self.language})
+Choices = partial(LanguageOnly, PAGE)

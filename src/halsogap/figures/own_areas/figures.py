@@ -6,8 +6,8 @@ from functools import partial
 
 import pandas as pd
 
+from halsogap.figures.choices import LanguageOnly
 from halsogap.figures.figure import Column, Figure, Table
-from halsogap.figures.own_areas.choices import Choices
 from halsogap.figures.own_areas.reading import Living, living
 from halsogap.figures.own_areas.sentences import finding, remarks, uncovered
 from halsogap.figures.provenance import provenance
@@ -20,14 +20,14 @@ from halsogap.reading.reader import Reader
 PERCENT = "%"
 
 
-def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
+def make(choices: LanguageOnly, reader: Reader, words: Words) -> list[Figure]:
     """The page's one figure; none where the visitor has brought no areas."""
     brought = reader.brought.areas
     return [areas_figure(choices, brought, living(brought, reader), reader, words)] if brought else []
 
 
 def areas_figure(
-    choices: Choices, brought: BroughtAreas, living: Living | None, reader: Reader, words: Words
+    choices: LanguageOnly, brought: BroughtAreas, living: Living | None, reader: Reader, words: Words
 ) -> Figure:
     """The areas as a table."""
     indicators = [living.indicator] if living else []

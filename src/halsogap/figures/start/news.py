@@ -8,7 +8,7 @@ from halsogap.catalog.catalog import Catalog
 from halsogap.figures.editions import age_in_words
 from halsogap.i18n import Words
 from halsogap.model import Area, Level, Status
-from halsogap.reading import glance
+from halsogap.reading import at_a_glance
 from halsogap.reading.reader import Reader
 
 LISTED = 6
@@ -18,7 +18,7 @@ LISTED = 6
 def news(reader: Reader, place: Area, words: Words) -> list[str]:
     """From when the values are, and what they changed for the place against the edition before: plain sentences."""
     age = age_in_words(reader.snapshot().manifest, words)
-    before, changes = glance.earlier(reader), glance.changes_of(reader, place)
+    before, changes = at_a_glance.earlier(reader), at_a_glance.changes_of(reader, place)
     if before is None or changes is None:
         return [age, words("start.news_first")]
     name = words("panel.riket") if place.level is Level.RIKET else place.name

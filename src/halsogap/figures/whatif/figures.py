@@ -14,7 +14,7 @@ from halsogap.figures.whatif.chart import chance_chart, curve_chart, dots, dots_
 from halsogap.figures.whatif.choices import Choices
 from halsogap.figures.whatif.gain_map import gain_drawing, map_title
 from halsogap.figures.whatif.notes import dots_caption, notes
-from halsogap.figures.whatif.payers import cost_in_words, payer_rows, payers_chart, payers_said, shares_shown
+from halsogap.figures.whatif.payers import cost_in_words, payer_rows, payers_chart, payers_sentence, shares_shown
 from halsogap.figures.whatif.published import GROUPS, audit, published_findings, published_rows
 from halsogap.figures.whatif.reading import Reading, reading
 from halsogap.figures.whatif.sentences import areas_of, headline, sure, where, whole_number
@@ -157,13 +157,13 @@ def payers(reading: Reading, words: Words) -> Figure | None:
         id="whatif.payers",
         address=reading.choices.address,
         title=_title(reading, words("whatif.payers_title"), words),
-        finding=sentence(escape(" ".join([payers_said(reading, words), *context]))),
+        finding=sentence(escape(" ".join([payers_sentence(reading, words), *context]))),
         table=Table(
             lambda: rows,
             {words("whatif.column.percent"): Column(decimals=1), words("whatif.column.sek"): Column(decimals=0)},
         ),
         provenance=source(reading, words).adding(*sources),
-        alternative=" ".join([words("whatif.payers_title"), payers_said(reading, words), *context]),
+        alternative=" ".join([words("whatif.payers_title"), payers_sentence(reading, words), *context]),
         stem=f"tank_om_betalare_{reading.choices.slug}",
         picture=ChartPicture(partial(payers_chart, reading, words), words.language),
         notes=(cost_in_words(reading.cost, words),),

@@ -48,7 +48,7 @@ def payers_html(reading: Reading, words: Words) -> str:
     return "".join(parts)
 
 
-def payers_said(reading: Reading, words: Words) -> str:
+def payers_sentence(reading: Reading, words: Words) -> str:
     """Who bears the cost, as a sentence in plain text."""
     return _bearers(reading.cost, words) if reading.cost else words("whatif.no_cost")
 

@@ -266,12 +266,12 @@ def _settle_twins(
             kpi, place, period, gender = rows[KEY].iloc[doubled[at[0]]]
             raise SourceError(
                 f"{where} says two things about {kpi}, area {place}, {period}, {gender}: "
-                f"{_said(rows, doubled[at[0]])} and {_said(rows, doubled[at[1]])}.",
+                f"{_described(rows, doubled[at[0]])} and {_described(rows, doubled[at[1]])}.",
                 "Nothing stored has been changed. Try again later, or correct the file.",
             )
     return first
 
 
-def _said(rows: pd.DataFrame, at: int) -> str:
+def _described(rows: pd.DataFrame, at: int) -> str:
     value, status = rows[["value", "status"]].iloc[at]
     return repr(value) if not status else str(status)

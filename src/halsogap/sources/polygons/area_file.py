@@ -57,7 +57,7 @@ def recognise(file: PolygonFile, level: Level | None = None, vintage: str | None
     if len(set(suffixes.dropna())) > 1:
         years = " and ".join(sorted(set(suffixes.dropna())))
         raise BadInput(f"The file {file.name} has areas of several vintages: {years}.", "Keep one vintage in a file.")
-    vintages = {str(year) for year in suffixes.dropna()} or _vintages_told(frame, level)
+    vintages = {str(year) for year in suffixes.dropna()} or _vintages_in_codes(frame, level)
     if vintage is not None:
         if vintages and vintage not in vintages:
             raise BadInput(f"The areas in {file.name} are of {' and '.join(sorted(vintages))}, not {vintage!r}.", ASK)
@@ -90,7 +90,7 @@ def _code_column(file: PolygonFile, levels: tuple[Level, ...]) -> tuple[Level, s
     return level, column
 
 
-def _vintages_told(frame: gpd.GeoDataFrame, level: Level) -> set[str]:
+def _vintages_in_codes(frame: gpd.GeoDataFrame, level: Level) -> set[str]:
     """The vintages that SCB's columns tell, or else the number of areas, where only one has so many."""
     possible = {year for of, year in EXPECTED if of is level}
     columns = [column for column in frame.columns if str(column).casefold() in DATED]

@@ -2,7 +2,7 @@
 
 The kind is told from the content, since a name can say anything, and only what is one of the four reaches GDAL:
 among its two hundred formats are some that read other files or ask the network. Nothing is written to disk. Sizes
-are looked at before anything is unpacked, and what was done to the polygons is said in `said`.
+are looked at before anything is unpacked, and what was done to the polygons is said in `warnings`.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class PolygonFile:
     """A file of polygons, read.
 
     `frame` has the file's own columns (numbered from 0, in its order) and valid or invalid polygons in SWEREF 99 TM,
-    flat; `name` and `layer` say where they come from; `said` is what somebody should know, one sentence each.
+    flat; `name` and `layer` say where they come from; `warnings` is what somebody should know, one sentence each.
     """
 
     frame: gpd.GeoDataFrame
     name: str
     layer: str
-    said: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 def read_path(path: Path) -> PolygonFile:

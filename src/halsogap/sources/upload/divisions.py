@@ -72,7 +72,7 @@ class PlaceReader:
     def __init__(self, division: Division, known: Sequence[Division], texts: Iterable[str] = ()) -> None:
         self.division = division
         listed = list(texts)
-        self._suffixed = bool(vintages_said(listed))
+        self._suffixed = bool(vintages_named(listed))
         self._own = Gazetteer(division.areas, division.level, accents_lost=accents_lost(listed))
         self._counties = set(division.areas.loc[division.areas["level"] == division.level, "code"].str[:2])
         self._wholes = [
@@ -136,7 +136,7 @@ class PlaceReader:
 _COUNTIES = (Level.KOMMUN, Level.LAN)
 
 
-def vintages_said(texts: Iterable[str]) -> set[tuple[Level, str]]:
+def vintages_named(texts: Iterable[str]) -> set[tuple[Level, str]]:
     """The divisions that SCB's suffixes name: "0114A0010_DeSO2025" is of DeSO 2025."""
     matches = (_SUFFIX.fullmatch(text.strip()) for text in texts)
     return {(Level(match[2].casefold()), match[3]) for match in matches if match}

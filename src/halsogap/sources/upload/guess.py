@@ -12,7 +12,7 @@ from halsogap.model import SMALL_LEVELS, Better, Level
 from halsogap.sources.refusal import BadTable
 from halsogap.sources.tables import Book, Sheet, text_of
 from halsogap.sources.upload.amounts import amount, decimal_signs
-from halsogap.sources.upload.divisions import COUNTRY, Division, PlaceReader, vintages_said
+from halsogap.sources.upload.divisions import COUNTRY, Division, PlaceReader, vintages_named
 from halsogap.sources.upload.guess_measures import SOME, guess_measures, share_of
 from halsogap.sources.upload.indicator import LONGEST_NAME, Description
 from halsogap.sources.upload.labels import (
@@ -108,7 +108,7 @@ def guess(book: Book, sheet: Sheet, table: Table, known: Sequence[Division], nam
         period=period,
         year=None
         if period is not None or all(measure.year for measure in measures)
-        else _said_year(table.above, sheet.name, name),
+        else _year_in(table.above, sheet.name, name),
         decimal=_decimal([text for sample in number_samples for text in sample], book.delimiter),
     )
 
@@ -223,11 +223,11 @@ def _vintage(division: Division, places: list[str], years: list[str], known: Seq
     if division.level not in SMALL_LEVELS:
         return division
     alike = [other for other in known if other.level is division.level]
-    vintages = vintages_said(places)
+    vintages = vintages_named(places)
     named = [other for other in alike if (other.level, other.vintage) in vintages]
     if named:
         return named[0]
-    latest = max((year_of(text).year or 0 for text in years), default=0) or (_said_year(*years) or 0)
+    latest = max((year_of(text).year or 0 for text in years), default=0) or (_year_in(*years) or 0)
     after = latest > LAST_OF_2018
 
     def fits(other: Division) -> tuple[int, bool]:
@@ -238,7 +238,7 @@ def _vintage(division: Division, places: list[str], years: list[str], known: Seq
     return max(alike, key=fits)
 
 
-def _said_year(*texts: str) -> int | None:
+def _year_in(*texts: str) -> int | None:
     """The latest year that a title, a sheet's name or a file's name tells, the first of them that tells any."""
     for text in texts:
         if years := re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text):

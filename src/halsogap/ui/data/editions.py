@@ -13,7 +13,7 @@ from halsogap.store.snapshot import Manifest
 from halsogap.ui.state import session
 
 
-def held(manifest: Manifest, words: Words) -> None:
+def current_edition(manifest: Manifest, words: Words) -> None:
     """How much the edition holds, and which of the catalogue's indicators it has nothing for."""
     reader = session.reader()
     lines = [words("data.rows", n=words.number(manifest.observations))]

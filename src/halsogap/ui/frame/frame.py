@@ -174,6 +174,6 @@ def _content(page: StreamlitPage) -> None:
 def _demo_band(words: Words) -> None:
     """The permanent mark of made-up values, with the way to real ones beside it."""
     with st.container(key="demo_band", horizontal=True, vertical_alignment="center"):
-        text = words("demo.band") + (f" {words('brought.not_demo')}" if indicators.held() else "")
+        text = words("demo.band") + (f" {words('brought.not_demo')}" if indicators.brought() else "")
         st.html(f'<p class="hg-demo">{text}</p>')
         fetching.fetch_button(words("demo.fetch"), key="fetch_demo")

@@ -41,8 +41,8 @@ def explore() -> None:
     with left:
         map_frame(figures.drawing(data, words), reader, words)
     with right:
-        small_areas.show_highest_lowest(choice, indicator, data.table, data.map_views, words)
-        panel.area_panel(choice, indicator, data.by_sex, list(data.table["code"]), words)
+        small_areas.show_highest_and_lowest(choice, indicator, data.table, data.map_views, words)
+        panel.area_panel(data, words)
         small_areas.down(choice, indicator, words)
         if choice.area and st.button(words("profile.open"), key="open_profile"):
             st.switch_page("pages/profile.py")

@@ -78,9 +78,9 @@ def _of_file(given: PolygonFile, words: Words) -> None:
         key="own_areas_column",
     )
     _offer(own_areas(given, column), words)
-    if given.said:
+    if given.warnings:
         with st.expander(words("own_areas.about_file")):
-            st.text("\n".join(given.said))
+            st.text("\n".join(given.warnings))
 
 
 @frame.guarded
@@ -134,7 +134,7 @@ def _drawn(returned: Any) -> list[dict[str, Any]]:
 def _borders(focus: str | None) -> tuple[Level | None, tuple[str, ...]]:
     """The level whose borders are there to draw along, and the files that hold them: the newest small areas."""
     reader = session.reader()
-    editions = reader.area_store.held() if focus else []
+    editions = reader.area_store.editions() if focus else []
     for level in (Level.DESO, Level.MADE_UP):
         for edition in editions:
             if edition.level is level and edition.files(focus):

@@ -6,10 +6,11 @@ from html import escape
 
 import streamlit as st
 
+from halsogap.figures.choices import LanguageOnly
 from halsogap.figures.figure import Figure
 from halsogap.figures.own_areas import figures
 from halsogap.figures.own_areas.choices import Choices
-from halsogap.figures.own_areas.reading import common_parent, living, not_carried, with_values
+from halsogap.figures.own_areas.reading import common_parent, living, not_interpolated, with_values
 from halsogap.figures.own_areas.sentences import listed, remarks, uncovered
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Level
@@ -35,7 +36,7 @@ def show() -> None:
     st.html(components.quiet(words("own_areas.privacy")))
 
 
-def _brought(choices: Choices, brought: BroughtAreas, reader: Reader, words: Words) -> None:
+def _brought(choices: LanguageOnly, brought: BroughtAreas, reader: Reader, words: Words) -> None:
     people = living(brought, reader)
     of_areas = figures.areas_figure(choices, brought, people, reader, words)
     components.heading(of_areas.title, of_areas.finding.markup)
@@ -68,7 +69,7 @@ def _to_map(brought: BroughtAreas, reader: Reader, words: Words) -> None:
         if st.button(words("own_areas.see"), key="own_areas_see", type="primary"):
             selection.choose(indicator=slug, level=Level.OWN, within=common_parent(brought), area=None)
             st.switch_page("pages/map.py")
-    if lost := [words.of(indicator.short) for indicator in not_carried(reader)]:
+    if lost := [words.of(indicator.short) for indicator in not_interpolated(reader)]:
         st.html(components.quiet(words("own_areas.not_carried", names=listed(lost, words))))
 
 

@@ -43,9 +43,9 @@ def result(upload: Upload, words: Words) -> str:
                 width=180,
             )
         )
-        unit = upload.said.unit
+        unit = upload.description.unit
         visible = once("shown", (upload.key, unit, threshold), lambda: hide_small(upload.observations, unit, threshold))
-        indicator, observations = as_indicator(upload.said, visible)
+        indicator, observations = as_indicator(upload.description, visible)
         _use(OwnIndicator(indicator, observations), words)
     texts = [upload_report.hidden(observations, threshold, words)]
     if upload.report:
@@ -59,10 +59,10 @@ def result(upload: Upload, words: Words) -> str:
 
 def kept(words: Words) -> None:
     """The own indicators there are."""
-    if not indicators.held():
+    if not indicators.brought():
         return
     st.subheader(words("own.kept"))
-    for slug, own in indicators.held().items():
+    for slug, own in indicators.brought().items():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"{words.of(own.indicator.name)} ({_extent(own, words)})")
             if st.button(words("own.show"), key=f"own_show_{slug}"):
@@ -82,11 +82,11 @@ def kept(words: Words) -> None:
 def _use(made: OwnIndicator, words: Words) -> None:
     """The button that makes the table an indicator, and then the way to the map."""
     slug = made.indicator.slug
-    if st.button(words("own.replace" if slug in indicators.held() else "own.use"), key="own_use", type="primary"):
+    if st.button(words("own.replace" if slug in indicators.brought() else "own.use"), key="own_use", type="primary"):
         indicators.keep(made)
         st.rerun()
-    if slug in indicators.held() and st.button(words("own.show"), key="own_show"):
-        _show(indicators.held()[slug])
+    if slug in indicators.brought() and st.button(words("own.show"), key="own_show"):
+        _show(indicators.brought()[slug])
 
 
 def _report(report: UploadReport, words: Words) -> None:

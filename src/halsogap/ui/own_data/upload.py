@@ -58,7 +58,7 @@ class Upload:
     indicator that was saved.
     """
 
-    said: Description
+    description: Description
     observations: pd.DataFrame
     key: Any
     report: UploadReport | None = None
@@ -114,7 +114,7 @@ def known() -> tuple[Division, ...]:
     """The divisions that an own table can be of: SCB's, and made-up areas where the values are made up too."""
     reader = session.reader()
     demo = reader.snapshot().manifest.demo
-    editions = [e for e in reader.area_store.held() if demo or e.level is not Level.MADE_UP]
+    editions = [e for e in reader.area_store.editions() if demo or e.level is not Level.MADE_UP]
     return divisions(areas.table(reader, edition.level, edition.vintage)[0] for edition in editions)
 
 

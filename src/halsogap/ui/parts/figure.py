@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 from streamlit.delta_generator import DeltaGenerator
 
 from halsogap.exporting.formats import Format, formats
 from halsogap.figures.charts import ChartPicture
-from halsogap.figures.figure import Figure
+from halsogap.figures.figure import Figure, Table
 from halsogap.i18n import Words
+
+MISSING = "–"
+"""How a missing number is written in a table."""
 
 
 def show(
@@ -60,11 +66,27 @@ def take_along(figure: Figure, words: Words, *, what: str = "") -> None:
     with st.expander(label, key=f"{figure.key}_table", type="compact", on_change="rerun") as fold:
         if not fold.open:
             return
-        st.dataframe(figure.table.rows, hide_index=True, width="stretch", alt=figure.alternative)
+        st.dataframe(_written(figure.table, words), hide_index=True, width="stretch", alt=figure.alternative)
         with st.container(key=f"{figure.key}_files", horizontal=True, vertical_alignment="center"):
             downloads(figure, words, key=figure.key)
         st.caption(words("figure.link"))
         st.code(link(figure), language=None, wrap_lines=True)
+
+
+def _written(table: Table, words: Words) -> Styler:
+    """The rows with numbers as the language writes them; they still sort as numbers."""
+
+    def number(value: Any, decimals: int) -> str:
+        return MISSING if pd.isna(value) else words.number(value, decimals)
+
+    rows = table.rows.reset_index(drop=True)
+    known = {name: c.decimals for name, c in table.columns.items() if c.decimals is not None and name in rows}
+    # Text may stand among the numbers of a column, where a value is not a number.
+    known = {name: decimals for name, decimals in known.items() if pd.api.types.is_numeric_dtype(rows[name])}
+    written: dict[Any, str | Callable[[object], str] | None] = {
+        name: partial(number, decimals=decimals) for name, decimals in known.items()
+    }
+    return rows.style.format(written, na_rep=MISSING)
 
 
 def foot(figure: Figure, words: Words, *, files: bool = True) -> DeltaGenerator:

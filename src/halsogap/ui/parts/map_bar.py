@@ -150,14 +150,14 @@ def within_choice() -> None:
     """What the map is held to: the whole country or a county; on a map of small areas a municipality too."""
     words, (choice, _) = selection.language(), selection.current()
     options = [RIKET_CODE, *codes(Level.LAN), *(codes(Level.KOMMUN) if choice.level in SMALL_LEVELS else [])]
-    if choice.level is Level.OWN and (brought := areas.held()):
+    if choice.level is Level.OWN and (brought := areas.brought()):
         places = set(brought.table["parent"]) | set(brought.table["parent"].str[:2]) | {RIKET_CODE, choice.within}
         options = [code for code in options if code in places]
 
-    def shown(code: str) -> str:
+    def label_of(code: str) -> str:
         return words("control.whole_country") if code == RIKET_CODE else area(code).name
 
-    _select("within", words("control.within"), options, choice.within, shown)
+    _select("within", words("control.within"), options, choice.within, label_of)
 
 
 @st.fragment(key="period")

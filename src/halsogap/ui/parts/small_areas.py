@@ -10,20 +10,16 @@ import streamlit as st
 
 from halsogap.figures import places
 from halsogap.figures.address import Selection, to_level
-from halsogap.figures.map.highest_lowest import HighestLowest, highest_lowest_html
+from halsogap.figures.map.highest_lowest import highest_lowest_html
+from halsogap.figures.map.small_area_values import highest_and_lowest
 from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
-from halsogap.reading import areas, small_areas
-from halsogap.stats.areal.highest_lowest import highest_lowest, noise_share
-from halsogap.stats.intervals import PERCENT
+from halsogap.reading import areas
 from halsogap.stats.map_view import MapView
 from halsogap.ui.frame import fetching
 from halsogap.ui.parts import components, map_bar
 from halsogap.ui.state import session
-
-LISTED = 3
-"""How many areas at each end: as many as fit beside the map."""
 
 
 def way(choice: Selection, words: Words) -> None:
@@ -101,55 +97,21 @@ def notes(choice: Selection, words: Words) -> list[str]:
     return texts
 
 
-def show_highest_lowest(
-    choice: Selection, indicator: Indicator, table: pd.DataFrame, views: list[MapView], words: Words
+def show_highest_and_lowest(
+    choice: Selection, indicator: Indicator, table: pd.DataFrame, map_views: list[MapView], words: Words
 ) -> None:
     """The highest and lowest areas of the map beside it, where no area is chosen, and what chance does to them."""
     if choice.level not in SMALL_LEVELS or choice.area:
         return
+    reader = session.reader()
     names = dict(zip(table["code"], table["name"], strict=True))
     lists = [
-        _highest_lowest(choice, indicator, map_view, table["code"]) for map_view in views if map_view.id in tuple(Sex)
+        highest_and_lowest(reader, choice, indicator, map_view, table["code"])
+        for map_view in map_views
+        if map_view.id in tuple(Sex)
     ]
     if text := highest_lowest_html(lists, names, places.whole_name(choice, words), indicator, words):
         st.html(text)
-
-
-def _highest_lowest(choice: Selection, indicator: Indicator, map_view: MapView, codes: pd.Series) -> HighestLowest:
-    sex, values = Sex(map_view.id), map_view.values.set_axis(codes)
-    per, counts = counts_behind(choice, indicator, sex)
-    counts = counts.reindex(values.index)
-    high, low = highest_lowest(values, counts, map_view.national, most=LISTED, per=per)
-    living = residents(choice, sex)
-    people = living.people if living else counts["denominator"]
-    return HighestLowest(
-        id=map_view.id,
-        high=high,
-        low=low,
-        people={e.code: float(people[e.code]) for e in (*high, *low) if pd.notna(people.get(e.code))},
-        people_year=living.year if living else None,
-        noise_share=noise_share(values, counts, per=per),
-    )
-
-
-def counts_behind(choice: Selection, indicator: Indicator, sex: Sex) -> tuple[float, pd.DataFrame]:
-    """What numerator over denominator is multiplied by, and the counts behind the values of the map's areas.
-
-    Only what is a share or a rate rests on its counts; an amount of people or money has no interval of that kind.
-    """
-    reader = session.reader()
-    per = indicator.unit.per
-    counts = small_areas.counts_of(reader, indicator.slug, choice.level, choice.period or 0, sex)
-    return per or PERCENT, counts if per else counts.head(0)
-
-
-def residents(choice: Selection, sex: Sex) -> small_areas.Residents | None:
-    """How many live in the map's areas; None where nobody has counted them."""
-    reader = session.reader()
-    period = choice.period or 0
-    return small_areas.residents(
-        reader, choice.level, reader.vintage_of(choice.indicator, choice.level, period), period, sex
-    )
 
 
 def present(choice: Selection, table: pd.DataFrame, words: Words) -> tuple[Selection, list[str]]:

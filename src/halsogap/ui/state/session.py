@@ -31,4 +31,4 @@ def reader() -> Reader:
 def brought() -> Brought:
     """All that this visitor has brought; what is made of it is remembered in the session."""
     memory: dict[str, tuple[tuple[object, ...], Any]] = st.session_state.setdefault(_MADE, {})
-    return Brought(indicators.held(), areas.held(), targets.held(), memory)
+    return Brought(indicators.brought(), areas.brought(), targets.brought(), memory)

@@ -29,7 +29,7 @@ def own_rows(reader: Reader, place: Area) -> pd.DataFrame:
     level = Level.KOMMUN if place.level is Level.RIKET else place.level
     table = _among_all(reader, level)
     if place.code == RIKET_CODE:
-        return against(_rows(reader, Level.RIKET, _told(reader)), table)
+        return against(_rows(reader, Level.RIKET, _comparable(reader)), table)
     return table[table["area"] == place.code]
 
 
@@ -49,7 +49,7 @@ def changes_of(reader: Reader, place: Area) -> Changes | None:
     return None if before is None else _changes(reader, before.id, place.level, place.code)
 
 
-def _told(reader: Reader) -> Directions:
+def _comparable(reader: Reader) -> Directions:
     """The indicators that are told of, with their directions."""
     comparable = [indicator for indicator in reader.published_catalog().values() if not indicator.unit.is_amount]
     return tuple((one.slug, one.better) for one in comparable)
@@ -57,7 +57,7 @@ def _told(reader: Reader) -> Directions:
 
 @per_snapshot(4)
 def _among_all(reader: Reader, level: Level) -> pd.DataFrame:
-    directions = _told(reader)
+    directions = _comparable(reader)
     return among_all(_rows(reader, level, directions), dict(directions))
 
 
@@ -76,6 +76,6 @@ def _rows(reader: Reader, level: Level, directions: Directions) -> pd.DataFrame:
 
 @per_snapshot(64)
 def _changes(reader: Reader, before_id: str, level: Level, code: str) -> Changes:
-    slugs = [slug for slug, _ in _told(reader)]
+    slugs = [slug for slug, _ in _comparable(reader)]
     after = reader.snapshot().observations(slugs, level=level, area=code)
     return compare(reader.edition(before_id), after, slugs, area=code)
