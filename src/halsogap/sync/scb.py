@@ -114,7 +114,7 @@ class _Scb(Source[_Request]):
         self.api = api
         self.within = within
         self.since = since
-        self.report = scb.SyncReport()
+        self.report = scb.TableReport()
 
     def accept(self, store: Store, base: Snapshot | None, *, demo: bool, force: bool) -> list[str]:
         if demo and not force:

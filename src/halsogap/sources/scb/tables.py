@@ -79,7 +79,7 @@ class Part:
 
 
 @dataclass
-class SyncReport:
+class TableReport:
     """What somebody should know of what SCB has and what became of it.
 
     `notes` are sentences, each once; `unpublished` are indicators by where and when SCB has nothing of them but empty
@@ -127,7 +127,7 @@ def edition_of(code: str, year: int) -> tuple[Edition, str]:
 
 
 def parts(
-    indicator: Indicator, query: Query, table: Table, report: SyncReport, *, within: Sequence[str] = (), since: int = 0
+    indicator: Indicator, query: Query, table: Table, report: TableReport, *, within: Sequence[str] = (), since: int = 0
 ) -> list[Part]:
     """What to ask of `table` for `query`: a part for each edition of areas that the table has.
 
@@ -172,7 +172,7 @@ def inside(area: str, within: Sequence[str]) -> bool:
     return not within or area == RIKET_CODE or any(area.startswith(w) or w.startswith(area) for w in within)
 
 
-def to_observations(part: Part, cells: pd.DataFrame, fetched_at: str, report: SyncReport) -> pd.DataFrame:
+def to_observations(part: Part, cells: pd.DataFrame, fetched_at: str, report: TableReport) -> pd.DataFrame:
     """The cells that came for `part` (`jsonstat.Cube.frame`, all of them) as OBSERVATIONS.
 
     A share is 100 times a sum of cells over another, and both sums are kept. A sum of which a cell is empty is empty.
