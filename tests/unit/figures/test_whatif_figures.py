@@ -237,3 +237,11 @@ def test_files_of_own_data_say_so_and_are_no_publishers_and_not_made_up(demo_fol
         assert "Kolada" not in figure.provenance.line
         assert "DEMO" not in about(figure)
         assert "Trångbodda ()" not in about(figure)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("kind", Kind)
+def test_every_reference_has_a_name_in_the_menu_and_in_the_answer(kind: Kind, language: str) -> None:
+    in_answer = Kind.AREA if kind is Kind.BEST else kind  # the best is named after the area that it is
+    assert f"whatif.kind.{kind}" in words(language)
+    assert f"whatif.goal.{in_answer}" in words(language)
