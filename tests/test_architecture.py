@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from halsogap.i18n import words
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "halsogap"
 
@@ -160,6 +162,8 @@ def test_a_page_has_one_name_everywhere(page: str) -> None:
         *(SOURCE / "i18n" / language / f"{page}.toml" for language in ("sv", "en")),
     ):
         assert place.is_file(), f"the page {page!r} lacks {place.relative_to(ROOT)}"
+    for language in ("sv", "en"):
+        assert f"nav.{page}" in words(language), f"i18n/{language}/{page}.toml lacks the page's name, nav.{page}"
     assert f'"pages/{page}.py", "{page}"' in (ROOT / "app.py").read_text("utf-8"), f"app.py does not list {page!r}"
     bench = (ROOT / "bench" / "pages.py").read_text("utf-8")
     assert re.search(rf'^ +"{page}": ', bench, re.MULTILINE), f"bench/pages.py has no line for {page!r}"
