@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from typing import Any
 
 import altair as alt
 import pandas as pd
+from markupsafe import escape
 
 from halsogap.figures.charts import ACCENT, INK, PALE, QUIET, Filled, templated
 from halsogap.figures.gap.reading import Reading

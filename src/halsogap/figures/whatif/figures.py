@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
+
+from markupsafe import escape
 
 from halsogap.errors import BadInput
 from halsogap.figures.charts import ChartPicture

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import pandas as pd
+from markupsafe import escape
 
 from halsogap.figures.figure import Column
 from halsogap.figures.whatif.reading import Reading
