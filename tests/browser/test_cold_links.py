@@ -35,8 +35,8 @@ LINKS = [
     ("/maluppfyllelse?lang=sv&area=2180", "sv", "målen i Gävle"),
     ("/tank-om?lang=en&area=2180", "en", "If all"),
     ("/omradesprofil?lang=en&area=2180", "en", "Gävle"),
-    ("/egna-data?lang=sv", "sv", words("sv")("own.title")),
-    ("/egna-omraden?lang=en", "en", words("en")("own_areas.title")),
+    ("/egna-data?lang=sv", "sv", words("sv")("nav.own_data")),
+    ("/egna-omraden?lang=en", "en", words("en")("nav.own_areas")),
 ]
 
 
