@@ -25,7 +25,7 @@ def quiet(text: str) -> str:
 
 
 def notes(texts: list[str]) -> None:
-    """What gave way to something near, said once above the map."""
+    """Notes on choices that were replaced by the nearest possible, once above the map."""
     if texts:
         lines = "<br>".join(escape(note) for note in dict.fromkeys(texts))
         st.html(f'<p class="hg-quiet" role="status">{lines}</p>')
@@ -85,7 +85,7 @@ def _carried_line(indicator: Indicator, level: Level | None, words: Words) -> st
 
 
 def sources_line(indicators: list[Indicator], words: Words, *, computed: str, level: Level) -> str:
-    """The same for several indicators: each publisher once, with the ids of all that come from it."""
+    """The source line of several indicators: each publisher once, with the ids of all that come from it."""
     reader = session.reader()
     own = [indicator for indicator in indicators if indicator.own]
     published = [indicator for indicator in indicators if not indicator.own]
