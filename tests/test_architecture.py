@@ -32,11 +32,8 @@ LAYERS = (
 ASIDE = {"sync": "reading", "reading": "sync", "ui": "commands", "commands": "ui"}
 """Neighbours in a layer that know nothing of each other."""
 
-PAGES = (
-    *("start", "map", "gap", "comparison", "development", "spread", "goals", "whatif", "profile"),
-    *("own_data", "own_areas", "indicators", "data"),
-)
-"""One name a page, everywhere."""
+PAGES = tuple(re.findall(r'"pages/\w+\.py", "(\w+)"', (ROOT / "app.py").read_text(encoding="utf-8")))
+"""One name a page, everywhere; app.py lists them."""
 
 SHARED_UI = {"frame", "state", "brought", "parts"}
 

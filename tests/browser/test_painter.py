@@ -23,12 +23,13 @@ import json, math, random
 import streamlit as st
 from streamlit_folium import st_folium
 from halsogap import geography
+from halsogap.figures.map.frame import FRAME, base_map, paint
+from halsogap.figures.map.message import MapPane, MapTable
+from halsogap.figures.palette import OF_SEX, class_colours
 from halsogap.i18n import words
 from halsogap.model import Better, Level, Status
 from halsogap.stats.classes import Scheme, classify
 from halsogap.stats.ranks import rank
-from halsogap.views.maps import FRAME, MapPane, MapTable, base_map, paint
-from halsogap.views.palette import OF_SEX, class_colours
 import pandas as pd
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
@@ -72,7 +73,8 @@ table = MapTable(
     labels=tuple(f"{say.number(a)}–{say.number(b)}" for a, b in zip(edges, edges[1:])),
     breaks=classes.breaks, low=classes.low, high=classes.high,
     caption="Fallskador 80+, 2022, per 100 000.", source="Källa: påhittade värden.",
-    focus="21" if focus else None, selected=state.get("chosen"), demo=demo,
+    focus="21" if focus else None, selected=state.get("chosen"),
+    mark=say("provenance.mark") if demo else "",
 )
 maps_column, panel = st.columns([860, 290])
 with maps_column:

@@ -140,7 +140,7 @@ def test_values_are_made_up_where_the_store_is_or_what_they_were_made_of(store: 
     assert visitors.made_up(OWN_SLUG, Level.MADE_UP), "the areas are"
 
 
-def test_without_own_areas_nothing_is_carried_to_them(reader: Reader) -> None:
+def test_without_own_areas_nothing_is_interpolated_to_them(reader: Reader) -> None:
     assert reader.interpolated(SLUG) is None
     assert reader.values_of(SLUG, Level.OWN).of_level(Level.OWN).empty
     assert reader.level_behind(SLUG, Level.KOMMUN) is Level.KOMMUN
