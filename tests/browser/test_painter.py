@@ -24,7 +24,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 from halsogap import geography
 from halsogap.figures.map.frame import FRAME, base_map, paint
-from halsogap.figures.map.message import MapPane, MapTable
+from halsogap.figures.map.message import LiveMapView, MapTable
 from halsogap.figures.palette import OF_SEX, class_colours
 from halsogap.i18n import words
 from halsogap.model import Better, Level, Status
@@ -61,8 +61,8 @@ classes = classify(pd.concat([values for _, _, values, _, _ in shown]), Scheme.Q
 edges = [classes.low, *classes.breaks, classes.high]
 table = MapTable(
     level=level,
-    panes=tuple(
-        MapPane(
+    map_views=tuple(
+        LiveMapView(
             title=title, colour=OF_SEX[sex], label=f"Karta över fallskador, {title}", national=national,
             national_text="riket " + say.number(national), values=values, statuses=status,
             classes=classes.of(values), ranks=rank(values, Better.LOWER),

@@ -173,15 +173,15 @@ class Provenance:
         return f"{DEMO} {name}" if self.demo else name
 
     def computing(self, what: str) -> Provenance:
-        """The same origins where `what` is our own computation."""
+        """This provenance, where `what` is our own computation."""
         return replace(self, computed=what)
 
     def adding(self, *sentences: str) -> Provenance:
-        """The same, with further sources."""
+        """This provenance with further sources added."""
         return replace(self, also=(*self.also, *filter(None, sentences)))
 
     def without_values(self) -> Provenance:
-        """The same for a figure that shows nothing of what is stored, and so carries no mark of it."""
+        """This provenance without the DEMO mark, for a figure that shows no stored values."""
         return replace(self, demo_store=False)
 
     @property

@@ -126,6 +126,6 @@ def per_snapshot(
 
 
 def forget() -> None:
-    """Forget all that is kept anywhere: for tests, and after a fault that cannot be told from a stale answer."""
+    """Empty every cache: for tests, and after an error that a stale answer may have caused."""
     for memory in _memories:
         memory.clear()

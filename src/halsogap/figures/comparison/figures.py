@@ -98,7 +98,7 @@ def condition(reading: Reading, words: Words) -> str:
 
 
 def _finding(reading: Reading, words: Words) -> Sentence:
-    """How the two go together, and who surely does better than expected."""
+    """The correlation in words, and who surely does better than expected."""
     areas = words(f"level.many_{reading.choice.level}")
     x, y = (
         words.of(indicator.short) + (f" {year}" if reading.same else "")

@@ -1,4 +1,4 @@
-"""What a comparison shows, in words: how two values go together, and who does better than conditions predict."""
+"""What a comparison shows, in words: how two values correlate, and who does better than conditions predict."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST = 99
 
 
 def relation(correlation: Correlation | None, x: str, y: str, areas: str, words: Words) -> Markup:
-    """How the two go together, with its limits and the reminder that this is no cause; as HTML.
+    """The correlation of the two, with its limits and the reminder that this is no cause; as HTML.
 
     `x` and `y` are what is compared, `areas` what its places are called.
     """

@@ -51,7 +51,7 @@ def ranked(choices: Choices, reader: Reader) -> Ranked | None:
 
 
 def left_out(choices: Choices, reader: Reader, words: Words) -> str:
-    """Which indicators with a gap are not ranked, for chance cannot be told from it; empty where all are."""
+    """Which indicators with a gap are not ranked, because their sampling variance is not known; empty where all are."""
     catalog, coverage = reader.published_catalog(), reader.coverage()
     ranked_slugs = set(ranking(reader, choices.ranking_level)["indicator"])
     missing = [

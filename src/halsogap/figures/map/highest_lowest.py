@@ -19,7 +19,7 @@ MOST = 0.995
 
 @dataclass(frozen=True)
 class HighestLowest:
-    """The list of one sex: the areas at both ends, and how much of the spread between all areas chance would make.
+    """The list of one sex: its highest and lowest areas, and how much of the spread between all areas is chance.
 
     `id` is "K", "M" or "T"; `people` are how many live in each area, or where `people_year` is None how many its value
     rests on; `noise_share` is NaN where it is not known.

@@ -59,7 +59,7 @@ def start_finding(
     indicators: Mapping[str, Indicator],
     words: Words,
 ) -> Markup:
-    """The place's largest gap and the ends of its standings, the first row of each that has one: HTML."""
+    """The place's largest gap and its strongest and weakest standing, as far as it has them, as HTML."""
     texts = []
     for row in gaps[:1]:
         indicator = indicators[row["indicator"]]

@@ -1,4 +1,4 @@
-"""The what-if page's answer: areas against the reference, how sure, where to start, who gains, and what it hangs on."""
+"""The what-if page's answer: areas against the reference, certainty, where to start, who gains, sensitivity."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def sex_columns(words: Words) -> dict[str, Column]:
 
 
 def sexes_table(answers: Mapping[Sex, Answer], per_event: float | None, words: Words) -> pd.DataFrame:
-    """The same as it is read on the page: numbers in words, the interval in one column."""
+    """The table by sex as the page shows it: numbers as text, the interval in one column."""
     rows = []
     for sex, answer in answers.items():
         few, interval = how_many(curve(answer.rows())), answer.interval

@@ -23,7 +23,7 @@ def quiet(text: str) -> str:
 
 
 def notes(texts: list[str]) -> None:
-    """What gave way to something near, said once above the map."""
+    """Notes on choices that were replaced by the nearest possible, once above the map."""
     if texts:
         lines = "<br>".join(escape(note) for note in dict.fromkeys(texts))
         st.html(f'<p class="hg-quiet" role="status">{lines}</p>')
