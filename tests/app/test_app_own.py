@@ -204,9 +204,9 @@ def test_whatever_group_it_comes_in_it_is_kept_among_own_data() -> None:
         from halsogap.ui.brought import indicators as owns
 
         owns.keep(own(group="egna"))
-        st.text(owns.held()[OWN_SLUG].indicator.group)
+        st.text(owns.brought()[OWN_SLUG].indicator.group)
         owns.remove(OWN_SLUG)
-        st.text(len(owns.held()))
+        st.text(len(owns.brought()))
 
     from streamlit.testing.v1 import AppTest
 

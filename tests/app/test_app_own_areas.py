@@ -56,7 +56,7 @@ def two_halves(gavle: gpd.GeoDataFrame) -> dict[str, Any]:
 
 def bring(app: App, shapes: dict[str, Any]) -> App:
     areas = own_areas(read(as_file(shapes), "vårdcentraler.geojson"), "namn")
-    app.test.session_state["own_areas"] = held_areas.held_of(areas)
+    app.test.session_state["own_areas"] = held_areas.as_brought(areas)
     app.test.run()
     return app
 
@@ -98,7 +98,7 @@ def test_halves_of_a_municipality_add_up_to_it(open_demo: Open, gavle: gpd.GeoDa
     from streamlit.testing.v1 import AppTest
 
     test = AppTest.from_function(page, default_timeout=60)
-    test.session_state["own_areas"] = held_areas.held_of(
+    test.session_state["own_areas"] = held_areas.as_brought(
         own_areas(read(as_file(two_halves(gavle)), "halvor.geojson"), "namn")
     )
     test.run()
@@ -279,16 +279,16 @@ def test_regso_are_split_by_where_their_people_live(on_store: Callable[[Path], O
         same = {"indicator": "folkmangd", "level": level, "geo_vintage": vintage}
         return observations(*cells, columns="area sex value", **same)
 
-    held = held_areas.held_of(own_areas(read(as_file({"Väst": west}), "v.geojson"), "namn"))
+    held = held_areas.as_brought(own_areas(read(as_file({"Väst": west}), "v.geojson"), "namn"))
     reader = Reader(session.store(), Brought(areas=held))
     population = Values(rows("deso", "2018", {"2180C1010": 1000.0, "2180C1020": 0.0}))
     regso = Values(rows("regso", "2020", {"2180R001": 600.0}))
-    found, values = own_area_values.carried(reader, persons("own-regso"), regso, Level.REGSO, population)
+    found, values = own_area_values.interpolated(reader, persons("own-regso"), regso, Level.REGSO, population)
     assert values.by_year(Level.OWN, "2180E0001")[2022][Sex.K] == pytest.approx(600, rel=1e-3), "by surface it is 300"
     held.weights.clear()
-    by_surface, _ = own_area_values.carried(reader, persons("own-third"), regso, Level.REGSO, None)
+    by_surface, _ = own_area_values.interpolated(reader, persons("own-third"), regso, Level.REGSO, None)
     assert by_surface.observations["value"].tolist() == pytest.approx([300] * 3, rel=1e-3)
-    assert found.told["split"].tolist() == pytest.approx([0] * 3, abs=1e-3)
+    assert found.basis["split"].tolist() == pytest.approx([0] * 3, abs=1e-3)
 
 
 def persons(slug: str) -> Indicator:
@@ -297,13 +297,13 @@ def persons(slug: str) -> Indicator:
 
 def test_nothing_that_sessions_share_keeps_hold_of_own_areas(open_demo: Open, gavle: gpd.GeoDataFrame) -> None:
     open_demo()  # the process's first picture freezes what is loaded, this test's objects must come after
-    held = held_areas.held_of(own_areas(read(as_file(two_halves(gavle)), "v.geojson"), "namn"))
+    held = held_areas.as_brought(own_areas(read(as_file(two_halves(gavle)), "v.geojson"), "namn"))
     kept = weakref.ref(held)
     app = open_demo(indicator="eftergymnasial")
     app.test.session_state["own_areas"] = held
     app.test.run()
     app.select("level", Level.OWN).view("gap").fine()
-    assert held.carried, "they have been used"
+    assert held.interpolated, "they have been used"
     del app, held
     assert let_go(kept)
 

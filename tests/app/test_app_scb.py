@@ -51,7 +51,7 @@ def test_values_and_boundaries_of_the_chosen_municipality_are_fetched_with_one_b
     assert app.test.selectbox(key="scb_place").value == "2080"
     app.press("fetch_scb").fine()
     assert "nya värden för Falun" in "".join(toast.value for toast in app.test.toast)
-    held = {(edition.level, edition.vintage): edition for edition in AreaStore(folder / "areas").held()}
+    held = {(edition.level, edition.vintage): edition for edition in AreaStore(folder / "areas").editions()}
     assert held[Level.DESO, "2025"].count == len(wfs_api.layers["DeSO_2025"])
     app = on_store(folder)(indicator="folkmangd", level="deso", within="2080").fine()
     assert "inte hämtade" not in app.finding
@@ -82,7 +82,7 @@ def test_a_service_that_fails_is_one_sentence_and_the_button_is_still_there(
     assert app.errors == [SV("error.SourceError")]
     assert "SCB at" in app.details
     values.control(reset=True)
-    assert not AreaStore(folder / "areas", committed=folder).held()
+    assert not AreaStore(folder / "areas", committed=folder).editions()
     app = on_store(folder)("data").fine()
     assert "fetch_scb" in app.buttons()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
+from markupsafe import Markup
 
 from halsogap.model import Indicator, Text
 from halsogap.rounding import rounded
@@ -47,6 +48,16 @@ class Words:
         text = self._texts[key]
         return text.format(**values) if values else text
 
+    def markup(self, key: str, **values: object) -> Markup:
+        """The text `key` as HTML: values that are not `Markup` are escaped.
+
+        Raises
+        ------
+        KeyError
+            As of `words(key)`.
+        """
+        return Markup(self._texts[key]).format(**values)
+
     def __contains__(self, key: object) -> bool:
         """Whether there is a text `key`."""
         return key in self._texts
@@ -57,11 +68,11 @@ class Words:
 
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number as this language writes it: narrow space and decimal comma in Swedish, a true minus sign in both."""
-        shown = rounded(value, decimals) + 0.0  # adding 0.0 turns a rounded −0.0 into 0.0
-        text = f"{abs(shown):,.{decimals}f}"
+        number = rounded(value, decimals) + 0.0  # adding 0.0 turns a rounded −0.0 into 0.0
+        text = f"{abs(number):,.{decimals}f}"
         if self.language == "sv":
             text = text.translate(_SWEDISH_SIGNS)
-        sign = MINUS if shown < 0 else ("+" if signed and shown > 0 else "")
+        sign = MINUS if number < 0 else ("+" if signed and number > 0 else "")
         return sign + text
 
     def value(self, value: float, indicator: Indicator, *, signed: bool = False) -> str:

@@ -44,12 +44,12 @@ class Memory:
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of `key`, made by `make` where it is not kept. What `make` raises is raised, and nothing kept."""
-        if (found := self._found(key)) is not _ABSENT:
-            return cast(T, found)
+        if (kept := self._found(key)) is not _ABSENT:
+            return cast(T, kept)
         with self._one_at_a_time(key):
             # Another thread may have made it while this one waited.
-            if (found := self._found(key)) is not _ABSENT:
-                return cast(T, found)
+            if (kept := self._found(key)) is not _ABSENT:
+                return cast(T, kept)
             made = make()
             with self._lock:
                 self._kept[key] = made
@@ -126,6 +126,6 @@ def per_snapshot(
 
 
 def forget() -> None:
-    """Forget all that is kept anywhere: for tests, and after a fault that cannot be told from a stale answer."""
+    """Empty every cache: for tests, and after an error that a stale answer may have caused."""
     for memory in _memories:
         memory.clear()

@@ -116,8 +116,8 @@ def test_the_curve_goes_by_what_is_chosen(reader: Reader) -> None:
 def test_the_map_is_called_what_it_shows_and_not_by_a_sex(reader: Reader) -> None:
     found = read(reader, gain="per_1000")
     table = live(figures.drawing(found, SV), reader, SV)
-    assert [pane.title for pane in table.panes] == [SV("whatif.map_title_per_1000")]
-    assert table.panes[0].national_text == "vårdtillfällen för fall"
+    assert [map_view.title for map_view in table.map_views] == [SV("whatif.map_title_per_1000")]
+    assert table.map_views[0].national_text == "vårdtillfällen för fall"
     assert table.decimals == 1
     assert SV("provenance.boundaries") in figures.gain_map(found, SV).provenance.line
 
@@ -217,3 +217,11 @@ def test_files_of_own_data_say_so_and_are_no_publishers_and_not_made_up(demo_fol
         assert "Kolada" not in figure.provenance.line
         assert "DEMO" not in about(figure)
         assert "Trångbodda ()" not in about(figure)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("kind", Kind)
+def test_every_reference_has_a_name_in_the_menu_and_in_the_answer(kind: Kind, language: str) -> None:
+    in_answer = Kind.AREA if kind is Kind.BEST else kind  # the best is named after the area that it is
+    assert f"whatif.kind.{kind}" in words(language)
+    assert f"whatif.goal.{in_answer}" in words(language)

@@ -140,8 +140,8 @@ def test_values_are_made_up_where_the_store_is_or_what_they_were_made_of(store: 
     assert visitors.made_up(OWN_SLUG, Level.MADE_UP), "the areas are"
 
 
-def test_without_own_areas_nothing_is_carried_to_them(reader: Reader) -> None:
-    assert reader.carried(SLUG) is None
+def test_without_own_areas_nothing_is_interpolated_to_them(reader: Reader) -> None:
+    assert reader.interpolated(SLUG) is None
     assert reader.values_of(SLUG, Level.OWN).of_level(Level.OWN).empty
     assert reader.level_behind(SLUG, Level.KOMMUN) is Level.KOMMUN
     assert areas.table(reader, Level.OWN, "own-1")[1] == ""
@@ -232,7 +232,7 @@ def test_an_edition_that_is_not_held_has_no_areas(reader: Reader) -> None:
 
 
 def test_the_demos_small_areas_are_held_by_name(reader: Reader) -> None:
-    made_up = next(edition for edition in reader.area_store.held() if edition.level is Level.MADE_UP)
+    made_up = next(edition for edition in reader.area_store.editions() if edition.level is Level.MADE_UP)
     table, sha256 = areas.table(reader, Level.MADE_UP, made_up.vintage)
     assert sha256 == made_up.sha256
     first = table.iloc[0]

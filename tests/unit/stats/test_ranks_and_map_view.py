@@ -11,7 +11,7 @@ from builders import observations
 from halsogap.model import Better, Sex
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap.measure import Measure, by_sex, gap_status, gender_gap
-from halsogap.stats.map_view import View, panes, shared_classes
+from halsogap.stats.map_view import View, map_views, shared_classes
 from halsogap.stats.ranks import rank
 
 values = partial(observations, columns="area sex value status")
@@ -63,20 +63,20 @@ def test_rank_follows_the_favourable_direction_and_shares_places() -> None:
 
 def test_panes_of_each_view() -> None:
     national = {Sex.K: 25.0, Sex.M: 20.0, Sex.T: 22.0}
-    women, men = panes(TABLE, national, View.SEXES, Measure.DIFF, Better.LOWER)
+    women, men = map_views(TABLE, national, View.SEXES, Measure.DIFF, Better.LOWER)
     assert (women.id, men.id, women.national, men.ranked) == ("K", "M", 25.0, 4)
-    (total,) = panes(TABLE, national, View.TOTAL, Measure.DIFF, Better.LOWER)
+    (total,) = map_views(TABLE, national, View.TOTAL, Measure.DIFF, Better.LOWER)
     assert total.ranks.tolist() == [1, pd.NA, 2, pd.NA]
-    (diff,) = panes(TABLE, national, View.GAP, Measure.DIFF, Better.LOWER)
+    (diff,) = map_views(TABLE, national, View.GAP, Measure.DIFF, Better.LOWER)
     assert diff.national == 5.0
     assert diff.ranks.tolist() == [2, pd.NA, 2, 1], "the smallest gap comes first, in whichever direction"
-    (ratio,) = panes(TABLE, national, View.GAP, Measure.RATIO, Better.LOWER)
+    (ratio,) = map_views(TABLE, national, View.GAP, Measure.RATIO, Better.LOWER)
     assert ratio.status.tolist() == ["value", "suppressed", "value", "missing"]
     assert ratio.national == 1.25
 
 
 def test_both_maps_share_their_classes() -> None:
-    shown = panes(TABLE, {}, View.SEXES, Measure.DIFF, Better.LOWER)
+    shown = map_views(TABLE, {}, View.SEXES, Measure.DIFF, Better.LOWER)
     classes = shared_classes(shown, Scheme.EQUAL_INTERVAL, 4, Better.LOWER)
     assert classes is not None
     assert (classes.low, classes.high) == (0.0, 40.0)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
+from markupsafe import Markup
+
+from halsogap.figures.markup import joined, of_sex, spaced, strong
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Sex
 from halsogap.rounding import rounded
@@ -36,7 +38,7 @@ class Summary:
 
 def finding(
     summaries: Mapping[Sex, Summary], place: str, year: int, areas: str, indicator: Indicator, words: Words
-) -> str:
+) -> Markup:
     """Two or three sentences, as HTML: the value, what has changed, and the standing.
 
     Parameters
@@ -53,54 +55,54 @@ def finding(
     else:
         sentences = [_now_sexes(summaries, place, year, indicator, words), _change_sexes(summaries, indicator, words)]
         sentences.append(_standing_sexes(summaries, place, areas, indicator, words))
-    return " ".join(filter(None, sentences))
+    return spaced(sentences)
 
 
-def _now_total(summary: Summary, place: str, year: int, indicator: Indicator, words: Words) -> str:
-    value = f"<b>{words.value(summary.value, indicator)}</b>"
-    return words("development.now.total", place=escape(place), value=value, per=_per(indicator, words), year=year)
+def _now_total(summary: Summary, place: str, year: int, indicator: Indicator, words: Words) -> Markup:
+    value = strong(words.value(summary.value, indicator))
+    return words.markup("development.now.total", place=place, value=value, per=_per(indicator, words), year=year)
 
 
-def _now_sexes(summaries: Mapping[Sex, Summary], place: str, year: int, indicator: Indicator, words: Words) -> str:
-    shown = {
-        "place": escape(place),
+def _now_sexes(summaries: Mapping[Sex, Summary], place: str, year: int, indicator: Indicator, words: Words) -> Markup:
+    fields = {
+        "place": place,
         "per": _per(indicator, words),
         "year": year,
         **{
-            name: f'<b class="hg-{sex}">{words.value(summaries[sex].value, indicator)}</b>'
+            name: of_sex(sex, words.value(summaries[sex].value, indicator))
             for name, sex in (("women", Sex.K), ("men", Sex.M))
             if sex in summaries
         },
     }
     key = "sexes" if len(summaries) == 2 else "woman" if Sex.K in summaries else "man"
-    return words(f"development.now.{key}", **shown)
+    return words.markup(f"development.now.{key}", **fields)
 
 
-def _change_total(change: Change | None, indicator: Indicator, words: Words) -> str:
+def _change_total(change: Change | None, indicator: Indicator, words: Words) -> Markup:
     if change is None:
-        return words("development.change.none")
+        return words.markup("development.change.none")
     if change.broken:
         return _broken(change, indicator, words)
     amount, since = amount_of(change, indicator, words), _since(change, indicator, words)
     if not amount:
-        return words("development.change.same", since=since)
-    way = words("development.change.higher" if change.difference > 0 else "development.change.lower")
-    return words("development.change.total", amount=f"<b>{amount}</b>", way=way, since=since)
+        return words.markup("development.change.same", since=since)
+    way = words.markup("development.change.higher" if change.difference > 0 else "development.change.lower")
+    return words.markup("development.change.total", amount=strong(amount), way=way, since=since)
 
 
-def _change_sexes(summaries: Mapping[Sex, Summary], indicator: Indicator, words: Words) -> str:
+def _change_sexes(summaries: Mapping[Sex, Summary], indicator: Indicator, words: Words) -> Markup:
     changes = {sex: one.change for sex, one in summaries.items() if one.change}
     if not changes:
-        return words("development.change.none")
+        return words.markup("development.change.none")
     if broken := next((change for change in changes.values() if change.broken), None):
         return _broken(broken, indicator, words)
     since = {change.since for change in changes.values()}
     if len(changes) == 2 and len(since) == 1:
         women, men = (_moved(changes[sex], indicator, words) for sex in (Sex.K, Sex.M))
         start = _since(changes[Sex.K], indicator, words)
-        return words("development.change.sexes", since=start, women=women, men=men)
-    return " ".join(
-        words(
+        return words.markup("development.change.sexes", since=start, women=women, men=men)
+    return spaced(
+        words.markup(
             f"development.change.one_{sex}",
             since=_since(change, indicator, words),
             change=_moved(change, indicator, words),
@@ -109,12 +111,12 @@ def _change_sexes(summaries: Mapping[Sex, Summary], indicator: Indicator, words:
     )
 
 
-def _moved(change: Change, indicator: Indicator, words: Words) -> str:
+def _moved(change: Change, indicator: Indicator, words: Words) -> Markup:
     amount = amount_of(change, indicator, words)
     if not amount:
-        return words("development.change.unchanged")
+        return words.markup("development.change.unchanged")
     key = "up" if change.difference > 0 else "down"
-    return words(f"development.change.{key}", amount=f"<b>{amount}</b>")
+    return words.markup(f"development.change.{key}", amount=strong(amount))
 
 
 def amount_of(change: Change, indicator: Indicator, words: Words) -> str:
@@ -128,10 +130,10 @@ def amount_of(change: Change, indicator: Indicator, words: Words) -> str:
     return f"{words.number(abs(change.difference), indicator.decimals)} {words(f'unit.{indicator.unit}.diff')}".strip()
 
 
-def _broken(change: Change, indicator: Indicator, words: Words) -> str:
+def _broken(change: Change, indicator: Indicator, words: Words) -> Markup:
     assert change.broken
-    note = escape(words.of(change.broken.note))
-    return words(
+    note = words.of(change.broken.note)
+    return words.markup(
         "development.change.broken", since=_since(change, indicator, words), year=change.broken.year, note=note
     )
 
@@ -142,71 +144,78 @@ def _since(change: Change, indicator: Indicator, words: Words) -> str:
     return str(change.since)
 
 
-def _standing(summary: Summary, place: str, areas: str, indicator: Indicator, words: Words) -> str:
+def _standing(summary: Summary, place: str, areas: str, indicator: Indicator, words: Words) -> Markup:
     if summary.standing is None or summary.rank is None:
-        return ""
+        return Markup("")
     unknown = indicator.better is Better.UNKNOWN and summary.standing is Standing.MIDDLE
     key = "middle_unknown" if unknown else str(summary.standing)
-    shown = {"n": words.number(summary.of), "areas": areas, "place": escape(place), "rank": words.number(summary.rank)}
-    return words(f"development.placed.{key}", **shown)
+    fields = {"n": words.number(summary.of), "areas": areas, "place": place, "rank": words.number(summary.rank)}
+    return words.markup(f"development.placed.{key}", **fields)
 
 
 def _standing_sexes(
     summaries: Mapping[Sex, Summary], place: str, areas: str, indicator: Indicator, words: Words
-) -> str:
+) -> Markup:
     women, men = summaries.get(Sex.K), summaries.get(Sex.M)
     if not women or not men or women.rank is None or men.rank is None or indicator.better is Better.UNKNOWN:
-        return ""
+        return Markup("")
     if women.of != men.of or women.standing is None or men.standing is None:
-        return ""
+        return Markup("")
     ranks = {"women": words.number(women.rank), "men": words.number(men.rank)}
-    return words("development.placed.sexes", n=words.number(women.of), areas=areas, place=escape(place), **ranks)
+    return words.markup("development.placed.sexes", n=words.number(women.of), areas=areas, place=place, **ranks)
 
 
-def trend_html(trends: Mapping[Sex, Trend], years_in_value: int, indicator: Indicator, words: Words) -> str:
+def trend_html(trends: Mapping[Sex, Trend], years_in_value: int, indicator: Indicator, words: Words) -> Markup:
     """The trend markers as an HTML section: an arrow, a word and what it rests on, and the rule below them."""
-    rows = "".join(
-        f'<tr><th scope="row" class="hg-{sex}">{words(f"sex.{sex}")}</th>'
-        f'<td class="hg-marker"><span aria-hidden="true">{ARROWS[found.marker]}</span> '
-        f"{escape(marker_words(found, indicator, words))}</td>"
-        f"<td>{escape(evidence(found, years_in_value, indicator, words))}</td></tr>"
-        for sex, found in trends.items()
+    line = Markup(
+        '<tr><th scope="row" class="hg-{sex}">{name}</th>'
+        '<td class="hg-marker"><span aria-hidden="true">{arrow}</span> {marker}</td><td>{evidence}</td></tr>'
     )
-    return (
-        f'<section class="hg-panel hg-trends"><h2>{words("trend.title")}</h2>'
-        f'<table class="hg-values">{rows}</table><p class="hg-caption">{escape(words("trend.rule"))}</p></section>'
+    rows = joined(
+        line.format(
+            sex=sex,
+            name=words(f"sex.{sex}"),
+            arrow=ARROWS[one.marker],
+            marker=marker_words(one, indicator, words),
+            evidence=evidence(one, years_in_value, indicator, words),
+        )
+        for sex, one in trends.items()
     )
+    return Markup(
+        '<section class="hg-panel hg-trends"><h2>{}</h2>'
+        '<table class="hg-values">{}</table><p class="hg-caption">{}</p></section>'
+    ).format(words("trend.title"), rows, words("trend.rule"))
 
 
-def marker_words(found: Trend, indicator: Indicator, words: Words) -> str:
+def marker_words(trend: Trend, indicator: Indicator, words: Words) -> str:
     """A trend marker in words, with whether its direction is good where that is known: plain text."""
-    marker = words(f"trend.{found.marker}")
-    if found.marker not in (Marker.RISING, Marker.FALLING) or indicator.better is Better.UNKNOWN:
+    marker = words(f"trend.{trend.marker}")
+    if trend.marker not in (Marker.RISING, Marker.FALLING) or indicator.better is Better.UNKNOWN:
         return marker
-    good = (found.marker is Marker.RISING) == (indicator.better is Better.HIGHER)
+    good = (trend.marker is Marker.RISING) == (indicator.better is Better.HIGHER)
     return f"{marker}, {words('trend.good' if good else 'trend.bad')}"
 
 
-def evidence(found: Trend, years_in_value: int, indicator: Indicator, words: Words) -> str:
+def evidence(trend: Trend, years_in_value: int, indicator: Indicator, words: Words) -> str:
     """What a trend marker rests on, or why there is none: plain text."""
-    years = enumerated([str(year) for year in found.years], words)
-    if found.reason is None:
-        numbers = {"chi": words.number(found.chi_square, 1), "limit": words.number(LIMIT, 1), "years": years}
-        if found.marker is not Marker.NO_CHANGE:
+    years = enumerated([str(year) for year in trend.years], words)
+    if trend.reason is None:
+        numbers = {"chi": words.number(trend.chi_square, 1), "limit": words.number(LIMIT, 1), "years": years}
+        if trend.marker is not Marker.NO_CHANGE:
             return words("trend.beyond", **numbers)
         return (
             words("trend.within", **numbers)
-            if not above(found.chi_square, LIMIT)
+            if not above(trend.chi_square, LIMIT)
             else words("trend.one_point", years=years)
         )
-    if found.reason is Reason.NO_VALUES:
+    if trend.reason is Reason.NO_VALUES:
         return words("trend.no_values")
-    if found.reason is Reason.NO_COUNTS:
+    if trend.reason is Reason.NO_COUNTS:
         key = "no_denominator" if indicator.population else "no_counts"
         return words(f"trend.{key}", publisher=indicator.source.name)
-    key = "few_broken" if found.broken else "few_points"
-    said = words(f"trend.{key}", n=len(found.years), years=years, year=found.broken)
-    return said if years_in_value == 1 else f"{said} {_rolling(years_in_value, words)}"
+    key = "few_broken" if trend.broken else "few_points"
+    text = words(f"trend.{key}", n=len(trend.years), years=years, year=trend.broken)
+    return text if years_in_value == 1 else f"{text} {_rolling(years_in_value, words)}"
 
 
 def _rolling(years: int, words: Words) -> str:

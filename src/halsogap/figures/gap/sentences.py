@@ -1,43 +1,44 @@
 """What the scatter shows, in words: right for every indicator, direction and missing value.
 
-As in `sentences`, the text is HTML in which all that comes from data is escaped.
+As in `sentences`, the text is HTML.
 """
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import Markup
 
+from halsogap.figures.markup import of_sex
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator
 from halsogap.rounding import rounded
 from halsogap.stats.gap.intervals import beyond_chance
 from halsogap.stats.gap.measure import Measure
-from halsogap.stats.gap.summary import Seen
+from halsogap.stats.gap.summary import GapSummary
 from halsogap.stats.intervals import Interval
 
 
-def sides(found: Seen, indicator: Indicator, areas: str, words: Words) -> str:
+def sides(summary: GapSummary, indicator: Indicator, areas: str, words: Words) -> str:
     """In how many areas the value is higher for women, and for men; empty where fewer than two areas have both.
 
     `areas` is what they are called ("kommuner").
     """
-    if found.areas < 2:
+    if summary.areas < 2:
         return ""
-    number = {name: words.number(getattr(found, name)) for name in ("women", "men", "equal", "areas")}
-    if found.equal == found.areas:
+    number = {name: words.number(getattr(summary, name)) for name in ("women", "men", "equal", "areas")}
+    if summary.equal == summary.areas:
         return words("gap.all_equal", of=number["areas"], areas=areas)
     judged = words(f"gap.judged_{indicator.better}")
-    if found.women == found.men:
-        said = words("gap.as_many", n=number["women"], areas=areas)
+    if summary.women == summary.men:
+        text = words("gap.as_many", n=number["women"], areas=areas)
     else:
-        more, fewer = ("women", "men") if found.women > found.men else ("men", "women")
+        more, fewer = ("women", "men") if summary.women > summary.men else ("men", "women")
         named = {"higher": words(f"gap.{more}"), "lower": words(f"gap.{fewer}"), "judged": judged}
-        if getattr(found, more) == found.areas:
+        if getattr(summary, more) == summary.areas:
             return words("gap.in_all", of=number["areas"], areas=areas, **named)
-        said = words("gap.in_most", n=number[more], of=number["areas"], areas=areas, **named)
-        if getattr(found, fewer):
-            said += " " + words("gap.reversed", n=number[fewer])
-    return said + (" " + words("gap.equal_in", n=number["equal"]) if found.equal else "")
+        text = words("gap.in_most", n=number[more], of=number["areas"], areas=areas, **named)
+        if getattr(summary, fewer):
+            text += " " + words("gap.reversed", n=number[fewer])
+    return text + (" " + words("gap.equal_in", n=number["equal"]) if summary.equal else "")
 
 
 def widest(
@@ -50,22 +51,24 @@ def widest(
     *,
     shared: int = 1,
     interval: Interval | None = None,
-) -> str:
+) -> Markup:
     """Where the gap is widest and how wide; with its interval and whether chance may explain it, where that is known.
 
     `shared` areas have as wide a gap.
     """
-    where = escape(place) + (words("gap.and_more", n=words.number(shared - 1)) if shared > 1 else "")
+    where = place + (words("gap.and_more", n=words.number(shared - 1)) if shared > 1 else "")
     values = {
-        "women": f'<b class="hg-K">{words.value(women, indicator)}</b>',
-        "men": f'<b class="hg-M">{words.value(men, indicator)}</b>',
+        "women": of_sex("K", words.value(women, indicator)),
+        "men": of_sex("M", words.value(men, indicator)),
     }
     gap = gap_in_words(women, men, indicator, measure, words)
     limits = ""
     if interval:
         low, high = (gap_number(limit, indicator, measure, words) for limit in (interval.lower, interval.upper))
-        limits = words("gap.limits" if beyond_chance(interval, measure) else "gap.limits_chance", low=low, high=high)
-    return words("gap.widest", place=where, gap=gap, limits=limits, **values)
+        limits = words.markup(
+            "gap.limits" if beyond_chance(interval, measure) else "gap.limits_chance", low=low, high=high
+        )
+    return words.markup("gap.widest", place=where, gap=gap, limits=limits, **values)
 
 
 def gap_in_words(women: float, men: float, indicator: Indicator, measure: Measure, words: Words) -> str:

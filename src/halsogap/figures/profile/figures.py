@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import pandas as pd
+from markupsafe import escape
 
 from halsogap.figures.charts import PICTURE_FONT, SvgPicture
 from halsogap.figures.figure import Column, Figure, Table, plain, sentence
-from halsogap.figures.profile.article import strengths_said
+from halsogap.figures.markup import spaced
+from halsogap.figures.profile.article import strengths_sentences
 from halsogap.figures.profile.choices import Choices
 from halsogap.figures.profile.locator import locator_alt, locator_frames, locator_svg
 from halsogap.figures.profile.notes import missing, notes
@@ -25,8 +26,8 @@ from halsogap.stats.profile import standings
 
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
     """All figures of the page; the pyramid is left out where the ages are not known."""
-    found = reading(choices, reader)
-    return [figure for figure in (indicators(found, words), people(found, words), locator(found, words)) if figure]
+    data = reading(choices, reader)
+    return [figure for figure in (indicators(data, words), people(data, words), locator(data, words)) if figure]
 
 
 def indicators(reading: Reading, words: Words) -> Figure:
@@ -37,12 +38,12 @@ def indicators(reading: Reading, words: Words) -> Figure:
         standing_sentence(standings(reading.table), whole, words),
     ]
     title = words("profile.title", place=place.name)
-    notable = zip(("strengths", "needs"), strengths_said(reading, words), strict=True)
+    notable = zip(("strengths", "needs"), strengths_sentences(reading, words), strict=True)
     return Figure(
         id="profile.table",
         address=reading.choices.address,
         title=title,
-        finding=sentence(" ".join(filter(None, finding))),
+        finding=sentence(spaced(finding)),
         table=Table(partial(profile_rows, reading.table, reading.catalog, reading.columns(words), whole, words)),
         provenance=reading.source(reading.indicators, words, computed=words("profile.computed")),
         alternative=title,

@@ -4,6 +4,7 @@ and what the answer hangs on."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 import altair as alt
 import pandas as pd
@@ -19,6 +20,9 @@ ROW = 22
 
 MOST = 30
 """How many areas the dots show; the table has them all."""
+
+LINE, CHARACTER = 13, 6.5
+"""Characters a line of the words at a bar's end, and the pixels that one takes."""
 
 OF = {"T": ACCENT, "K": WOMEN, "M": MEN}
 
@@ -48,29 +52,29 @@ def dots(reading: Reading, words: Words) -> Dots:
     return Dots(rows, common, str(asked.sex), asked.year, reading.choices.against, unit)
 
 
-def dots_chart(shown: Dots, words: Words) -> alt.LayerChart:
+def dots_chart(data: Dots, words: Words) -> alt.LayerChart:
     """A line an area: a ring for the year before, a dot with its interval for this one, and the reference as a line."""
-    rows, colour = shown.rows, OF[shown.sex]
-    ends = [*rows["rate_lower"], *rows["rate_upper"], *rows["before"].dropna(), *rows["reference"].dropna()]
-    room = (max(ends) - min(ends)) * 0.03 or 1
+    rows, colour = data.rows, OF[data.sex]
+    extremes = [*rows["rate_lower"], *rows["rate_upper"], *rows["before"].dropna(), *rows["reference"].dropna()]
+    room = (max(extremes) - min(extremes)) * 0.03 or 1
     y = alt.Y(
         "name:N", sort=rows["name"].tolist(), title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220)
     )
-    scale = alt.Scale(domain=[min(ends) - room, max(ends) + room], nice=False, zero=False)
-    x = alt.X("rate:Q", scale=scale, title=shown.unit, axis=alt.Axis(grid=True, tickCount=6))
+    scale = alt.Scale(domain=[min(extremes) - room, max(extremes) + room], nice=False, zero=False)
+    x = alt.X("rate:Q", scale=scale, title=data.unit, axis=alt.Axis(grid=True, tickCount=6))
     base = alt.Chart(rows).encode(y=y)
     tip = [
         alt.Tooltip("name:N", title=words("export.area")),
-        alt.Tooltip("rate:Q", title=str(shown.year), format=",.1f"),
-        *([alt.Tooltip("before:Q", title=str(shown.against), format=",.1f")] if shown.against else []),
+        alt.Tooltip("rate:Q", title=str(data.year), format=",.1f"),
+        *([alt.Tooltip("before:Q", title=str(data.against), format=",.1f")] if data.against else []),
         alt.Tooltip("reference:Q", title=words("whatif.column.reference"), format=",.1f"),
     ]
     layers = [
         base.mark_bar(height=7, color=colour, opacity=0.22).encode(
-            x=alt.X("rate_lower:Q", scale=scale, title=shown.unit), x2="rate_upper:Q"
+            x=alt.X("rate_lower:Q", scale=scale, title=data.unit), x2="rate_upper:Q"
         )
     ]
-    if shown.against:
+    if data.against:
         both = base.transform_filter("isValid(datum.before)")
         layers.append(both.mark_rule(color=PALE, strokeWidth=2).encode(x=alt.X("before:Q", scale=scale), x2="rate:Q"))
         layers.append(
@@ -78,8 +82,8 @@ def dots_chart(shown: Dots, words: Words) -> alt.LayerChart:
                 x=alt.X("before:Q", scale=scale), tooltip=tip
             )
         )
-    if shown.common is not None:
-        line = alt.Chart(pd.DataFrame({"rate": [shown.common]}))
+    if data.common is not None:
+        line = alt.Chart(pd.DataFrame({"rate": [data.common]}))
         layers.append(line.mark_rule(color=colour, strokeWidth=2).encode(x=alt.X("rate:Q", scale=scale)))
     else:
         layers.append(
@@ -165,19 +169,32 @@ def tornado_chart(table: pd.DataFrame, words: Words, *, unit: str) -> alt.LayerC
     y = alt.Y(
         "label:N", sort=table["label"].tolist(), title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=240)
     )
-    lowest, highest = float(table["low"].min()), float(table["high"].max())
-    room = (highest - lowest) * 0.45 or 1
-    scale = alt.Scale(domain=[lowest - room, highest + room], nice=False)
+    lines = {name: table[name].map(_in_lines) for name in ("said_low", "said_high")}
+    longest = max(len(line) for said in lines.values() for text in said for line in text.split("\n"))
+    # Room for the words at the bars' ends, in pixels: as a share of the scale they would not fit on a phone.
+    start, end = float(table["low"].min()), float(table["high"].max())
+    scale = alt.Scale(domain=[start, end if end > start else start + 1], nice=False, padding=longest * CHARACTER + 10)
     # The scale leaves room for words at its ends; it has no amounts below 0.
     axis = alt.Axis(tickCount=5, grid=True, format=",.0f", labelExpr="datum.value < 0 ? '' : datum.label")
+    table = table.assign(**lines)
     base = alt.Chart(table).encode(y=y)
     x = alt.X("low:Q", scale=scale, title=unit, axis=axis)
     bars = base.mark_bar(height=18, color="#8fb4b8").encode(x=x, x2="high:Q")
-    left = base.mark_text(align="right", dx=-5, fontSize=12, color=INK).encode(
+    # A text of two lines stands with its middle where one of one line has it.
+    text = {"fontSize": 12, "lineHeight": 13, "lineBreak": "\n", "color": INK}
+    left = base.mark_text(align="right", dx=-5, dy=_lifted("said_low"), **text).encode(
         x=alt.X("low:Q", scale=scale), text="said_low:N"
     )
-    right = base.mark_text(align="left", dx=5, fontSize=12, color=INK).encode(
+    right = base.mark_text(align="left", dx=5, dy=_lifted("said_high"), **text).encode(
         x=alt.X("high:Q", scale=scale), text="said_high:N"
     )
     line = alt.Chart(table.head(1)).mark_rule(color=ACCENT, strokeWidth=2).encode(x=alt.X("base:Q", scale=scale))
     return alt.layer(bars, line, left, right).properties(height=34 * len(table) + 10)
+
+
+def _in_lines(said: str) -> str:
+    return "\n".join(wrap(said, LINE, break_long_words=False))
+
+
+def _lifted(column: str) -> alt.ExprRef:
+    return alt.ExprRef(f"-6.5 * (split(datum.{column}, '\\n').length - 1)")

@@ -1,4 +1,4 @@
-"""One value against another, area by area: groups, quadrants, and how the two go together."""
+"""One value against another, area by area: thirds, the fitted line and its interval, and the correlation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scipy.special import ndtri, stdtrit
 from halsogap.stats.tolerance import above, at_least, close, levelled, no_spread, subtract
 
 FEWEST = 5
-"""Of fewer areas no line is drawn and nothing is said of how two values go together."""
+"""Of fewer areas no line is drawn and no correlation is given."""
 
 
 class Third(StrEnum):
@@ -26,7 +26,7 @@ class Third(StrEnum):
 
 
 class Strength(StrEnum):
-    """How strongly two values go together, by Cohen's (1988) limits for a correlation."""
+    """How strong a correlation is, by Cohen's (1988) limits for a correlation."""
 
     NONE = "none"
     WEAK = "weak"
@@ -116,8 +116,8 @@ def weighted_fit(x: pd.Series, y: pd.Series, weights: pd.Series) -> Fit | None:
 
 
 @dataclass(frozen=True)
-class Together:
-    """How two values go together: the weighted correlation, its limits (95 %), in how many areas."""
+class Correlation:
+    """The weighted correlation of two values over areas: `r`, its 95 % limits, and how many areas it is of."""
 
     r: float
     lower: float
@@ -135,7 +135,7 @@ class Together:
         return above(self.lower, 0.0, scale=1.0) or above(0.0, self.upper, scale=1.0)
 
 
-def together(x: pd.Series, y: pd.Series, weights: pd.Series) -> Together | None:
+def correlation(x: pd.Series, y: pd.Series, weights: pd.Series) -> Correlation | None:
     """The weighted correlation (Pearson) with Fisher's limits, on as many areas as the weights are worth (Kish 1965).
 
     None where fewer than `FEWEST` areas have both values, or one of the two does not vary.
@@ -153,9 +153,9 @@ def together(x: pd.Series, y: pd.Series, weights: pd.Series) -> Together | None:
     r = math.copysign(1.0, r) if close(abs(r), 1.0) else r
     worth = float(1 / (w**2).sum())
     if abs(r) == 1 or at_least(3.0, worth):
-        return Together(r, r if abs(r) == 1 else -1.0, r if abs(r) == 1 else 1.0, int(known.sum()))
+        return Correlation(r, r if abs(r) == 1 else -1.0, r if abs(r) == 1 else 1.0, int(known.sum()))
     half = float(ndtri(0.975)) / math.sqrt(worth - 3)
-    return Together(r, math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half), int(known.sum()))
+    return Correlation(r, math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half), int(known.sum()))
 
 
 def _t(areas: int, confidence: float) -> float:

@@ -24,15 +24,15 @@ class Extent:
 
 
 def extent(values: pd.Series) -> Extent | None:
-    """The ends of `values` (one number an area, indexed by code); None where there is no value."""
+    """The lowest and highest of `values` (one number an area, indexed by code); None where there is no value."""
     numbers = values.to_numpy(dtype="float64")
     areas = int((~np.isnan(numbers)).sum())
     if not areas:
         return None
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
     tied = levelled(numbers)
-    ends = (np.nanmin(tied), np.nanmax(tied))
-    of_low, of_high = (tuple(sorted(values.index[tied == end])) for end in ends)
+    limits = (np.nanmin(tied), np.nanmax(tied))
+    of_low, of_high = (tuple(sorted(values.index[tied == end])) for end in limits)
     return Extent(areas, low, of_low, high, of_high)
 
 

@@ -18,7 +18,7 @@ from halsogap.stats.whatif.menu import OF_ONE_SEX, Kind, Reference
 
 @dataclass(frozen=True)
 class Saving:
-    """SEK a year: `amount`, and `low` and `high` where both chance and the unit cost are at their ends together.
+    """SEK a year: `amount`, and `low` and `high` with both chance and the unit cost at their lowest or highest.
 
     `payers` shares the amount out as the unit cost's source does; empty where that does not say.
     """
@@ -33,7 +33,7 @@ def saving(avoided: Interval, cost: UnitCost) -> Saving:
     """Avoided events a year times what one costs.
 
     `low` is the lower limit of the events times the low cost, `high` the upper times the high one: wider than a 95 %
-    interval, for it lets both be at their ends at once.
+    interval, for it lets both be at their limits at once.
     """
     amount = avoided.value * cost.amount
     return Saving(
@@ -51,7 +51,7 @@ ALTERNATIVES = (Kind.BEST, Kind.BEST_THREE, Kind.TENTH, Kind.COUNTRY)
 def tornado(
     evidence: Evidence, question: Question, answer: Answer, *, population_year: int, cost: UnitCost | None = None
 ) -> pd.DataFrame:
-    """What the answer is most sensitive to: each factor at its ends, all others as asked.
+    """What the answer is most sensitive to: each factor at its lowest and highest, all others as asked.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def tornado(
     population_year
         Another year's population to count in, as a rule the latest.
     cost
-        What an event costs; without it the answer is told in people or events and has no cost to vary.
+        What an event costs; without it the answer is given in people or events and has no cost to vary.
 
     Returns
     -------
@@ -72,13 +72,13 @@ def tornado(
     """
     price = cost.amount if cost else 1.0
     total = answer.avoided
-    ends: list[tuple[str, Mapping[object, float]]] = [
+    factors: list[tuple[str, Mapping[object, float]]] = [
         ("chance", {answer.interval.lower: answer.interval.lower, answer.interval.upper: answer.interval.upper}),
         ("reference", _by_reference(evidence, question) | {str(question.reference): total}),
         ("population", _by_population(evidence, question, population_year, total)),
         ("share", {0.5: 0.5 / question.share * total, 1.0: total / question.share}),
     ]
-    rows: list[dict[str, object]] = [_ends(factor, {at: v * price for at, v in of.items()}) for factor, of in ends]
+    rows: list[dict[str, object]] = [_ends(factor, {at: v * price for at, v in of.items()}) for factor, of in factors]
     if cost:
         rows.append(_ends("unit_cost", {cost.low: cost.low * total, cost.high: cost.high * total}))
     table = pd.DataFrame(rows).assign(base=total * price)
@@ -100,13 +100,13 @@ def _by_reference(evidence: Evidence, question: Question) -> dict[object, float]
     """The answer with each of `ALTERNATIVES` that can be asked; a comparison of the sexes has no other."""
     if question.reference.kind in OF_ONE_SEX:
         return {}
-    found: dict[object, float] = {}
+    totals: dict[object, float] = {}
     for kind in ALTERNATIVES:
         try:
-            found[str(kind)] = match(evidence, replace(question, reference=Reference(kind))).total
+            totals[str(kind)] = match(evidence, replace(question, reference=Reference(kind))).total
         except Unanswerable:
             continue  # the country has no value: the others still tell how much the choice matters
-    return found
+    return totals
 
 
 def _by_population(evidence: Evidence, question: Question, year: int, total: float) -> dict[object, float]:

@@ -9,7 +9,7 @@ import streamlit as st
 from halsogap.figures.data.choices import Choices
 from halsogap.figures.editions import age_in_words
 from halsogap.ui.data import editions
-from halsogap.ui.frame import fetching
+from halsogap.ui.frame import fetching, frame
 from halsogap.ui.parts.components import heading
 from halsogap.ui.state import selection, session
 
@@ -17,6 +17,7 @@ METHODS = ("gap", "rank", "classes", "interval", "missing")
 TERMS = ("sources_kolada", "sources_scb", "privacy")
 
 
+@frame.guarded
 def show() -> None:
     """The whole page."""
     words = selection.language()
@@ -25,7 +26,7 @@ def show() -> None:
     heading(words("data.title"), escape(age_in_words(manifest, words)))
 
     st.subheader(words("data.held"))
-    editions.held(manifest, words)
+    editions.current_edition(manifest, words)
     editions.changes(manifest, words)
     if not manifest.demo:
         fetching.fetch_button(words("sync.fetch"), key="fetch_again")

@@ -14,11 +14,13 @@ from halsogap.figures.profile.article import article_html
 from halsogap.figures.profile.choices import PAGE, Choices, place_of
 from halsogap.figures.profile.reading import reading
 from halsogap.model import Level
+from halsogap.ui.frame import frame
 from halsogap.ui.parts import components, figure
 from halsogap.ui.profile import controls
 from halsogap.ui.state import parameters, selection, session
 
 
+@frame.guarded
 def show() -> None:
     """The page: its controls and the profile, or what to choose."""
     words, reader, wish = selection.language(), session.reader(), selection.wish()
@@ -31,14 +33,14 @@ def show() -> None:
         components.heading(words("nav.profile"), escape(words("profile.lead")))
         components.notes(gone)
         return
-    found = reading(choices, reader)
-    main = figures.indicators(found, words)
+    data = reading(choices, reader)
+    main = figures.indicators(data, words)
     components.heading(main.title, main.finding.markup)
-    components.notes([*gone, *([words("small.made_up")] if found.place.level is Level.MADE_UP else [])])
-    st.html(article_html(found, main.provenance, words))
+    components.notes([*gone, *([words("small.made_up")] if data.place.level is Level.MADE_UP else [])])
+    st.html(article_html(data, main.provenance, words))
     with st.container(key="profile_figures"):
-        if people := figures.people(found, words):
+        if people := figures.people(data, words):
             figure.take_along(people, words, what=words("profile.pyramid_none"))
-        figure.take_along(figures.locator(found, words), words, what=words("profile.locator"))
+        figure.take_along(figures.locator(data, words), words, what=words("profile.locator"))
         figure.take_along(main, words, what=words("profile.all"))
     figure.foot(main, words)
