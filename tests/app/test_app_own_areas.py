@@ -250,7 +250,7 @@ def test_real_small_areas_are_said_to_be_computed(
     )
     assert "60 % en uppskattning, ur DeSO-områden" in app.finding, "150 of 250"
     assert app.source.startswith("Källa: SCB (TAB6574), hämtad")
-    assert SV("own_areas.carried", areas="DeSO-områden") in app.source
+    assert SV("provenance.carried", areas="DeSO-områden") in app.source
     assert "DEMO" not in app.source
     app.press("own_areas_see").fine()
     assert app.address["indicator"] == "folkmangd"
