@@ -102,7 +102,7 @@ def test_on_paper_there_are_no_controls_and_each_sheet_has_source_and_mark(visit
     try:
         assert not any(shown(page, controls))
         assert shown(page, foots) == [True, True]
-        assert all(SV("source.demo") in text for text in page.locator(foots).all_inner_texts())
+        assert all(SV("provenance.demo") in text for text in page.locator(foots).all_inner_texts())
         assert shown(page, ".hg-demo")[0], "the band"
     finally:
         page.emulate_media(media="screen")
