@@ -116,7 +116,7 @@ def test_both_languages_and_the_mark_on_both_sheets(open_demo: Open) -> None:
     app = open_demo("profile", area="2180", lang="en").fine()
     assert app.heading == "Area profile: Gävle"
     assert app.html.count('class="hg-print') == 2
-    assert app.html.count(EN("source.demo")) >= 3, "on either sheet, and below"
+    assert app.html.count(EN("provenance.demo")) >= 3, "on either sheet, and below"
     assert "DEMO" in app.source
 
 
