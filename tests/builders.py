@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from halsogap import geography
+from halsogap import geography, settings
+from halsogap.catalog import catalog
 from halsogap.model import OWN_GROUP, RIKET_CODE, Better, Indicator, Level, Sex, Source, Status, Text
 from halsogap.reading.brought import OwnIndicator
 from halsogap.schema import AREAS, CODE_PATTERNS, GROUPS, OBSERVATIONS
+from halsogap.sources.demo import demo
 
 FETCHED = "2026-01-02T03:04:05+00:00"
 PUBLISHED = (Level.RIKET, Level.LAN, Level.KOMMUN)
@@ -166,6 +169,12 @@ def groups(**similar: tuple[str, ...]) -> pd.DataFrame:
     """GROUPS rows: the municipalities that are `similar` to each that is named, `_2180=("2181",)`; none at all."""
     cells = [("G1", "Liknande", area.strip("_"), member) for area, members in similar.items() for member in members]
     return pd.DataFrame(cells, columns=list(GROUPS.columns), dtype=object)
+
+
+@cache
+def demo_tables() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The demo's observations and groups, made once in a process. Only to be read."""
+    return demo.make(catalog.load(settings.CATALOG_DIR))
 
 
 def level_of(code: str) -> Level:

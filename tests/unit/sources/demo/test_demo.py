@@ -3,14 +3,13 @@
 import hashlib
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from builders import indicator
+from builders import demo_tables, indicator
 from halsogap import geography
 from halsogap.catalog import catalog
 from halsogap.catalog.catalog import Catalog
@@ -26,9 +25,7 @@ WHOLE = catalog.load(CATALOG_DIR)
 CATALOG = Catalog({slug: i for slug, i in WHOLE.items() if not i.queries})
 
 
-@cache
-def made() -> tuple[pd.DataFrame, pd.DataFrame]:
-    return demo.make(CATALOG)
+made = demo_tables
 
 
 def values(slug: str, level: Level = Level.KOMMUN) -> pd.DataFrame:
