@@ -17,10 +17,13 @@ from app_driver import App, let_go
 
 import builders
 from builders import OWN_SLUG, observations, own_about
+from halsogap.i18n import words
 from halsogap.model import OWN_GROUP, Level, Text
 from halsogap.reading.brought import OwnIndicator
 from halsogap.reading.reader import Reader
 from halsogap.ui.state import session
+
+SV = words("sv")
 
 Open = Callable[..., App]
 NAME = "Vaccinerade <b>mot</b> mässling"
@@ -77,7 +80,7 @@ def test_the_finding_tells_what_there_is_where_no_whole_has_a_value(open_demo: O
 def test_own_data_are_not_made_up_although_the_rest_is(open_demo: Open) -> None:
     app = choose(bring(open_demo(), own()))
     assert app.band.startswith("DEMO. ")
-    assert "Det gäller inte dina egna data." in app.band
+    assert SV("brought.not_demo") in app.band
     assert app.source.startswith("Källa: egna data (vaccin.csv). Gap, rang, klasser och intervall: ")
     assert "DEMO" not in app.source
     assert "egna data" not in open_demo().band
@@ -87,7 +90,7 @@ def test_own_data_on_made_up_areas_carry_the_mark_of_the_areas(open_demo: Open, 
     open_demo()
     app = choose(bring(open_demo(level="made_up", within="2180"), on_made_up_areas()), "own-sma")
     assert app.address["level"] == "made_up"
-    assert "DEMO: områdena är påhittade" in app.source
+    assert SV("provenance.areas_made_up") in app.source
     name, make = files["csv"]
     assert name.startswith("DEMO_own-sma")
     assert "DEMO: egna data (vaccin.csv) på områden som är påhittade" in make().decode()
@@ -183,7 +186,7 @@ def test_without_counts_the_panel_says_why_there_is_no_interval(open_demo: Open)
     plain = own()
     plain.observations[["numerator", "denominator"]] = float("nan")
     app = choose(bring(open_demo(area="2180"), plain))
-    assert "Dina egna data har inga antal bakom värdena" in app.panel
+    assert SV("brought.no_interval") in app.panel
 
 
 def test_it_speaks_english(open_demo: Open) -> None:

@@ -15,6 +15,7 @@ import shapely
 from app_driver import App, let_go
 
 from builders import everywhere, observations, own_about
+from halsogap.i18n import words
 from halsogap.model import Indicator, Level, Sex
 from halsogap.reading import own_area_values
 from halsogap.reading.brought import Brought
@@ -26,6 +27,8 @@ from halsogap.store.area_store import COMMITTED, AreaStore
 from halsogap.store.store import Store
 from halsogap.ui.brought import areas as held_areas
 from halsogap.ui.state import session
+
+SV = words("sv")
 
 Open = Callable[..., App]
 
@@ -131,7 +134,7 @@ def test_a_link_to_own_areas_falls_back_for_whoever_has_none(open_demo: Open) ->
 def test_an_indicator_that_cannot_be_carried_falls_back_by_itself(open_demo: Open, gavle: gpd.GeoDataFrame) -> None:
     app = bring(open_demo(indicator="eftergymnasial"), two_halves(gavle)).select("level", Level.OWN)
     app.select("indicator", "fallskador_80").fine()
-    assert "Nyckeltalet finns inte för egna områden; kommuner visas." in app.notes
+    assert SV("note.changed_level", wanted="egna områden", level="kommuner") in app.notes
 
 
 def upload(app: App, content: bytes, name: str = "vårdcentraler.geojson") -> App:
@@ -143,7 +146,7 @@ def test_a_file_becomes_own_areas_with_what_they_rest_on(
     open_demo: Open, gavle: gpd.GeoDataFrame, demo_folder: Path
 ) -> None:
     app = open_demo("own_areas").fine()
-    assert "Ladda upp eller rita" in app.finding
+    assert SV("own_areas.lead") in app.finding
     upload(app, as_file(two_halves(gavle))).fine()
     assert app.test.selectbox(key="own_areas_column").value == "namn"
     assert "Områden: 2. Västra <b>, Östra." in app.notes
@@ -170,7 +173,7 @@ def test_from_the_page_to_the_map_and_back_to_nothing(open_demo: Open, gavle: gp
     app.press("own_areas_see").fine()
     assert (app.address["indicator"], app.address["level"], app.address["within"]) == ("eftergymnasial", "own", "2180")
     app.go("own_areas").press("own_areas_remove").fine()
-    assert "Ladda upp eller rita" in app.finding
+    assert SV("own_areas.lead") in app.finding
     app.go("map").fine()
     assert app.address["level"] == "kommun"
     assert app.notes == "", "nothing gave way: it was taken away"
@@ -186,9 +189,9 @@ def test_oddities_are_told_one_sentence_each(open_demo: Open) -> None:
         "Hav": shapely.box(760_000, 6_700_000, 761_000, 6_701_000),
     }
     app = upload(open_demo("own_areas"), as_file(shapes)).fine()
-    assert "Överlappar varandra, så den som bor i båda räknas i båda: Ett, Två." in app.notes
-    assert "Är mindre än en hektar, så värdena där är mycket osäkra: Liten." in app.notes
-    assert "Ligger utanför Sveriges kommuner och är inte med: Hav." in app.notes
+    assert SV("own_areas.remark_overlapping", names="Ett, Två") in app.notes
+    assert SV("own_areas.remark_tiny", names="Liten") in app.notes
+    assert SV("own_areas.remark_outside", names="Hav") in app.notes
     app.press("own_areas_use").fine()
     assert app.finding.startswith("Du har 3 egna områden")
 
@@ -212,14 +215,14 @@ def test_own_data_of_small_areas_are_carried_too(open_demo: Open, gavle: gpd.Geo
     app.select("indicator", "own-sma").select("level", Level.OWN).fine()
     assert app.address["level"] == "own"
     assert app.source.startswith("Källa: egna data (vaccin.csv). Värdena är beräknade för egna områden")
-    assert "DEMO: områdena är påhittade" in app.source, "those that they were carried from"
+    assert SV("provenance.areas_made_up") in app.source, "those that they were carried from"
 
 
 def test_without_small_areas_the_page_says_how_to_get_them(
     on_store: Callable[[Path], Open], real: Path, gavle: gpd.GeoDataFrame
 ) -> None:
     app = upload(on_store(real)("own_areas"), as_file(two_halves(gavle))).press("own_areas_use").fine()
-    assert app.finding == "Du har 2 egna områden i Gävle (vårdcentraler.geojson)."
+    assert app.finding == SV("own_areas.count", n="2", places="Gävle", name="vårdcentraler.geojson")
     assert "halsogap sync-scb" in app.notes
 
 
@@ -247,7 +250,7 @@ def test_real_small_areas_are_said_to_be_computed(
     )
     assert "60 % en uppskattning, ur DeSO-områden" in app.finding, "150 of 250"
     assert app.source.startswith("Källa: SCB (TAB6574), hämtad")
-    assert "Värdena är beräknade för egna områden ur värden för DeSO-områden." in app.source
+    assert SV("own_areas.carried", areas="DeSO-områden") in app.source
     assert "DEMO" not in app.source
     app.press("own_areas_see").fine()
     assert app.address["indicator"] == "folkmangd"

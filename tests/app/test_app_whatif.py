@@ -81,7 +81,7 @@ def test_women_and_men_are_answered_apart(ask: Open) -> None:
     assert "<td>125</td>" in table
     assert table.count("<td>62</td>") == 2
     women = ask("whatif", level="lan", sex="K").fine()
-    assert "kvinnorna i alla län" in women.heading
+    assert SV("whatif.all_women", areas="län") in women.heading
     assert "62 vårdtillfällen" in plain(women.heading)
 
 

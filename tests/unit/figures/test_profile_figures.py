@@ -139,4 +139,4 @@ def test_rows_of_own_data_are_no_publishers_and_not_made_up(demo_folder: Path) -
     others = marked[marked["nyckeltal"] != "Rör på sig"]
     assert others["källa"].str.startswith("DEMO").all()
     assert set(others["DEMO"]) == {"DEMO"}
-    assert "Källa: egna data (motion.csv)." in table.provenance.line
+    assert SV("provenance.own", name="motion.csv") in table.provenance.line

@@ -213,7 +213,7 @@ def test_files_of_own_data_say_so_and_are_no_publishers_and_not_made_up(demo_fol
     for figure in made:
         assert set(figure.marked_rows()["källa"]) == {"Egen bearbetning av egna data (enkat.csv)"}, figure.id
         assert not figure.file_name("csv").startswith("DEMO")
-        assert "Källa: egna data (enkat.csv)." in figure.provenance.line
+        assert SV("provenance.own", name="enkat.csv") in figure.provenance.line
         assert "Kolada" not in figure.provenance.line
         assert "DEMO" not in about(figure)
         assert "Trångbodda ()" not in about(figure)
