@@ -7,11 +7,13 @@ with another id, and what was read of the old one is pushed out by what is read 
 from __future__ import annotations
 
 import functools
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -86,6 +88,16 @@ class Memory:
                 return _ABSENT
             self._kept.move_to_end(key)
             return self._kept[key]
+
+
+def stamps(folder: Path) -> tuple[tuple[str, int], ...]:
+    """The folder's TOML files and when each was changed: a key of what is read from them; none without a folder."""
+    try:
+        with os.scandir(folder) as entries:
+            found = ((entry.path, entry.stat().st_mtime_ns) for entry in entries if entry.name.endswith(".toml"))
+            return tuple(sorted(found))
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
 
 
 def remembered(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:

@@ -6,7 +6,6 @@ however long after, and in whatever thread, their files are written.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +18,7 @@ from halsogap.errors import StoreError
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level, Sex
 from halsogap.reading import areas, own_area_values
 from halsogap.reading.brought import NOTHING, Brought
-from halsogap.reading.memory import per_snapshot, remembered
+from halsogap.reading.memory import per_snapshot, remembered, stamps
 from halsogap.reading.values import NO_VALUES, Values
 from halsogap.stats.areal.aggregate import whole
 from halsogap.stats.areal.own_areas import OwnAreaValues
@@ -83,7 +82,7 @@ class Reader:
 
     @cached_property
     def _stamps(self) -> tuple[tuple[str, int], ...]:
-        return tuple(stamp for folder in self._folders for stamp in _stamps(folder))
+        return tuple(stamp for folder in self._folders for stamp in stamps(folder))
 
     @property
     def _folders(self) -> tuple[Path, ...]:
@@ -242,15 +241,6 @@ class Reader:
     def of_level(self, indicator: str, level: Level) -> pd.DataFrame:
         """All rows of an indicator at a level, every year and sex. Only to be read."""
         return self.values_of(indicator, level).of_level(level)
-
-
-def _stamps(folder: Path) -> list[tuple[str, int]]:
-    """The folder's TOML files and when each was changed; none where there is no folder."""
-    try:
-        with os.scandir(folder) as entries:
-            return sorted((entry.path, entry.stat().st_mtime_ns) for entry in entries if entry.name.endswith(".toml"))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
 
 
 @remembered(4)

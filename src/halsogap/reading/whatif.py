@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
@@ -12,6 +13,7 @@ from halsogap.catalog import unit_costs
 from halsogap.costs import UnitCost
 from halsogap.errors import BadInput, NoPopulation
 from halsogap.model import Indicator, Level, Sex
+from halsogap.reading.memory import remembered, stamps
 from halsogap.stats.whatif.answer import Answer, Question, what_if
 from halsogap.stats.whatif.evidence import Evidence, populations
 from halsogap.stats.whatif.published_figure import by_years
@@ -76,9 +78,12 @@ def answer(reader: Reader, data: Evidence, question: Question) -> Answer:
 
 def sensitivity(reader: Reader, data: Evidence, question: Question, cost: UnitCost | None) -> pd.DataFrame:
     """What the answer is most sensitive to; another population is the latest that is stored."""
-    latest = int(data.population["period"].max()) if len(data.population) else question.year
-    result = answer(reader, data, question)
-    return tornado(data, question, result, population_year=latest, cost=cost)
+
+    def read() -> pd.DataFrame:
+        latest = int(data.population["period"].max()) if len(data.population) else question.year
+        return tornado(data, question, answer(reader, data, question), population_year=latest, cost=cost)
+
+    return _remembered(reader, data, "whatif_sensitivity", (question, cost), read)
 
 
 def published(reader: Reader, slug: str) -> pd.DataFrame | None:
@@ -93,9 +98,15 @@ def published(reader: Reader, slug: str) -> pd.DataFrame | None:
 
 def costs(slug: str) -> list[UnitCost]:
     """The catalogue's unit costs of the indicator, the one to begin with first."""
-    return [cost for cost in unit_costs.load(settings.CATALOG_DIR) if slug in cost.indicators]
+    folder = settings.CATALOG_DIR
+    return [cost for cost in _costs(folder, stamps(folder)) if slug in cost.indicators]
 
 
-def _remembered(reader: Reader, data: Evidence, what: str, key: Question | None, read: Callable[[], T]) -> T:
+@remembered(2)
+def _costs(folder: Path, stamps: tuple[tuple[str, int], ...]) -> tuple[UnitCost, ...]:
+    return unit_costs.load(folder)
+
+
+def _remembered(reader: Reader, data: Evidence, what: str, key: Hashable, read: Callable[[], T]) -> T:
     values = reader.values_of(data.indicator.slug)
     return values.remembered(what, (data.level, data.indicator.better, key), read)

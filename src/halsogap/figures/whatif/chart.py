@@ -170,7 +170,7 @@ def tornado_chart(table: pd.DataFrame, words: Words, *, unit: str) -> alt.LayerC
         "label:N", sort=table["label"].tolist(), title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=240)
     )
     lines = {name: table[name].map(_in_lines) for name in ("said_low", "said_high")}
-    longest = max(len(line) for said in lines.values() for text in said for line in text.split("\n"))
+    longest = max(len(line) for texts in lines.values() for text in texts for line in text.split("\n"))
     # Room for the words at the bars' ends, in pixels: as a share of the scale they would not fit on a phone.
     start, end = float(table["low"].min()), float(table["high"].max())
     scale = alt.Scale(domain=[start, end if end > start else start + 1], nice=False, padding=longest * CHARACTER + 10)
@@ -192,8 +192,8 @@ def tornado_chart(table: pd.DataFrame, words: Words, *, unit: str) -> alt.LayerC
     return alt.layer(bars, line, left, right).properties(height=34 * len(table) + 10)
 
 
-def _in_lines(said: str) -> str:
-    return "\n".join(wrap(said, LINE, break_long_words=False))
+def _in_lines(text: str) -> str:
+    return "\n".join(wrap(text, LINE, break_long_words=False))
 
 
 def _lifted(column: str) -> alt.ExprRef:
