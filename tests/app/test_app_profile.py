@@ -156,10 +156,10 @@ def test_the_visitors_own_indicator_is_among_the_others(
 ) -> None:
     name = Text("Mina data", "My data")
     mine = replace(whole_catalog["uvas_16_24"], slug="mina", short=name, group="egna", goal_area=None)
-    monkeypatch.setattr(indicators, "held", lambda: {"mina": OwnIndicator(mine, everywhere("mina", (2024,)))})
+    monkeypatch.setattr(indicators, "brought", lambda: {"mina": OwnIndicator(mine, everywhere("mina", (2024,)))})
     app = open_demo("profile", area="2180").fine()
     assert re.search(r"Mina data.*?<td>2024</td>", app.html)
-    monkeypatch.setattr(indicators, "held", dict)
+    monkeypatch.setattr(indicators, "brought", dict)
     assert "Mina data" not in open_demo("profile", area="2180").fine().html, "and in nobody else's"
 
 
