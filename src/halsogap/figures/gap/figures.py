@@ -49,7 +49,7 @@ def scatter(reading: Reading, words: Words, marked: Collection[str] = ()) -> Fig
     choice, indicator = reading.choice, reading.indicator
     areas = words(f"level.many_{choice.level}")
     name = words.of(indicator.name)
-    rows = partial(gap_rows, reading.table, reading.intervals(), marked, indicator, reading.period, words)
+    rows = partial(gap_rows, reading.table, reading.intervals, marked, indicator, reading.period, words)
     return Figure(
         id="gap.scatter",
         address=reading.choices.address,
@@ -75,7 +75,7 @@ def gap_map(reading: Reading, words: Words) -> Figure:
         title=words("gap.map_title", indicator=name, year=reading.period),
         finding=finding(reading, words),
         table=Table(
-            partial(gap_rows, reading.table, reading.intervals(), (), reading.indicator, reading.period, words),
+            partial(gap_rows, reading.table, reading.intervals, (), reading.indicator, reading.period, words),
             _columns(reading, words),
         ),
         provenance=drawn.provenance,

@@ -84,6 +84,10 @@ class Reading:
 
     def interval(self, code: str, measure: Measure) -> Interval | None:
         """The gap's interval in the area `code` (or the whole's, by its own code); None where counts are not known."""
+        known = self.intervals[measure]
+        return known[code] if code in known else self._interval(code, measure)
+
+    def _interval(self, code: str, measure: Measure) -> Interval | None:
         women, men = (by_area.get(code) for by_area in self._counts)
         return gap_interval(women, men, measure, per=self.indicator.unit.per or math.nan)
 
@@ -107,9 +111,16 @@ class Reading:
         residents = small_areas.residents(self.reader, self.choice.level, vintage, self.period, Sex.T)
         return {} if residents is None else {str(code): float(n) for code, n in residents.people.items()}
 
+    @cached_property
     def intervals(self) -> dict[Measure, dict[str, Interval | None]]:
-        """All areas' intervals, by measure."""
-        return {m: {code: self.interval(code, m) for code in self.table["code"]} for m in Measure}
+        """All areas' intervals, by measure. Remembered with the values, for 290 of them are drawn anew at a click."""
+        codes = tuple(self.table["code"])
+
+        def read() -> dict[Measure, dict[str, Interval | None]]:
+            return {m: {code: self._interval(code, m) for code in codes} for m in Measure}
+
+        values = self.reader.values_of(self.indicator.slug, self.choice.level)
+        return values.remembered("gap_intervals", (self.choice.level, self.period, codes), read)
 
     def rows(self, words: Words) -> list[GapRow]:
         """The whole, the chosen area and the mean of its similar ones, in numbers."""
