@@ -93,8 +93,7 @@ def simulate(basis: Basis, chosen: Chosen, *, draws: int = DRAWS, seed: int = SE
     """
     burdens, others = basis.sign * basis.rates, basis.sign * chosen.others
     observed = np.maximum(excess(burdens, chosen.choose(burdens, others), basis.people, basis.per), 0).sum()
-    events, index = basis.rates / basis.per * basis.exposure, basis.codes
-    likely = basis.per * empirical_bayes(pd.Series(events, index), pd.Series(basis.exposure, index)).to_numpy()
+    likely = basis.per * _likely(basis)
     totals, errors = _totals(basis, chosen, likely, chosen.others, draws=draws, seed=seed, by_chance=False)
     low, high = np.quantile(totals, (0.025, 0.975))
     mean = totals.mean()
@@ -106,6 +105,16 @@ def simulate(basis: Basis, chosen: Chosen, *, draws: int = DRAWS, seed: int = SE
         floor=NoiseFloor(float(chance.mean()), float(np.quantile(chance, 0.95))),
         errors=errors,
     )
+
+
+def _likely(basis: Basis) -> Numbers:
+    """The areas' empirical Bayes rates or shares (n), as parts of 1: with the variance of what chance draws them by."""
+    events = basis.rates / basis.per * basis.exposure
+    if basis.proportion:
+        # A share rounded up may come out as more people than there are.
+        events = np.minimum(events, basis.exposure)
+    counts, of = pd.Series(events, basis.codes), pd.Series(basis.exposure, basis.codes)
+    return empirical_bayes(counts, of, share=basis.proportion).to_numpy()
 
 
 def _totals(
