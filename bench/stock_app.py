@@ -41,7 +41,7 @@ def geometry() -> str:
         frame = polygons(level)
     else:
         held = AreaStore(Path(store_location()) / "areas")
-        (edition,) = [edition for edition in held.held() if edition.level is level]
+        (edition,) = [edition for edition in held.editions() if edition.level is level]
         frame = simplified(held.polygons(level, edition.vintage, within or None))
     frame = frame.to_crs("EPSG:4326")
     frame.geometry = set_precision(frame.geometry.to_numpy(), FOUR_DECIMALS)

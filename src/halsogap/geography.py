@@ -30,10 +30,10 @@ def areas() -> pd.DataFrame:
     file = GEO_DIR / "areas.csv"
     frame = check(AREAS, pd.read_csv(file, dtype=str, keep_default_na=False), str(file))
     for level, expected in EXPECTED.items():
-        found = int((frame["level"] == level).sum())
-        if found != expected:
+        known = int((frame["level"] == level).sum())
+        if known != expected:
             raise HalsogapError(
-                f"{file} has {found} areas at level {level}, not {expected}.",
+                f"{file} has {known} areas at level {level}, not {expected}.",
                 "Restore it with `git checkout geo/areas.csv`.",
             )
     return frame
@@ -71,13 +71,13 @@ def lineage(place: Area) -> dict[Level, str]:
 
     The area may be one that is not in `areas()` (a small area, one of the user's own): its `parent` is.
     """
-    found = {place.level: place.code}
+    by_level = {place.level: place.code}
     code = place.parent
     while code in area_index():
         above = area_index()[code]
-        found[above.level] = code
+        by_level[above.level] = code
         code = above.parent
-    return found
+    return by_level
 
 
 def codes(level: Level, *, within: str | None = None) -> list[str]:

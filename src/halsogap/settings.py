@@ -97,5 +97,5 @@ def read_only() -> bool:
 
 
 def _whole_number(variable: str, default: int) -> int:
-    said = os.environ.get(variable, "").strip()
-    return int(said) if said.isdecimal() else default
+    text = os.environ.get(variable, "").strip()
+    return int(text) if text.isdecimal() else default

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from app_driver import App, observations
+from app_driver import App
 
+from builders import everywhere
 from halsogap.geography import codes
 from halsogap.i18n import words
 from halsogap.model import Level
@@ -32,7 +33,7 @@ def opened(on_store: Callable[[Path], Open], real_store: Callable[..., Path]) ->
 
 
 def series(indicator: str = FALLS, years: tuple[int, ...] = tuple(range(2007, 2023)), **also: Any) -> pd.DataFrame:
-    return observations(indicator, years, start=4000.0, **also)
+    return everywhere(indicator, years, start=4000.0, **also)
 
 
 def without(frame: pd.DataFrame, area: str, years: set[int]) -> pd.DataFrame:
@@ -54,7 +55,7 @@ def said(app: App) -> str:
 
 
 def rank_of(code: str) -> int:
-    """Among the values that `observations` makes, where less is better."""
+    """Among the values that `everywhere` makes, where less is better."""
     own = int(code) % 97
     return 1 + sum(int(other) % 97 < own for other in codes(Level.KOMMUN))
 
@@ -123,7 +124,7 @@ def test_the_place_is_chosen_here_for_all_pages(opened: Callable[..., App]) -> N
 
 
 def test_three_year_means_are_tested_three_years_apart_and_say_so(opened: Callable[..., App]) -> None:
-    frame = pd.concat([series(), observations("befolkning_80", tuple(range(2005, 2023)), start=900.0)])
+    frame = pd.concat([series(), everywhere("befolkning_80", tuple(range(2005, 2023)), start=900.0)])
     app = opened(frame, area="2180")
     assert "Treårsmedelvärden: värdet för 2022 gäller 2020–2022." in app.html
     assert "Mätningar: 2010, 2013, 2016, 2019 och 2022." in app.html
@@ -138,7 +139,7 @@ def test_no_test_says_why(opened: Callable[..., App]) -> None:
 
 
 def test_without_counts_there_is_no_test(opened: Callable[..., App]) -> None:
-    app = opened(observations("sjalvskattad_halsa", tuple(range(2012, 2023))), area="2180")
+    app = opened(everywhere("sjalvskattad_halsa", tuple(range(2012, 2023))), area="2180")
     assert "Prövas inte" in app.html
     years = opened_years(app)
     assert years, "the series is drawn all the same"
@@ -150,7 +151,7 @@ def opened_years(app: App) -> set[int]:
 
 def test_a_break_is_told_and_no_change_crosses_it(opened: Callable[..., App]) -> None:
     """Year 9's eligibility has a new definition from 2011."""
-    frame = without(observations("behorig_gymnasiet", tuple(range(2009, 2013))), "2180", {2011})
+    frame = without(everywhere("behorig_gymnasiet", tuple(range(2009, 2013))), "2180", {2011})
     app = opened(frame, area="2180", year="2012")
     assert "Det kan inte jämföras med 2009, för serien bryts 2011" in said(app)
     assert "Serien bryts 2011" in app.html
@@ -165,13 +166,13 @@ def test_a_break_is_told_and_no_change_crosses_it(opened: Callable[..., App]) ->
 
 
 def test_an_indicator_without_sexes_shows_its_total_and_says_so(opened: Callable[..., App]) -> None:
-    app = opened(observations("lag_ekonomisk_standard_0_19", sexes="T"), area="2180", lines="sexes")
+    app = opened(everywhere("lag_ekonomisk_standard_0_19", sexes="T"), area="2180", lines="sexes")
     assert "Nyckeltalet redovisas inte uppdelat på kvinnor och män 2022; totalen visas." in app.notes
     assert "I Gävle är värdet" in said(app)
 
 
 def test_an_indicator_without_a_total_shows_women_and_men(opened: Callable[..., App]) -> None:
-    app = opened(observations("medellivslangd", sexes="KM"), area="2180", lines="total")
+    app = opened(everywhere("medellivslangd", sexes="KM"), area="2180", lines="total")
     assert "Nyckeltalet har ingen total; kvinnor och män visas." in app.notes
     assert "för kvinnor och" in said(app)
 

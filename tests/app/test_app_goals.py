@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
-from app_driver import App, observations
+from app_driver import App
 
+from builders import everywhere
 from halsogap.i18n import words
 from halsogap.model import Level, Status
 
@@ -182,8 +183,8 @@ def test_the_page_closes_with_source_and_files(open_demo: Callable[..., App]) ->
 def test_real_values_without_a_national_one_show_the_reports_own_and_say_so(
     on_store: Callable[[Path], Callable[..., App]], real_store: Callable[..., Path]
 ) -> None:
-    municipal = observations("trygg_ak5", levels=(Level.KOMMUN,))
-    falls = observations("fallskador_80", (2015, 2016, 2017), start=4000)
+    municipal = everywhere("trygg_ak5", levels=(Level.KOMMUN,))
+    falls = everywhere("fallskador_80", (2015, 2016, 2017), start=4000)
     app = on_store(real_store(falls, municipal))("goals").fine()
     said = cards(app)
     assert "84 % 2022" in said["Trygga i skolan, åk 5"]
@@ -199,7 +200,7 @@ def test_real_values_without_a_national_one_show_the_reports_own_and_say_so(
 
 def bad(kind: str) -> pd.DataFrame:
     """Values with something missing."""
-    falls = observations("fallskador_80", (2015, 2016, 2022), start=4000)
+    falls = everywhere("fallskador_80", (2015, 2016, 2022), start=4000)
     if kind == "no_sexes":
         return falls[falls["sex"] == "T"]
     if kind == "one_year":

@@ -12,8 +12,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from app_driver import App, let_go, observations
+from app_driver import App, let_go
 
+from builders import everywhere, observations, own_about
 from halsogap.model import Indicator, Level, Sex
 from halsogap.reading import own_area_values
 from halsogap.reading.brought import Brought
@@ -52,7 +53,7 @@ def two_halves(gavle: gpd.GeoDataFrame) -> dict[str, Any]:
 
 def bring(app: App, shapes: dict[str, Any]) -> App:
     areas = own_areas(read(as_file(shapes), "vårdcentraler.geojson"), "namn")
-    app.test.session_state["own_areas"] = held_areas.held_of(areas)
+    app.test.session_state["own_areas"] = held_areas.as_brought(areas)
     app.test.run()
     return app
 
@@ -94,7 +95,7 @@ def test_halves_of_a_municipality_add_up_to_it(open_demo: Open, gavle: gpd.GeoDa
     from streamlit.testing.v1 import AppTest
 
     test = AppTest.from_function(page, default_timeout=60)
-    test.session_state["own_areas"] = held_areas.held_of(
+    test.session_state["own_areas"] = held_areas.as_brought(
         own_areas(read(as_file(two_halves(gavle)), "halvor.geojson"), "namn")
     )
     test.run()
@@ -230,12 +231,12 @@ def test_real_small_areas_are_said_to_be_computed(
     squares = [shapely.box(origin.x + i * 1000, origin.y, origin.x + (i + 1) * 1000, origin.y + 1000) for i in (0, 1)]
     codes = ["2180C1010", "2180C1020"]
     rows = [
-        observations("folkmangd", years=(2022,), levels=(Level.RIKET,)).assign(
+        everywhere("folkmangd", years=(2022,), levels=(Level.RIKET,)).assign(
             level="deso", area=code, geo_vintage="2018", value=people
         )
         for code, people in zip(codes, (100.0, 300.0), strict=True)
     ]
-    folder = real_store(observations("befolkning"), pd.concat(rows))
+    folder = real_store(everywhere("befolkning"), pd.concat(rows))
     polygons = gpd.GeoDataFrame({"name": codes, "parent": "2180"}, index=codes, geometry=squares, crs="EPSG:3006")
     said = {"source": "SCB", "licence": "CC0", "fetched_at": "2026-11-25T10:00:00+00:00", "expected": 5984}
     AreaStore(folder / "areas", served=tmp_path / "served").put(polygons, level=Level.DESO, vintage="2018", **said)
@@ -271,36 +272,35 @@ def test_regso_are_split_by_where_their_people_live(on_store: Callable[[Path], O
         store.put(frame, level=level, vintage=vintage, **said)
 
     def rows(level: str, vintage: str, people: dict[str, float]) -> pd.DataFrame:
-        one = observations("folkmangd", years=(2022,), levels=(Level.RIKET,))
-        return pd.concat(one.assign(level=level, area=a, geo_vintage=vintage, value=n) for a, n in people.items())
+        cells = [(area, sex, n) for area, n in people.items() for sex in "KMT"]
+        same = {"indicator": "folkmangd", "level": level, "geo_vintage": vintage}
+        return observations(*cells, columns="area sex value", **same)
 
-    held = held_areas.held_of(own_areas(read(as_file({"Väst": west}), "v.geojson"), "namn"))
+    held = held_areas.as_brought(own_areas(read(as_file({"Väst": west}), "v.geojson"), "namn"))
     reader = Reader(session.store(), Brought(areas=held))
     population = Values(rows("deso", "2018", {"2180C1010": 1000.0, "2180C1020": 0.0}))
     regso = Values(rows("regso", "2020", {"2180R001": 600.0}))
-    found, values = own_area_values.carried(reader, persons("own-regso"), regso, Level.REGSO, population)
+    found, values = own_area_values.interpolated(reader, persons("own-regso"), regso, Level.REGSO, population)
     assert values.by_year(Level.OWN, "2180E0001")[2022][Sex.K] == pytest.approx(600, rel=1e-3), "by surface it is 300"
     held.weights.clear()
-    by_surface, _ = own_area_values.carried(reader, persons("own-third"), regso, Level.REGSO, None)
+    by_surface, _ = own_area_values.interpolated(reader, persons("own-third"), regso, Level.REGSO, None)
     assert by_surface.observations["value"].tolist() == pytest.approx([300] * 3, rel=1e-3)
-    assert found.told["split"].tolist() == pytest.approx([0] * 3, abs=1e-3)
+    assert found.basis["split"].tolist() == pytest.approx([0] * 3, abs=1e-3)
 
 
 def persons(slug: str) -> Indicator:
-    from test_app_own import indicator
-
-    return indicator(slug, unit="persons")
+    return own_about(slug, sexes="KM", unit="persons")
 
 
 def test_nothing_that_sessions_share_keeps_hold_of_own_areas(open_demo: Open, gavle: gpd.GeoDataFrame) -> None:
     open_demo()  # the process's first picture freezes what is loaded, this test's objects must come after
-    held = held_areas.held_of(own_areas(read(as_file(two_halves(gavle)), "v.geojson"), "namn"))
+    held = held_areas.as_brought(own_areas(read(as_file(two_halves(gavle)), "v.geojson"), "namn"))
     kept = weakref.ref(held)
     app = open_demo(indicator="eftergymnasial")
     app.test.session_state["own_areas"] = held
     app.test.run()
     app.select("level", Level.OWN).view("gap").fine()
-    assert held.carried, "they have been used"
+    assert held.interpolated, "they have been used"
     del app, held
     assert let_go(kept)
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from app_driver import App, observations
+from app_driver import App
 
+from builders import everywhere
 from halsogap.catalog.catalog import Catalog
 from halsogap.model import Level, Status, Text
 from halsogap.reading.brought import OwnIndicator
@@ -100,7 +101,7 @@ def test_all_indicators_can_be_asked_for_and_files_taken(open_demo: Callable[...
 
 def bad(kind: str) -> pd.DataFrame:
     """Values with something missing."""
-    falls = observations("fallskador_80", (2015, 2022), start=4000)
+    falls = everywhere("fallskador_80", (2015, 2022), start=4000)
     here = falls["area"] == "2180"
     if kind == "no_sexes":
         return falls[falls["sex"] == "T"]
@@ -153,7 +154,7 @@ def test_the_visitors_own_indicator_is_among_all_and_goes_with_the_session(
 ) -> None:
     stored = whole_catalog["fallskador_80"]
     mine = replace(stored, slug="mitt", short=Text("Mitt eget", "My own"), people=None, goal_area=None)
-    brought = OwnIndicator(mine, observations("mitt", (2015, 2022), start=10))
+    brought = OwnIndicator(mine, everywhere("mitt", (2015, 2022), start=10))
     values = weakref.ref(brought.values)
     app = open_demo("spread", set="alla")
     assert "Mitt eget" not in lines(app)

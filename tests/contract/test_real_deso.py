@@ -55,7 +55,7 @@ def values(data_folder: Path, tmp_path_factory: pytest.TempPathFactory, whole_ca
 
 
 def test_all_areas_are_stored(areas: AreaStore, counts: dict[str, int]) -> None:
-    assert {edition.vintage: edition.count for edition in areas.held()} == counts
+    assert {edition.vintage: edition.count for edition in areas.editions()} == counts
     for vintage, count in counts.items():
         assert areas.table(Level.DESO, vintage)["code"].nunique() == count
 

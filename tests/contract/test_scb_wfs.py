@@ -179,7 +179,7 @@ LASTING = {
 def test_lasting_ends_in_one_sentence_and_the_areas_held_stay(
     fault: dict[str, Any], said: str, wfs_api: Any, take: Take, stored: AreaStore, quick: Patience
 ) -> None:
-    before = stored.held()
+    before = stored.editions()
     wfs_api.control(faults=[fault])
     hasty = replace(quick, attempts=2, longest_pause=0.1)
     with pytest.raises(SourceError) as caught:
@@ -190,7 +190,7 @@ def test_lasting_ends_in_one_sentence_and_the_areas_held_stay(
     wfs_api.control(faults=[{**fault, "skip": 0}])
     with pytest.raises((SourceError, BadInput)):
         area_sync.fetch(stored, Level.DESO, "2025", wfs_api.url, progress=silent, patience=hasty)
-    assert stored.held() == before
+    assert stored.editions() == before
     assert len(stored.polygons(Level.DESO, "2025")) == DALARNA
 
 

@@ -20,15 +20,15 @@ from halsogap.model import Better, Sex
 from halsogap.stats.at_a_glance import among_all, largest_gaps, standings, strongest_and_weakest
 from halsogap.stats.chance import variance_of_counts
 from halsogap.stats.classes import Scheme, classify, classify_gap
-from halsogap.stats.comparison.ahead_of_expected import despite
-from halsogap.stats.comparison.fit import thirds, together, weighted_fit
+from halsogap.stats.comparison.ahead_of_expected import ahead_of_expected
+from halsogap.stats.comparison.fit import correlation, thirds, weighted_fit
 from halsogap.stats.development import change, ranks_by_year, spread_by_year, standing
 from halsogap.stats.gap.intervals import beyond_chance, gap_interval
 from halsogap.stats.gap.measure import Measure, gender_gap
 from halsogap.stats.gap.ranking import comparable_gaps, largest, variance_of_gap, variance_of_years
-from halsogap.stats.gap.summary import seen
+from halsogap.stats.gap.summary import gap_summary
 from halsogap.stats.intervals import from_counts
-from halsogap.stats.map_view import View, panes
+from halsogap.stats.map_view import View, map_views
 from halsogap.stats.ranks import rank
 from halsogap.stats.spread.extremes import extent, spread
 from halsogap.stats.spread.measures import compare
@@ -60,7 +60,7 @@ def classes(scheme: Scheme, given: World) -> Any:
 def gap(given: World) -> Any:
     table, found = given.areas, []
     for measure in Measure:
-        told = seen(table["K"], table["M"], measure, decimals=1)
+        told = gap_summary(table["K"], table["M"], measure, decimals=1)
         known = [
             gap_interval((r.count_K, r.of_K), (r.count_M, r.of_M), measure, per=per)
             for r in table.itertuples()
@@ -71,7 +71,7 @@ def gap(given: World) -> Any:
             row = table.iloc[told.widest]
             found.append(widest("A", row["K"], row["M"], SHARE, measure, WORDS, shared=told.shared))
         status = pd.DataFrame("value", table.index, ["status_K", "status_M", "status_T"])
-        shown = panes(table.join(status), {}, View.GAP, measure, Better.LOWER)[0]
+        shown = map_views(table.join(status), {}, View.GAP, measure, Better.LOWER)[0]
         found.append([shown.ranks, shown.ranked])
     return found
 
@@ -101,14 +101,14 @@ def apart(given: World) -> Any:
 def comparison(given: World) -> Any:
     table, found = given.areas, []
     for y, better in (("T", Better.LOWER), ("K", Better.HIGHER)):
-        tied = together(table["x"], table[y], table["people"])
+        tied = correlation(table["x"], table[y], table["people"])
         found += [tied, tied and [tied.sure, tied.strength], relation(tied, "x", "y", "kommuner", WORDS)]
         fit = weighted_fit(table["x"], table[y], table["people"])
         found += [thirds(table[y]), fit]
         if fit:
             pairs = table.assign(y=table[y])
             for chance in (variance_of_counts(table["count_K"], table["of_K"], per=100), table["x"] * np.nan):
-                shown = despite(pairs, fit, better, chance=chance, people=table["people"])
+                shown = ahead_of_expected(pairs, fit, better, chance=chance, people=table["people"])
                 found += [shown[["ahead", "score", "sure"]], [sureness(p, WORDS) for p in shown["sure"]]]
     return found
 

@@ -46,16 +46,16 @@ class Catalog(Mapping[str, Indicator]):
         UnknownIndicator
             No indicator has that slug; the message suggests near ones.
         """
-        found = self._indicators.get(slug)
-        if found is None:
+        indicator = self._indicators.get(slug)
+        if indicator is None:
             folded = {_fold(name): name for name in self._indicators}
             if _fold(slug) not in folded:
                 raise UnknownIndicator(
                     f"There is no indicator {slug!r} in the catalogue.",
                     did_you_mean(slug, self._indicators) or "`halsogap add WORDS` finds and adds one of Kolada's.",
                 )
-            found = self._indicators[folded[_fold(slug)]]
-        return found
+            indicator = self._indicators[folded[_fold(slug)]]
+        return indicator
 
     def __contains__(self, slug: object) -> bool:
         return slug in self._indicators
@@ -89,9 +89,13 @@ def load(*folders: Path) -> Catalog:
         A file is not TOML; a field is missing, misspelt or has a value that is not allowed; a slug or one of the
         publisher's series stands twice; a population or a successor is not in the catalogue.
     """
-    held = documents(*folders)
-    sources = {s.id: s for s in (_source(table, file) for file, document in held for table in document["source"])}
-    read = [(_indicator(table, sources, file), file) for file, document in held for table in document["indicator"]]
+    catalog_files = documents(*folders)
+    sources = {
+        s.id: s for s in (_source(table, file) for file, document in catalog_files for table in document["source"])
+    }
+    read = [
+        (_indicator(table, sources, file), file) for file, document in catalog_files for table in document["indicator"]
+    ]
     indicators: dict[str, Indicator] = {}
     fed: dict[tuple[str, Level], str] = {}
     for indicator, file in sorted(read, key=lambda pair: (pair[0].order is None, pair[0].order or 0)):

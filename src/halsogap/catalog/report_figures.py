@@ -24,7 +24,8 @@ class Figure:
 @cache
 def figures() -> tuple[Figure, ...]:
     """All of them, in the order of the report."""
-    held = tomllib.loads(FIGURES_FILE.read_text(encoding="utf-8"))
+    document = tomllib.loads(FIGURES_FILE.read_text(encoding="utf-8"))
     return tuple(
-        Figure(figure["number"], Text(**figure["title"]), figure["page"], figure["query"]) for figure in held["figure"]
+        Figure(figure["number"], Text(**figure["title"]), figure["page"], figure["query"])
+        for figure in document["figure"]
     )

@@ -42,32 +42,32 @@ def add(
     wanted = " ".join(kpi_or_words).strip()
     kpi = kpi_id(wanted)
     with Api(session.kolada_url) as api:
-        found = indicators.search(api, wanted)
+        matches = indicators.search(api, wanted)
         if kpi is None:
-            return _matches(wanted, found, session)
-        if not found:
+            return _matches(wanted, matches, session)
+        if not matches:
             raise _unknown_kpi(kpi, api)
-    indicator, said = _added(session, kpi, found[0], better)
+    indicator, summary = _added(session, kpi, matches[0], better)
     data: dict[str, Any] = {"added": indicator.slug, "title": indicator.name.sv, "better": str(indicator.better)}
     if no_fetch:
-        return Result(f"{said}\n`halsogap sync` will fetch its values.", data)
+        return Result(f"{summary}\n`halsogap sync` will fetch its values.", data)
     snapshot = session.store.current()
     if snapshot is not None and snapshot.manifest.demo:
-        return Result(f"{said}\nThe store holds demo values; `halsogap sync` fetches real ones, its too.", data)
-    session.say(said)
+        return Result(f"{summary}\nThe store holds demo values; `halsogap sync` fetches real ones, its too.", data)
+    session.say(summary)
     with session.progress() as tell:
         only = Catalog({indicator.slug: indicator})
         try:
             report = sync(session.store, only, session.kolada_url, progress=tell, force=force)
         except NoValues:  # some of Kolada's indicators have values for neither municipalities nor counties
-            return Result(f"{said}\nKolada has no values of it for the country, counties or municipalities.", data)
-    told = stored(report, session.format)
-    return Result(f"{said}\n{told.text}", data | told.data, told.table)
+            return Result(f"{summary}\nKolada has no values of it for the country, counties or municipalities.", data)
+    result = stored(report, session.format)
+    return Result(f"{summary}\n{result.text}", data | result.data, result.table)
 
 
-def _matches(words: str, found: list[dict[str, Any]], session: Session) -> Result:
+def _matches(words: str, kpis: list[dict[str, Any]], session: Session) -> Result:
     known = {kpi: indicator.slug for indicator in session.catalog.values() for kpi in indicator.kpis}
-    matches = [{"kpi": kpi["id"], "title": kpi["title"], "in_catalog": known.get(kpi["id"])} for kpi in found]
+    matches = [{"kpi": kpi["id"], "title": kpi["title"], "in_catalog": known.get(kpi["id"])} for kpi in kpis]
     lines = [
         f"{match['kpi']}  {match['title']}"
         + (f"  [in the catalogue: {match['in_catalog']}]" if match["in_catalog"] else "")
@@ -103,8 +103,10 @@ def _unknown_kpi(kpi: str, api: Api) -> UnknownName:
     near = [kpi[:at] + digit + kpi[at + 1 :] for at in places for digit in "0123456789"]
     near += [kpi[: at - 1] + kpi[at] + kpi[at - 1] + kpi[at + 1 :] for at in places if at > 1]
     near += [letter + kpi[1:] for letter in "NU"]
-    found = indicators.metadata(api, [other for other in near if other != kpi])
-    names = " or ".join([f"{other} ({found[other]['title']})" for other in dict.fromkeys(near) if other in found][:3])
+    metadata = indicators.metadata(api, [other for other in near if other != kpi])
+    names = " or ".join(
+        [f"{other} ({metadata[other]['title']})" for other in dict.fromkeys(near) if other in metadata][:3]
+    )
     return UnknownName(
         f"Kolada has no indicator {kpi!r}.",
         f"Did you mean {names}?" if names else "`halsogap add WORDS` finds one by words of its title.",

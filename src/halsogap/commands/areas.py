@@ -25,18 +25,18 @@ WFS_HELP = f"Address of SCB's geodata service. [default: $HALSOGAP_WFS_URL, else
 def register(program: typer.Typer) -> None:
     """Give `program` the group of commands of this module."""
     group = typer.Typer()
-    command(group, alone=True)(held)
+    command(group, alone=True)(list_editions)
     command(group)(fetch)
     command(group, "import")(import_)
     program.add_typer(group, name="areas")
 
 
-def held(session: Session) -> Result:
+def list_editions(session: Session) -> Result:
     """List the small areas that are held (DeSO, RegSO), or fetch them from SCB, or import a file.
 
     The list says which vintages there are, how many areas, from where and how old.
     """
-    editions = _areas(session).held()
+    editions = _areas(session).editions()
     lines = [_line(edition) for edition in editions]
     return Result(
         "\n".join(lines) or "No small areas are held; `halsogap areas fetch` gets them from SCB.",

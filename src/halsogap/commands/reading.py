@@ -130,21 +130,21 @@ def doctor(session: Session) -> Result:
 
     Exits with 0 where the store is sound, and with 4 where it is not.
     """
-    found = examine(session.store, session.catalog)
+    diagnosis = examine(session.store, session.catalog)
     holdings = pd.DataFrame(
         [
             {"indicator": h.indicator, "rows": h.rows, "first": h.first, "last": h.last}
             | {str(level): h.coverage.get(level, 0) for level in Level}
-            for h in found.holdings
+            for h in diagnosis.holdings
         ],
         columns=["indicator", "rows", "first", "last", *map(str, Level)],
     )
     return Result(
-        text=_told(found, session.catalog),
-        data=found.to_dict(),
+        text=_diagnosis_text(diagnosis, session.catalog),
+        data=diagnosis.to_dict(),
         table=holdings,
-        demo=found.kind == "demo",
-        exit_code=0 if found.sound else UNSOUND,
+        demo=diagnosis.kind == "demo",
+        exit_code=0 if diagnosis.sound else UNSOUND,
     )
 
 
@@ -182,19 +182,19 @@ def _workbook(frame: pd.DataFrame, about: Mapping[str, str], language: str, demo
 
 def resolve(wanted: str | None, catalog: Catalog, snapshot: Snapshot) -> list[str]:
     """The indicator meant by a slug or a Kolada id, or all that the snapshot holds."""
-    shown = snapshot.observations_table
-    held = sorted(snapshot.run(shown.select("indicator").distinct())["indicator"])
+    observations = snapshot.observations_table
+    indicators = sorted(snapshot.run(observations.select("indicator").distinct())["indicator"])
     if wanted is None:
-        return held
-    if wanted in held:
+        return indicators
+    if wanted in indicators:
         return [wanted]
     of_kpi = [indicator.slug for indicator in catalog.values() if wanted.upper() in indicator.kpis]
-    if of_kpi or wanted.upper() in held:
+    if of_kpi or wanted.upper() in indicators:
         return of_kpi or [wanted.upper()]
     try:
         return [catalog[wanted].slug]
     except UnknownName as error:
-        near = did_you_mean(wanted, [*catalog, *held])
+        near = did_you_mean(wanted, [*catalog, *indicators])
         raise UnknownName(error.message, near or error.mend) from None
 
 
@@ -202,10 +202,10 @@ def _nothing(snapshot: Snapshot, indicator: str | None, given: dict[str, Any]) -
     """Why an export came out empty: what was asked for, and which years there are."""
     asked = ", ".join(f"{name} {value}" for name, value in given.items() if value is not None)
     of = f" of {indicator!r}" if indicator else ""
-    shown = snapshot.observations_table
+    observations = snapshot.observations_table
     if indicator:
-        shown = shown.filter(shown.indicator == indicator)
-    years = snapshot.run(shown.agg(first=shown.period.min(), last=shown.period.max())).iloc[0]
+        observations = observations.filter(observations.indicator == indicator)
+    years = snapshot.run(observations.agg(first=observations.period.min(), last=observations.period.max())).iloc[0]
     if pd.isna(years["first"]):
         return UnknownName(f"The store has no values{of}.", "`halsogap sync` fetches what Kolada has.")
     return UnknownName(
@@ -246,30 +246,30 @@ def _write(file: Path, content: bytes) -> None:
 # -- doctor ---------------------------------------------------------------------------------------
 
 
-def _told(found: Diagnosis, catalog: Catalog) -> str:
-    lines = [f"Store      {found.location}"]
-    if found.snapshot:
-        fetched = " to ".join(dict.fromkeys(moment[:10] for moment in found.fetched)) or "at unknown times"
-        age = "" if found.age_days is None else f", {found.age_days} days ago"
+def _diagnosis_text(diagnosis: Diagnosis, catalog: Catalog) -> str:
+    lines = [f"Store      {diagnosis.location}"]
+    if diagnosis.snapshot:
+        fetched = " to ".join(dict.fromkeys(moment[:10] for moment in diagnosis.fetched)) or "at unknown times"
+        age = "" if diagnosis.age_days is None else f", {diagnosis.age_days} days ago"
         lines += [
-            f"Snapshot   {found.snapshot}, {found.kind} values, made {found.created_at}",
-            f"Source     {'; '.join(found.sources)}",
+            f"Snapshot   {diagnosis.snapshot}, {diagnosis.kind} values, made {diagnosis.created_at}",
+            f"Source     {'; '.join(diagnosis.sources)}",
             f"Fetched    {fetched}{age}",
-            f"Values     {found.rows:,} of {len(found.holdings):,} indicators",
+            f"Values     {diagnosis.rows:,} of {len(diagnosis.holdings):,} indicators",
         ]
-    if found.kept:
-        lines.append(f"Kept       {', '.join(found.kept)}")
-    listed = [holding for holding in found.holdings if holding.indicator in catalog]
+    if diagnosis.kept:
+        lines.append(f"Kept       {', '.join(diagnosis.kept)}")
+    listed = [holding for holding in diagnosis.holdings if holding.indicator in catalog]
     if listed:
         lines += ["", f"{'Indicator':<30}{'Rows':>9}  {'Years':<11}  Areas with a value"]
     for holding in listed:
         areas = ", ".join(f"{level} {count:,}" for level, count in holding.coverage.items()) or "none"
         years = f"{holding.first}–{holding.last}"
         lines.append(f"{holding.indicator:<30}{holding.rows:>9,}  {years:<11}  {areas}")
-    if len(listed) < len(found.holdings):
+    if len(listed) < len(diagnosis.holdings):
         lines.append(
-            f"and {len(found.holdings) - len(listed):,} that are not in the catalogue (--format csv lists all)."
+            f"and {len(diagnosis.holdings) - len(listed):,} that are not in the catalogue (--format csv lists all)."
         )
-    lines += ["", "The store is sound." if found.sound else "The store is not sound."]
-    lines += [f"{finding.severity}: {finding.message} {finding.mend}".rstrip() for finding in found.findings]
+    lines += ["", "The store is sound." if diagnosis.sound else "The store is not sound."]
+    lines += [f"{finding.severity}: {finding.message} {finding.mend}".rstrip() for finding in diagnosis.findings]
     return "\n".join(lines)

@@ -129,13 +129,13 @@ class Session:
                     task, completed=done, total=total, description=escape(label)
                 )
             return
-        told = -1
+        last_tenth = -1
 
         def tell(done: int, total: int, label: str) -> None:
-            nonlocal told
+            nonlocal last_tenth
             tenth = 10 * done // total if total else 10
-            if tenth > told:
-                told = tenth
+            if tenth > last_tenth:
+                last_tenth = tenth
                 self.say(f"{label} ({done} of {total})")
 
         yield tell

@@ -86,7 +86,7 @@ def whatif(
         "sex": str(sex),
         "share": share,
         "reference": _reference(asked.reference, answer),
-        **_told(answer),
+        **_plain(answer),
         "by_sex": {str(one): of for one, of in apart.items()},
         "saving": _saving(worth, cost),
         "half_of_it": how_many(curve(areas)),
@@ -102,28 +102,30 @@ def whatif(
 
 def _apart(evidence: Evidence, asked: Question, draws: int, seed: int) -> dict[Sex, dict[str, Any]]:
     """What women's and men's own answers to the same question say, or why there is none."""
-    told: dict[Sex, dict[str, Any]] = {}
+    by_sex: dict[Sex, dict[str, Any]] = {}
     for one in (Sex.K, Sex.M) if evidence.indicator.by_sex else ():
         try:
-            told[one] = _told(what_if(evidence, replace(asked, sex=one), draws=draws, seed=seed))
+            by_sex[one] = _plain(what_if(evidence, replace(asked, sex=one), draws=draws, seed=seed))
         except Unanswerable as error:
-            told[one] = {"avoided": None, "reason": str(error)}
-    return told
+            by_sex[one] = {"avoided": None, "reason": str(error)}
+    return by_sex
 
 
-def _cost(said: str | None, slug: str) -> UnitCost | None:
+def _cost(wanted: str | None, slug: str) -> UnitCost | None:
     """The unit cost asked for: typed in, by its id, or the catalogue's first of the indicator; None without any."""
     known = unit_costs.load(settings.CATALOG_DIR)
-    if said is None:
+    if wanted is None:
         return next((cost for cost in known if slug in cost.indicators), None)
     try:
-        return unit_costs.typed(float(said), slug)
+        return unit_costs.typed(float(wanted), slug)
     except ValueError:
-        found = next((cost for cost in known if cost.id == said), None)
-    if found is None:
+        chosen = next((cost for cost in known if cost.id == wanted), None)
+    if chosen is None:
         ids = [cost.id for cost in known]
-        raise UnknownName(f"There is no unit cost {said!r}.", did_you_mean(said, ids) or f"There is {', '.join(ids)}.")
-    return found
+        raise UnknownName(
+            f"There is no unit cost {wanted!r}.", did_you_mean(wanted, ids) or f"There is {', '.join(ids)}."
+        )
+    return chosen
 
 
 def _reference(asked: Reference, answer: Answer) -> dict[str, Any]:
@@ -138,7 +140,7 @@ def _reference(asked: Reference, answer: Answer) -> dict[str, Any]:
     }
 
 
-def _told(answer: Answer) -> dict[str, Any]:
+def _plain(answer: Answer) -> dict[str, Any]:
     return {
         "avoided": answer.avoided,
         "reference_value": answer.match.common_reference,
@@ -201,9 +203,7 @@ def _text(indicator: Indicator, data: dict[str, Any], areas: pd.DataFrame) -> st
     lines.append(f"Half of it   in {data['half_of_it']} of {len(areas)} areas ({gaining} have something to gain)")
     if data["without"]:
         lines.append(f"Without      {len(data['without'])} areas lack a value: {', '.join(data['without'])}")
-    shown = areas.iloc[order(areas["avoided"], falling=True)][
+    rows = areas.iloc[order(areas["avoided"], falling=True)][
         ["area", "name", "rate", "reference", "people", "avoided", "lower", "upper", "per_1000"]
     ]
-    return "\n".join(
-        [*lines, "", shown.to_string(index=False, float_format="{:,.1f}".format), "", f"{data['source']}."]
-    )
+    return "\n".join([*lines, "", rows.to_string(index=False, float_format="{:,.1f}".format), "", f"{data['source']}."])

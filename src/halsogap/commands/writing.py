@@ -105,7 +105,7 @@ def import_(
     catalog = session.catalog
     moment = (fetched.replace(tzinfo=UTC) if fetched else datetime.now(UTC)).isoformat(timespec="seconds")
     observations, rows = to_observations(read.rows, catalog, moment, where=str(file))
-    warnings = [*_said_of(read), *rows.warnings()]
+    warnings = [*_import_lines(read), *rows.warnings()]
     if observations.empty:
         raise BadInput(f"No row of the file {file} is a value that can be stored.", " ".join(warnings))
     session.say(f"Checking and storing {len(observations):,} values")
@@ -120,11 +120,11 @@ def import_(
         warnings=warnings,
         force=force,
     )
-    told = stored(report, session.format)
+    result = stored(report, session.format)
     listed = [f"  row {row}: {why}" for row, why in read.unusable.head(SHOWN).itertuples(index=False)]
     return Result(
-        "\n".join([told.text, *listed]),
-        told.data
+        "\n".join([result.text, *listed]),
+        result.data
         | {
             "file": str(file),
             "ignored_columns": list(read.ignored),
@@ -132,7 +132,7 @@ def import_(
             "unusable": read.counts,
             "unusable_rows": [{"row": int(row), "why": why} for row, why in read.unusable.itertuples(index=False)],
         },
-        told.table,
+        result.table,
     )
 
 
@@ -147,9 +147,9 @@ def rollback(
     `halsogap doctor` lists those kept.
     """
     manifest = session.store.rollback(snapshot)
-    held = f"{manifest.observations:,} {manifest.kind} observations"
+    contents = f"{manifest.observations:,} {manifest.kind} observations"
     return Result(
-        f"In force now: {manifest.id}, {held}, made {manifest.created_at}.",
+        f"In force now: {manifest.id}, {contents}, made {manifest.created_at}.",
         {"snapshot": manifest.id, "kind": manifest.kind, "created_at": manifest.created_at},
         demo=manifest.demo,
     )
@@ -234,15 +234,15 @@ def _shown(example: dict[str, Any], when: str) -> str:
     return str(example[f"status{when}"]) if value is None else f"{value:g}"
 
 
-def _said_of(read: longfile.LongFile) -> list[str]:
+def _import_lines(read: longfile.LongFile) -> list[str]:
     """What somebody should know of how a file was read, one sentence each."""
-    said = []
+    lines = []
     if read.ignored:
-        said.append(f"Columns not used: {', '.join(read.ignored)}.")
+        lines.append(f"Columns not used: {', '.join(read.ignored)}.")
     if read.mended:
         more = f" and {len(read.mended) - SHOWN} more" if len(read.mended) > SHOWN else ""
-        said.append(f"Area codes were read as complete ones: {', '.join(read.mended[:SHOWN])}{more}.")
+        lines.append(f"Area codes were read as complete ones: {', '.join(read.mended[:SHOWN])}{more}.")
     if read.repeated:
-        said.append(f"{read.repeated:,} rows only repeated another and were taken once.")
-    said += [f"{count:,} rows could not be used: {why}." for why, count in read.counts.items()]
-    return said
+        lines.append(f"{read.repeated:,} rows only repeated another and were taken once.")
+    lines += [f"{count:,} rows could not be used: {why}." for why, count in read.counts.items()]
+    return lines

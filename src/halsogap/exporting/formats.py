@@ -48,5 +48,5 @@ def formats() -> tuple[Format, ...]:
     modules = (
         importlib.import_module(f"{exporting.__name__}.{m.name}") for m in pkgutil.iter_modules(exporting.__path__)
     )
-    found = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
-    return tuple(sorted(found, key=lambda each: each.order))
+    listed = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
+    return tuple(sorted(listed, key=lambda each: each.order))

@@ -79,10 +79,10 @@ def lines(text: str, most: int) -> list[str]:
 
 
 def _size(svg: str) -> tuple[float, float]:
-    found = search(r"viewBox=[\"']0 0 ([\d.]+) ([\d.]+)[\"']", svg)
-    if found is None:
+    match = search(r"viewBox=[\"']0 0 ([\d.]+) ([\d.]+)[\"']", svg)
+    if match is None:
         raise ValueError("an SVG picture says by its viewBox how large it is")
-    return float(found[1]), float(found[2])
+    return float(match[1]), float(match[2])
 
 
 def _mark(mark: str, width: float, height: float) -> str:

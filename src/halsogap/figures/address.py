@@ -73,7 +73,7 @@ def decode(parameters: Mapping[str, str], catalog: Catalog, words: Words) -> tup
     """
     chosen, notes = Selection(), []
 
-    def take(name: str, field: str, convert: Callable[[str], object], shown: Callable[[Selection], str]) -> None:
+    def take(name: str, field: str, convert: Callable[[str], object], now: Callable[[Selection], str]) -> None:
         nonlocal chosen
         given = parameters.get(name)
         if not given:
@@ -82,11 +82,9 @@ def decode(parameters: Mapping[str, str], catalog: Catalog, words: Words) -> tup
             chosen = replace(chosen, **{field: convert(given)})  # type: ignore[arg-type]
         except (ValueError, UnknownName):
             if name == "indicator" and given.startswith(OWN_SLUGS):
-                notes.append(words("brought.link_unknown", shown=shown(chosen)))
+                notes.append(words("brought.link_unknown", shown=now(chosen)))
                 return
-            notes.append(
-                words("note.link_unknown", what=words(f"link.{name}"), given=_clip(given), shown=shown(chosen))
-            )
+            notes.append(words("note.link_unknown", what=words(f"link.{name}"), given=_clip(given), shown=now(chosen)))
 
     def language(given: str) -> str:
         if given not in LANGUAGES:
@@ -148,19 +146,19 @@ def to_level(selection: Selection, level: Level) -> Selection:
     if small and not was_small and selection.area:
         moved = replace(moved, within=selection.area, area=None)
     elif was_small and not small:
-        held = selection.area or (selection.within if selection.within != RIKET_CODE else None)
-        moved = replace(moved, within=RIKET_CODE, area=held)
+        code = selection.area or (selection.within if selection.within != RIKET_CODE else None)
+        moved = replace(moved, within=RIKET_CODE, area=code)
     return _at_its_level(moved)
 
 
 def _at_its_level(selection: Selection) -> Selection:
     """`area` and `within` as they can be on a map of the selection's level."""
     code, level = selection.area or "", selection.level
-    chosen, held = area_index().get(code), area_index()[selection.within]
+    chosen, whole = area_index().get(code), area_index()[selection.within]
     if level in SMALL_LEVELS:
         return replace(selection, area=None, within=code) if chosen else selection
-    if held.level is Level.KOMMUN:
-        selection = replace(selection, within=held.parent)
+    if whole.level is Level.KOMMUN:
+        selection = replace(selection, within=whole.parent)
     if code and not chosen:  # a small area
         code = code[:4]
         chosen, selection = area_index()[code], replace(selection, area=code)

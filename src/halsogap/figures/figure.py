@@ -57,30 +57,30 @@ class Sentence:
     @property
     def runs(self) -> tuple[Run, ...]:
         """The sentence in pieces, for slides and documents, which show marks in their own way."""
-        found: list[Run] = []
+        parts: list[Run] = []
         sex, strong = None, False
         for part in finditer(r"<(?P<tag>/?\w+)(?P<attributes>[^>]*)>|(?P<text>[^<]+)", self.markup):
             if part["text"]:
-                found.append(Run(unescape(part["text"]), sex, strong))
+                parts.append(Run(unescape(part["text"]), sex, strong))
             elif part["tag"] == "b":
                 strong = True
                 sex = next((s for s in (Sex.K, Sex.M) if f"hg-{s}" in part["attributes"]), None)
             elif part["tag"] == "/b":
                 sex, strong = None, False
-        return tuple(found)
+        return tuple(parts)
 
     def __bool__(self) -> bool:
         return bool(self.markup)
 
 
-def sentence(said: str) -> Sentence:
+def sentence(html: str) -> Sentence:
     """The HTML that a page's sentences have made, as a `Sentence`. What comes from data in it is escaped already."""
-    return Sentence(Markup(said))
+    return Sentence(Markup(html))
 
 
-def plain(said: str) -> str:
+def plain(html: str) -> str:
     """HTML without its markup."""
-    return unescape(sub(r"<[^>]+>", "", said))
+    return unescape(sub(r"<[^>]+>", "", html))
 
 
 @dataclass(frozen=True)

@@ -36,14 +36,14 @@ class Origin:
     """Where the values of one indicator come from.
 
     `day` is the ISO day they were fetched or taken in; `made_up` and `made_up_areas` whether the values, or the areas
-    they are of, are the demo's; `carried_from` the level from which they were carried to a visitor's own areas.
+    they are of, are the demo's; `interpolated_from` the level from which they were carried to a visitor's own areas.
     """
 
     indicator: Indicator
     day: str
     made_up: bool = False
     made_up_areas: bool = False
-    carried_from: Level | None = None
+    interpolated_from: Level | None = None
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ class Provenance:
         """The source line that closes the page, the picture and the workbook."""
         own = [origin for origin in self.origins if origin.indicator.own]
         published = [origin for origin in self.origins if not origin.indicator.own]
-        said = [sentence for origin in own for sentence in self._own(origin)] + self._published(published)
-        return " ".join(dict.fromkeys([*filter(None, said), *self.also]))
+        sentences = [sentence for origin in own for sentence in self._own(origin)] + self._published(published)
+        return " ".join(dict.fromkeys([*filter(None, sentences), *self.also]))
 
     def row(self, indicator: Indicator | None = None, *, computed: bool | None = None) -> str:
         """The source of one row: of `indicator`, or of all that the figure speaks of.
@@ -154,11 +154,11 @@ class Provenance:
 
     def about(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """What the second sheet of a workbook says, label by label: the indicators, `more`, the source."""
-        said: dict[str, str] = {}
+        rows: dict[str, str] = {}
         if 0 < len(self.origins) <= MOST_IDS:
             label = self._words("provenance.label_indicator")
-            said[label] = "; ".join(named(origin.indicator, self._words) for origin in self.origins)
-        return {**said, **(more or {}), self._words("provenance.label_source"): self.line}
+            rows[label] = "; ".join(named(origin.indicator, self._words) for origin in self.origins)
+        return {**rows, **(more or {}), self._words("provenance.label_source"): self.line}
 
     def file_name(self, stem: str, suffix: str) -> str:
         """`stem` and `suffix` ("csv") as a file's name, which begins with DEMO where anything is made up."""
@@ -187,14 +187,14 @@ class Provenance:
 
     def _own(self, origin: Origin) -> list[str]:
         words = self._words
-        said = [words("provenance.own", name=origin.indicator.source.name), self._carried(origin)]
+        texts = [words("provenance.own", name=origin.indicator.source.name), self._carried(origin)]
         if self.computed:
-            said.append(words("provenance.own_computed", what=self.computed))
+            texts.append(words("provenance.own_computed", what=self.computed))
         if origin.made_up:
-            said.append(words("provenance.own_made_up"))
+            texts.append(words("provenance.own_made_up"))
         elif origin.made_up_areas:
-            said.append(words("provenance.areas_made_up"))
-        return said
+            texts.append(words("provenance.areas_made_up"))
+        return texts
 
     def _published(self, origins: list[Origin]) -> list[str]:
         words = self._words
@@ -204,11 +204,11 @@ class Provenance:
         if any(origin.made_up for origin in origins):
             return [words("provenance.demo"), *carried]
         publishers = list(dict.fromkeys(origin.indicator.source.name for origin in origins))
-        said = self._sources(origins, publishers)
-        said += carried
+        texts = self._sources(origins, publishers)
+        texts += carried
         if self.computed:
-            said.append(words("provenance.computed", what=self.computed, publishers=", ".join(publishers)))
-        return said
+            texts.append(words("provenance.computed", what=self.computed, publishers=", ".join(publishers)))
+        return texts
 
     def _sources(self, origins: list[Origin], publishers: list[str]) -> list[str]:
         """Who published, with their ids and the day fetched. Of many ids none is named: publishers then share a
@@ -220,16 +220,16 @@ class Provenance:
             ids[name] = list(dict.fromkeys(id_ for origin in of_one for id_ in origin.indicator.ids))
             days[name] = max(origin.day for origin in of_one)
         if sum(map(len, ids.values())) > MOST_IDS:
-            together = {day: ", ".join(n for n in publishers if days[n] == day) for day in days.values()}
-            return [words("provenance.published_many", publisher=n, day=words.day(day)) for day, n in together.items()]
+            by_day = {day: ", ".join(n for n in publishers if days[n] == day) for day in days.values()}
+            return [words("provenance.published_many", publisher=n, day=words.day(day)) for day, n in by_day.items()]
         keys = {name: "provenance.published" if ids[name] else "provenance.published_many" for name in publishers}
         return [words(keys[n], publisher=n, ids=", ".join(ids[n]), day=words.day(days[n])) for n in publishers]
 
     def _carried(self, origin: Origin) -> str:
         """Of own areas, that their values have been computed, and out of which areas' values; empty of others."""
-        if origin.carried_from is None:
+        if origin.interpolated_from is None:
             return ""
-        return self._words("provenance.carried", areas=self._words(f"level.many_{origin.carried_from}"))
+        return self._words("provenance.carried", areas=self._words(f"level.many_{origin.interpolated_from}"))
 
 
 def provenance(
@@ -259,7 +259,7 @@ def _origin(reader: Reader, indicator: Indicator, level: Level | None) -> Origin
         reader.fetched_at(indicator.slug)[:10],
         made_up=reader.made_up(indicator.slug),
         made_up_areas=behind is Level.MADE_UP,
-        carried_from=behind if level is Level.OWN else None,
+        interpolated_from=behind if level is Level.OWN else None,
     )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
 from halsogap.rounding import rounded
-from halsogap.stats.map_view import Pane, View
+from halsogap.stats.map_view import MapView, View
 from halsogap.stats.tolerance import close, no_spread
 from halsogap.units import Unit
 
@@ -43,40 +43,45 @@ def finding(
     place
         The name of the chosen area, or None.
     instead
-        What to say besides where there is no value of the whole, such as `ends` gives: plain text.
+        What to say besides where there is no value of the whole, such as `lowest_and_highest` gives: plain text.
     """
     if view is View.TOTAL:
         value = national.get(Sex.T, math.nan)
-        said = [_national_total(indicator, period, value, whole, words)]
+        texts = [_national_total(indicator, period, value, whole, words)]
         if math.isnan(value):
-            said.append(escape(instead))
+            texts.append(escape(instead))
         if not indicator.by_sex:
-            said.append(words("finding.by_sex_missing"))
-        return " ".join(filter(None, said))
+            texts.append(words("finding.by_sex_missing"))
+        return " ".join(filter(None, texts))
     women, men = national.get(Sex.K, math.nan), national.get(Sex.M, math.nan)
-    said = [_national_sexes(indicator, period, women, men, whole, words)]
+    texts = [_national_sexes(indicator, period, women, men, whole, words)]
     if math.isnan(women) and math.isnan(men):
-        said.append(escape(instead))
+        texts.append(escape(instead))
     if place and place_values:
-        said.append(_place(indicator, place, place_values, words))
-    return " ".join(filter(None, said))
+        texts.append(_place(indicator, place, place_values, words))
+    return " ".join(filter(None, texts))
 
 
-def ends(indicator: Indicator, level: Level, shown: list[Pane], names: pd.Series, words: Words) -> str:
+def lowest_and_highest(indicator: Indicator, level: Level, views: list[MapView], names: pd.Series, words: Words) -> str:
     """A sentence a sex on its lowest and highest area, as plain text: what there is to say without a whole.
 
     Empty for a gap, and where fewer than two areas differ.
     """
-    sexes = [pane for pane in shown if pane.id in tuple(Sex)]
+    sexes = [map_view for map_view in views if map_view.id in tuple(Sex)]
     key = "finding.extremes_sex" if len(sexes) > 1 else "finding.extremes_pane"
-    return " ".join(filter(None, (extremes(indicator, level, pane, names, words, key=key) for pane in sexes)))
+    return " ".join(filter(None, (extremes(indicator, level, map_view, names, words, key=key) for map_view in sexes)))
 
 
 def extremes(
-    indicator: Indicator, level: Level, pane: Pane, names: pd.Series, words: Words, key: str = "finding.extremes_pane"
+    indicator: Indicator,
+    level: Level,
+    map_view: MapView,
+    names: pd.Series,
+    words: Words,
+    key: str = "finding.extremes_pane",
 ) -> str:
-    """A sentence on a pane's lowest and highest area, as plain text; empty where fewer than two areas differ."""
-    values = pane.values.dropna()
+    """A sentence on a map view's lowest and highest area, as plain text; empty where fewer than two areas differ."""
+    values = map_view.values.dropna()
     if len(values) < 2 or no_spread(values):
         return ""
     many = words(f"level.many_{level}")
@@ -88,7 +93,7 @@ def extremes(
     low, high = float(values.min()), float(values.max())
     return words(
         key,
-        sex=words(f"sex.{pane.id.lower()}"),
+        sex=words(f"sex.{map_view.id.lower()}"),
         n=len(values),
         areas=many,
         low_place=places(low),
@@ -101,8 +106,8 @@ def extremes(
 def _national_total(indicator: Indicator, period: int, value: float, whole: str | None, words: Words) -> str:
     if math.isnan(value):
         return _no_whole(indicator, period, whole, words)
-    shown = {"value": f"<b>{words.value(value, indicator)}</b>", "per": _per(indicator, words)}
-    return words("finding.total", **shown, whole=_whole(whole, words))
+    fields = {"value": f"<b>{words.value(value, indicator)}</b>", "per": _per(indicator, words)}
+    return words("finding.total", **fields, whole=_whole(whole, words))
 
 
 def _no_whole(indicator: Indicator, period: int, whole: str | None, words: Words) -> str:
@@ -120,7 +125,7 @@ def _whole(whole: str | None, words: Words) -> str:
 def _national_sexes(
     indicator: Indicator, period: int, women: float, men: float, whole: str | None, words: Words
 ) -> str:
-    shown = {
+    fields = {
         "whole": _whole(whole, words),
         "women": _coloured("K", women, indicator, words),
         "men": _coloured("M", men, indicator, words),
@@ -128,17 +133,17 @@ def _national_sexes(
     if math.isnan(women) and math.isnan(men):
         return _no_whole(indicator, period, whole, words)
     if math.isnan(men):
-        return words("finding.one_woman", **shown)
+        return words("finding.one_woman", **fields)
     if math.isnan(women):
-        return words("finding.one_man", **shown)
+        return words("finding.one_man", **fields)
     if rounded(women, indicator.decimals) == rounded(men, indicator.decimals):
-        return words("finding.sexes_same", **shown)
+        return words("finding.sexes_same", **fields)
     higher = words("sex.k" if women > men else "sex.m")
     if indicator.unit.relative and min(women, men) > 0:
         percent = words.number(_percent_apart(women, men))
-        return words("finding.sexes_amount", **shown, per=_per(indicator, words), percent=percent, higher=higher)
+        return words("finding.sexes_amount", **fields, per=_per(indicator, words), percent=percent, higher=higher)
     diff = words.number(abs(women - men), indicator.decimals)
-    return words("finding.sexes_percent", **shown, diff=diff, unit=words(f"unit.{indicator.unit}.diff"), higher=higher)
+    return words("finding.sexes_percent", **fields, diff=diff, unit=words(f"unit.{indicator.unit}.diff"), higher=higher)
 
 
 def _place(indicator: Indicator, place: str, values: dict[Sex, float], words: Words) -> str:

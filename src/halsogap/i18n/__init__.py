@@ -57,11 +57,11 @@ class Words:
 
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number as this language writes it: narrow space and decimal comma in Swedish, a true minus sign in both."""
-        shown = rounded(value, decimals) + 0.0  # adding 0.0 turns a rounded −0.0 into 0.0
-        text = f"{abs(shown):,.{decimals}f}"
+        number = rounded(value, decimals) + 0.0  # adding 0.0 turns a rounded −0.0 into 0.0
+        text = f"{abs(number):,.{decimals}f}"
         if self.language == "sv":
             text = text.translate(_SWEDISH_SIGNS)
-        sign = MINUS if shown < 0 else ("+" if signed and shown > 0 else "")
+        sign = MINUS if number < 0 else ("+" if signed and number > 0 else "")
         return sign + text
 
     def value(self, value: float, indicator: Indicator, *, signed: bool = False) -> str:

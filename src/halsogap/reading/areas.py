@@ -34,8 +34,10 @@ def edition(reader: Reader, level: Level, vintage: str) -> AreaEdition | None:
 
 def holds(reader: Reader, level: Level, vintage: str, within: str) -> bool:
     """Whether there are boundaries of the whole country, or of the county or municipality `within`."""
-    found = edition(reader, level, vintage)
-    return found is not None and (found.complete or (within != RIKET_CODE and bool(found.files(within))))
+    known_edition = edition(reader, level, vintage)
+    return known_edition is not None and (
+        known_edition.complete or (within != RIKET_CODE and bool(known_edition.files(within)))
+    )
 
 
 def table(reader: Reader, level: Level, vintage: str) -> tuple[pd.DataFrame, str]:
@@ -43,8 +45,8 @@ def table(reader: Reader, level: Level, vintage: str) -> tuple[pd.DataFrame, str
     if level is Level.OWN:
         brought = reader.brought.areas
         return (brought.table, brought.sha256) if brought else (geography.areas().head(0), "")
-    held = edition(reader, level, vintage)
-    sha256 = held.sha256 if held else ""
+    known_edition = edition(reader, level, vintage)
+    sha256 = known_edition.sha256 if known_edition else ""
     return _table(str(reader.area_store.folder), level, vintage, sha256), sha256
 
 
@@ -58,10 +60,10 @@ def place(reader: Reader, code: str, level: Level, vintage: str = "") -> Area:
     """
     if code in geography.area_index() or level not in SMALL_LEVELS:
         return geography.area(code)
-    found = table(reader, level, vintage)[0].query("code == @code")
-    if found.empty:
+    row = table(reader, level, vintage)[0].query("code == @code")
+    if row.empty:
         raise UnknownName(f"There is no area {code!r} among those of {vintage}.")
-    return Area(code, level, str(found["name"].iloc[0]), code[:4], vintage)
+    return Area(code, level, str(row["name"].iloc[0]), code[:4], vintage)
 
 
 def polygons(reader: Reader, indicator: str, level: Level, period: int, within: str) -> Callable[[], gpd.GeoDataFrame]:

@@ -17,7 +17,7 @@ from halsogap.model import Indicator, Level
 from halsogap.reading.values import Values
 from halsogap.sources.polygons.own_areas import OwnAreas
 from halsogap.sources.polygons.topology import GeometryFile
-from halsogap.stats.areal.carry import Carried
+from halsogap.stats.areal.own_areas import OwnAreaValues
 from halsogap.stats.coverage import covered
 from halsogap.stats.goals import LocalTarget
 from halsogap.store.area_store import AreaEdition
@@ -62,7 +62,7 @@ class OwnIndicator:
 class BroughtAreas:
     """Own areas as pages need them: `table` as AREAS, `geometry` as the browser fetches it, `sha256` its hash.
 
-    `weights` (by level and vintage) and `carried` (by indicator, with what it was carried from) are where
+    `weights` (by level and vintage) and `interpolated` (by indicator, with what it was carried from) are where
     `reading.own_area_values` keeps its work, which goes when the areas go.
     """
 
@@ -71,7 +71,7 @@ class BroughtAreas:
     geometry: bytes
     sha256: str
     weights: dict[tuple[Level, str], list[pd.DataFrame]] = field(default_factory=dict)
-    carried: dict[str, tuple[Values, Carried, Values]] = field(default_factory=dict)
+    interpolated: dict[str, tuple[Values, OwnAreaValues, Values]] = field(default_factory=dict)
 
     @property
     def vintage(self) -> str:

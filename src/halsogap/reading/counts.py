@@ -37,12 +37,12 @@ def _counts_behind(reader: Reader, indicator: Indicator, level: Level, period: i
     values = _values(reader, indicator.slug, level, period, sex)
     years = range(period - indicator.years_in_value(level) + 1, period + 1)
     people = [_values(reader, slug, level, year, sex) for slug in indicator.population for year in years]
-    found: dict[str, Counts] = {}
+    by_slug: dict[str, Counts] = {}
     for code, value in values.items():
         person_time = math.fsum(by_area.get(code, math.nan) for by_area in people)
         if person_time > 0:
-            found[code] = (value / indicator.per * person_time, person_time)
-    return found
+            by_slug[code] = (value / indicator.per * person_time, person_time)
+    return by_slug
 
 
 def _values(reader: Reader, indicator: str, level: Level, period: int, sex: Sex) -> dict[str, float]:

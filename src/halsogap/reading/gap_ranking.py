@@ -59,8 +59,8 @@ def _of(reader: Reader, indicator: Indicator, level: Level, wide: pd.DataFrame, 
             apart=indicator.years_in_value(level),
             comparable=lambda earlier, later: indicator.break_between(earlier, later) is None,
         )
-    found = comparable_gaps(values, variance, people)
-    return found.reset_index().assign(indicator=indicator.slug, period=period)
+    gaps = comparable_gaps(values, variance, people)
+    return gaps.reset_index().assign(indicator=indicator.slug, period=period)
 
 
 def _counts(reader: Reader, indicator: Indicator, level: Level, period: int, latest: pd.DataFrame) -> pd.DataFrame:

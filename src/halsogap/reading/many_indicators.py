@@ -17,9 +17,9 @@ RESIDENTS = "befolkning"
 
 def slugs_of(indicators: Iterable[Indicator]) -> list[str]:
     """The slugs of indicators, of the populations they speak of, and of all residents, each once."""
-    held = list(indicators)
-    populations = (slug for one in held if one.people for slug, _ in one.people.of)
-    return list(dict.fromkeys([*(one.slug for one in held), *populations, RESIDENTS]))
+    listed = list(indicators)
+    populations = (slug for one in listed if one.people for slug, _ in one.people.of)
+    return list(dict.fromkeys([*(one.slug for one in listed), *populations, RESIDENTS]))
 
 
 def read(reader: Reader, indicators: Iterable[Indicator]) -> Mapping[str, Values]:

@@ -14,7 +14,7 @@ from halsogap.reading.values import Values
 from halsogap.sources.editions import REGSO_OF
 from halsogap.sources.polygons.overlap import overlap
 from halsogap.sources.polygons.own_areas import apart
-from halsogap.stats.areal.carry import Carried, can_be_carried, carry, with_people
+from halsogap.stats.areal.own_areas import OwnAreaValues, can_be_interpolated, interpolate, with_people
 from halsogap.stats.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -22,41 +22,41 @@ if TYPE_CHECKING:
 
     from halsogap.reading.reader import Reader
 
-CARRIED_FROM = (Level.DESO, Level.MADE_UP, Level.REGSO)
+LEVELS_BEHIND = (Level.DESO, Level.MADE_UP, Level.REGSO)
 """The levels that own areas get their values from: the first that an indicator has. The smallest fit best."""
 
 POPULATIONS = ("folkmangd", "befolkning")
 """The indicators of everybody in small areas, SCB's and the demo's: what shares without counts are weighted by."""
 
 
-def carried_from(coverage: Coverage, indicator: str) -> Level | None:
+def level_behind(coverage: Coverage, indicator: str) -> Level | None:
     """The level that an indicator's values are carried from; None where it has none of small areas."""
     levels = coverage.levels(indicator)
-    return next((level for level in CARRIED_FROM if level in levels), None)
+    return next((level for level in LEVELS_BEHIND if level in levels), None)
 
 
-def carriable(indicator: Indicator, values: Values, level: Level, people: Values | None) -> bool:
+def suitable(indicator: Indicator, values: Values, level: Level, people: Values | None) -> bool:
     """Whether an indicator's values of `level` can be carried to other areas."""
-    return can_be_carried(values.of_level(level), indicator.unit, people=people is not None)
+    return can_be_interpolated(values.of_level(level), indicator.unit, people=people is not None)
 
 
 def covered(reader: Reader, coverage: Coverage, indicator: str, level: Level, vintage: str) -> pd.DataFrame:
     """What own areas of `vintage` have of an indicator: years whose boundaries are held, as a `Coverage`'s frame."""
     frame = coverage.frame
     rows = frame[(frame["indicator"] == indicator) & (frame["level"] == str(level))]
-    held = [v for v in rows["vintage"].unique() if areas.edition(reader, level, v)]
-    return rows[rows["vintage"].isin(held)].assign(level=str(Level.OWN), vintage=vintage)
+    vintages = [v for v in rows["vintage"].unique() if areas.edition(reader, level, v)]
+    return rows[rows["vintage"].isin(vintages)].assign(level=str(Level.OWN), vintage=vintage)
 
 
 def with_own_areas(reader: Reader, given: Coverage) -> Coverage:
     """`given` with what the visitor's own areas have of each indicator whose values can be carried to them."""
-    held = reader.brought.areas
-    assert held is not None
-    from_level = {slug: level for slug in reader.catalog() if (level := carried_from(given, slug))}
+    own_areas = reader.brought.areas
+    assert own_areas is not None
+    from_level = {slug: level for slug in reader.catalog() if (level := level_behind(given, slug))}
     frames = [
-        covered(reader, given, slug, level, held.vintage)
+        covered(reader, given, slug, level, own_areas.vintage)
         for slug, level in from_level.items()
-        if carriable(reader.catalog()[slug], reader.values_of(slug), level, population(reader, given, level))
+        if suitable(reader.catalog()[slug], reader.values_of(slug), level, population(reader, given, level))
     ]
     return Coverage(pd.concat([given.frame, *frames]))
 
@@ -67,56 +67,58 @@ def population(reader: Reader, coverage: Coverage, level: Level) -> Values | Non
     return reader.values_of(slug) if slug else None
 
 
-def carried(
+def interpolated(
     reader: Reader, indicator: Indicator, values: Values, level: Level, people: Values | None
-) -> tuple[Carried, Values]:
+) -> tuple[OwnAreaValues, Values]:
     """An indicator's values of `level` carried to the own areas, and the same indexed. Remembered with the areas."""
-    held = reader.brought.areas
-    assert held is not None
-    remembered = held.carried.get(indicator.slug)
+    own_areas = reader.brought.areas
+    assert own_areas is not None
+    remembered = own_areas.interpolated.get(indicator.slug)
     if remembered is None or remembered[0] is not values:
         rows = values.of_level(level)
         if people and indicator.unit.per:
             rows = with_people(rows, people.of_level(level), indicator.unit)
-        weights = {vintage: _weights(reader, held, level, vintage, people) for vintage in rows["geo_vintage"].unique()}
-        found = carry(
+        weights = {
+            vintage: _weights(reader, own_areas, level, vintage, people) for vintage in rows["geo_vintage"].unique()
+        }
+        result = interpolate(
             rows,
             weights,
-            list(held.table["code"]),
+            list(own_areas.table["code"]),
             name=indicator.slug,
             unit=indicator.unit,
-            vintage=held.vintage,
+            vintage=own_areas.vintage,
         )
-        remembered = held.carried[indicator.slug] = (values, found, Values(found.observations))
+        remembered = own_areas.interpolated[indicator.slug] = (values, result, Values(result.observations))
     return remembered[1:]
 
 
 def _weights(
-    reader: Reader, held: BroughtAreas, level: Level, vintage: str, people: Values | None
+    reader: Reader, own_areas: BroughtAreas, level: Level, vintage: str, people: Values | None
 ) -> list[pd.DataFrame]:
     """How the published areas lie in the own ones; none where their boundaries are not held."""
-    if (level, vintage) not in held.weights:
-        sources = _near(reader, held, level, vintage)
-        finer = _finer(reader, held, level, vintage, people)
-        groups = [] if sources is None else apart(held.areas.polygons)
-        held.weights[level, vintage] = [overlap(sources, group, finer=finer) for group in groups]
-    return held.weights[level, vintage]
+    if (level, vintage) not in own_areas.weights:
+        sources = _near(reader, own_areas, level, vintage)
+        finer = _finer(reader, own_areas, level, vintage, people)
+        groups = [] if sources is None else apart(own_areas.areas.polygons)
+        own_areas.weights[level, vintage] = [overlap(sources, group, finer=finer) for group in groups]
+    return own_areas.weights[level, vintage]
 
 
-def _near(reader: Reader, held: BroughtAreas, level: Level, vintage: str) -> gpd.GeoDataFrame | None:
+def _near(reader: Reader, own_areas: BroughtAreas, level: Level, vintage: str) -> gpd.GeoDataFrame | None:
     """The published areas about the own ones."""
     if areas.edition(reader, level, vintage) is None:
         return None
     polygons = reader.area_store.polygons(level, vintage)
-    return polygons.iloc[sorted(polygons.sindex.query(shapely.box(*held.areas.polygons.total_bounds)))]
+    return polygons.iloc[sorted(polygons.sindex.query(shapely.box(*own_areas.areas.polygons.total_bounds)))]
 
 
 def _finer(
-    reader: Reader, held: BroughtAreas, level: Level, vintage: str, people: Values | None
+    reader: Reader, own_areas: BroughtAreas, level: Level, vintage: str, people: Values | None
 ) -> gpd.GeoDataFrame | None:
     """Where the people of RegSO live: their DeSO, with the newest population. Nothing is finer than a DeSO."""
     of = next((deso for deso, regso in REGSO_OF.items() if regso == vintage), "")
-    deso = _near(reader, held, Level.DESO, of) if level is Level.REGSO and people else None
+    deso = _near(reader, own_areas, Level.DESO, of) if level is Level.REGSO and people else None
     if deso is None or people is None:
         return None
     rows = people.of_level(Level.DESO)

@@ -55,7 +55,7 @@ def place(reader: Reader, code: str) -> Area:
 
 def small_areas(reader: Reader, kommun: str) -> list[Area]:
     """The small areas of a municipality that have values, of every kind, in their newest boundaries."""
-    found = []
+    places = []
     for level in SMALL_LEVELS:
         vintages = _vintages(reader, level, kommun)
         names: dict[str, str] = {}
@@ -63,12 +63,12 @@ def small_areas(reader: Reader, kommun: str) -> list[Area]:
             table, _ = areas.table(reader, level, vintage)
             inside = table[table["parent"] == kommun]
             names |= dict(zip(inside["code"], inside["name"], strict=True))
-        found += [Area(code, level, names.get(code, code), kommun, vintage) for code, vintage in vintages.items()]
+        places += [Area(code, level, names.get(code, code), kommun, vintage) for code, vintage in vintages.items()]
     if brought := reader.brought.areas:
         inside = brought.table[brought.table["parent"] == kommun]
         pairs = zip(inside["code"], inside["name"], strict=True)
-        found += [Area(code, Level.OWN, name, kommun, brought.vintage) for code, name in pairs]
-    return found
+        places += [Area(code, Level.OWN, name, kommun, brought.vintage) for code, name in pairs]
+    return places
 
 
 def of(reader: Reader, here: Area, against: Level | None) -> Profile:
@@ -76,12 +76,12 @@ def of(reader: Reader, here: Area, against: Level | None) -> Profile:
     chain = lineage(here)
     if here.level is Level.OWN:
         return _made(_carried_rows(reader, here, chain), here, chain, reader.catalog(), against)
-    found = _profile(reader, here, tuple(chain.items()), against)
+    result = _profile(reader, here, tuple(chain.items()), against)
     tables = [
         profile(brought.observations, chain, {slug: brought.indicator}, against=against)
         for slug, brought in reader.brought.indicators.items()
     ]
-    return replace(found, table=pd.concat([found.table, *tables], ignore_index=True)) if tables else found
+    return replace(result, table=pd.concat([result.table, *tables], ignore_index=True)) if tables else result
 
 
 @per_snapshot(64)

@@ -22,7 +22,7 @@ from halsogap.reading.brought import NOTHING, Brought
 from halsogap.reading.memory import per_snapshot, remembered
 from halsogap.reading.values import NO_VALUES, Values
 from halsogap.stats.areal.aggregate import whole
-from halsogap.stats.areal.carry import Carried
+from halsogap.stats.areal.own_areas import OwnAreaValues
 from halsogap.stats.coverage import Coverage
 from halsogap.store.area_store import AreaStore
 from halsogap.store.snapshot import Snapshot
@@ -73,13 +73,13 @@ class Reader:
 
     @cached_property
     def _snapshot_id(self) -> str:
-        found = self.store.current_id()
-        if found is None:
+        current = self.store.current_id()
+        if current is None:
             raise StoreError(
                 f"Nothing is stored in {self.store.location} yet.",
                 "`halsogap sync` fetches values from Kolada, `halsogap demo` makes some up.",
             )
-        return found
+        return current
 
     @cached_property
     def _stamps(self) -> tuple[tuple[str, int], ...]:
@@ -133,17 +133,17 @@ class Reader:
             lambda: Coverage(pd.concat([published.frame, *(each.coverage for each in own.values())])),
         )
 
-    def carried(self, indicator: str) -> tuple[Carried, Values] | None:
+    def interpolated(self, indicator: str) -> tuple[OwnAreaValues, Values] | None:
         """What is known of an indicator in the visitor's own areas, and how surely; None where nothing is."""
-        level = own_area_values.carried_from(self._given(), indicator)
+        level = own_area_values.level_behind(self._given(), indicator)
         if self.brought.areas is None or level is None or Level.OWN not in self.coverage().levels(indicator):
             return None
         people = own_area_values.population(self, self._given(), level)
-        return own_area_values.carried(self, self.catalog()[indicator], self.values_of(indicator), level, people)
+        return own_area_values.interpolated(self, self.catalog()[indicator], self.values_of(indicator), level, people)
 
     def level_behind(self, indicator: str, level: Level) -> Level:
         """The level that values are published for: `level`, or the one from which they are carried to own areas."""
-        return (own_area_values.carried_from(self._given(), indicator) or level) if level is Level.OWN else level
+        return (own_area_values.level_behind(self._given(), indicator) or level) if level is Level.OWN else level
 
     def made_up(self, indicator: str, level: Level | None = None) -> bool:
         """Whether what is shown of an indicator carries the DEMO mark: its values are made up, or its areas are."""
@@ -169,8 +169,8 @@ class Reader:
     def values_of(self, indicator: str, level: Level | None = None) -> Values:
         """All of an indicator's values: those in force, or the visitor's own; or those of own areas, by `level`."""
         if level is Level.OWN:
-            found = self.carried(indicator)
-            return found[1] if found else NO_VALUES
+            own_values = self.interpolated(indicator)
+            return own_values[1] if own_values else NO_VALUES
         own = self.brought.indicators.get(indicator)
         return own.values if own else _values(self, indicator)
 
@@ -255,10 +255,10 @@ def _stamps(folder: Path) -> list[tuple[str, int]]:
 
 @remembered(4)
 def _open(location: str, snapshot_id: str) -> Snapshot:
-    held = Store(location)
-    found = held.current() if held.is_server else held.open(snapshot_id)
-    assert found is not None
-    return found
+    store = Store(location)
+    snapshot = store.current() if store.is_server else store.open(snapshot_id)
+    assert snapshot is not None
+    return snapshot
 
 
 @remembered(4)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from halsogap.model import EVERYONE, Level, Sex
 from halsogap.reading import areas
-from halsogap.stats.areal.crosswalk import Carried, carry_values
+from halsogap.stats.areal.crosswalk import Converted, convert_values
 
 if TYPE_CHECKING:
     from halsogap.reading.reader import Reader
@@ -38,24 +38,24 @@ def residents(reader: Reader, level: Level, vintage: str, period: int, sex: Sex)
 
     Those of `sex`, or where only all are counted, all. None where nobody has counted them.
     """
-    held = reader.coverage()
+    coverage = reader.coverage()
     for slug, indicator in reader.catalog().items():
         if indicator.ages != EVERYONE:
             continue
-        years = [year for year in held.periods(slug, level) if held.vintage(slug, level, year) == vintage]
+        years = [year for year in coverage.periods(slug, level) if coverage.vintage(slug, level, year) == vintage]
         if years:
             year = min(years, key=lambda year: (abs(year - period), -year))
-            of = sex if sex in held.sexes(slug, level, year) else Sex.T
+            of = sex if sex in coverage.sexes(slug, level, year) else Sex.T
             return Residents(year, of, reader.values_of(slug, level).known(level, year, of))
     return None
 
 
-def carried(reader: Reader, indicator: str, level: Level, code: str, vintage: str) -> dict[int, dict[Sex, Carried]]:
+def converted(reader: Reader, indicator: str, level: Level, code: str, vintage: str) -> dict[int, dict[Sex, Converted]]:
     """A small area's values in years that are known in other boundaries than those of `vintage`, carried to these.
 
     Nothing of editions whose polygons are not held.
     """
-    found: dict[int, dict[Sex, Carried]] = {}
+    by_year: dict[int, dict[Sex, Converted]] = {}
     measured, values = reader.catalog()[indicator], reader.values_of(indicator, level)
     for period in reader.coverage().periods(indicator, level):
         other = reader.vintage_of(indicator, level, period)
@@ -63,6 +63,6 @@ def carried(reader: Reader, indicator: str, level: Level, code: str, vintage: st
         if table is not None:
             rows = values.of_year(level, period)
             rows = rows[(rows["geo_vintage"] == other) & rows["area"].str.startswith(code[:4])]
-            if of_year := carry_values(rows, table, code, unit=measured.unit):
-                found[period] = of_year
-    return found
+            if of_year := convert_values(rows, table, code, unit=measured.unit):
+                by_year[period] = of_year
+    return by_year

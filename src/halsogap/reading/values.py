@@ -141,9 +141,9 @@ class Values:
         For what pages compute out of an indicator too: what comes of a visitor's own values then stays with them.
         """
         memory = self._memory.setdefault(kind, {})
-        found = memory.get(key, _remembering)
-        if found is not _remembering:
-            return cast(T, found)
+        kept = memory.get(key, _remembering)
+        if kept is not _remembering:
+            return cast(T, kept)
         made = make()
         with _remembering:
             while len(memory) >= most:  # dictionaries are in the order of their filling

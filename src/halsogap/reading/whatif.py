@@ -63,7 +63,7 @@ def peers(groups: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     return {str(area): tuple(dict.fromkeys(members)) for area, members in groups.groupby("area")["member"]}
 
 
-def answer(reader: Reader, held: Evidence, question: Question) -> Answer:
+def answer(reader: Reader, data: Evidence, question: Question) -> Answer:
     """The answer, with its interval and noise floor.
 
     Raises
@@ -71,24 +71,24 @@ def answer(reader: Reader, held: Evidence, question: Question) -> Answer:
     Unanswerable
         As `stats.whatif.what_if`.
     """
-    return _remembered(reader, held, "whatif_answer", question, lambda: what_if(held, question))
+    return _remembered(reader, data, "whatif_answer", question, lambda: what_if(data, question))
 
 
-def sensitivity(reader: Reader, held: Evidence, question: Question, cost: UnitCost | None) -> pd.DataFrame:
+def sensitivity(reader: Reader, data: Evidence, question: Question, cost: UnitCost | None) -> pd.DataFrame:
     """What the answer is most sensitive to; another population is the latest that is stored."""
-    latest = int(held.population["period"].max()) if len(held.population) else question.year
-    found = answer(reader, held, question)
-    return tornado(held, question, found, population_year=latest, cost=cost)
+    latest = int(data.population["period"].max()) if len(data.population) else question.year
+    result = answer(reader, data, question)
+    return tornado(data, question, result, population_year=latest, cost=cost)
 
 
 def published(reader: Reader, slug: str) -> pd.DataFrame | None:
     """The published figure recomputed from one age group; None where the store has nothing of it."""
     try:
-        held = evidence(reader, slug, Level.LAN)
-        held.latest(Sex.T)
+        counts = evidence(reader, slug, Level.LAN)
+        counts.latest(Sex.T)
     except NoPopulation:
         return None
-    return _remembered(reader, held, "whatif_published", None, lambda: by_years(held))
+    return _remembered(reader, counts, "whatif_published", None, lambda: by_years(counts))
 
 
 def costs(slug: str) -> list[UnitCost]:
@@ -96,6 +96,6 @@ def costs(slug: str) -> list[UnitCost]:
     return [cost for cost in unit_costs.load(settings.CATALOG_DIR) if slug in cost.indicators]
 
 
-def _remembered(reader: Reader, held: Evidence, what: str, key: Question | None, read: Callable[[], T]) -> T:
-    values = reader.values_of(held.indicator.slug)
-    return values.remembered(what, (held.level, held.indicator.better, key), read)
+def _remembered(reader: Reader, data: Evidence, what: str, key: Question | None, read: Callable[[], T]) -> T:
+    values = reader.values_of(data.indicator.slug)
+    return values.remembered(what, (data.level, data.indicator.better, key), read)

@@ -66,14 +66,14 @@ def decode(raw: bytes) -> Decoded | None:
     """
     if wide := _wide(raw):
         return _strictly(raw, wide)
-    if found := _strictly(raw, "utf-8-sig"):
-        return found
+    if text := _strictly(raw, "utf-8-sig"):
+        return text
     lines = [_strictly(line, "utf-8") or _strictly(line, "cp1252") for line in raw.splitlines(keepends=True)]
     if any(line is None for line in lines):
         return None
-    said = [line for line in lines if line is not None]
-    mixed = any(line.encoding == "utf-8" and not line.text.isascii() for line in said)
-    return Decoded("".join(line.text for line in said).removeprefix("\ufeff"), "cp1252", mixed)
+    decoded = [line for line in lines if line is not None]
+    mixed = any(line.encoding == "utf-8" and not line.text.isascii() for line in decoded)
+    return Decoded("".join(line.text for line in decoded).removeprefix("\ufeff"), "cp1252", mixed)
 
 
 def delimiter_of(text: str) -> str:

@@ -47,13 +47,13 @@ class Limits:
         BadTable
             "too_many_rows", "too_many_columns" or "too_many_cells".
         """
-        for key, found, most in (
+        for key, count, most in (
             ("too_many_rows", rows, self.rows),
             ("too_many_columns", columns, self.columns),
             ("too_many_cells", rows * columns, self.cells),
         ):
-            if found > most:
-                raise BadTable(key, n=found, most=most)
+            if count > most:
+                raise BadTable(key, n=count, most=most)
 
 
 def megabytes(size: int) -> int:

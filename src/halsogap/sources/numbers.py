@@ -26,5 +26,5 @@ def number(text: str) -> float | None:
     plain = re.sub(r"\s", "", text).replace("−", "-")
     if not re.fullmatch(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?", plain):
         return None
-    found = float(plain.replace(",", "."))
-    return found if np.isfinite(found) else None
+    value = float(plain.replace(",", "."))
+    return value if np.isfinite(value) else None

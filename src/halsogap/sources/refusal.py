@@ -26,7 +26,7 @@ class BadTable(BadInput):
 
     def in_words(self, words: Words) -> str:
         """The sentence in the language of `words`."""
-        shown = {
+        fields = {
             name: words.number(value) if isinstance(value, int) else str(value) for name, value in self.values.items()
         }
-        return words(f"upload.bad.{self.key}", **shown)
+        return words(f"upload.bad.{self.key}", **fields)

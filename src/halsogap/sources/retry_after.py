@@ -9,12 +9,12 @@ from email.utils import parsedate_to_datetime
 
 def retry_after(headers: Mapping[str, str], longest: float) -> float | None:
     """Retry-After in seconds, given as seconds or as a date, and at most `longest`; None where unsaid."""
-    said = headers.get("Retry-After", "").strip()
-    if said.isascii() and said.isdigit():
-        seconds = float(said)
+    header = headers.get("Retry-After", "").strip()
+    if header.isascii() and header.isdigit():
+        seconds = float(header)
     else:
         try:
-            until = parsedate_to_datetime(said)
+            until = parsedate_to_datetime(header)
         except ValueError:
             return None
         now = _date(headers) or datetime.now(UTC)

@@ -103,10 +103,10 @@ def open_book(
             return _text(content, limits, encoding, delimiter)
         case Form.EXCEL:
             sheets = [Sheet(name, _framed(rows, limits), lost) for name, rows, lost in workbook.sheets(content, limits)]
-            held = tuple(sheet for sheet in sheets if not sheet.cells.empty)
-            if not held:
+            filled = tuple(sheet for sheet in sheets if not sheet.cells.empty)
+            if not filled:
                 raise BadTable("empty")
-            return Book(Form.EXCEL, held)
+            return Book(Form.EXCEL, filled)
         case Form.PARQUET:
             return Book(Form.PARQUET, (_parquet(content, limits, wanted),))
         case form:
@@ -213,8 +213,8 @@ def _parquet(content: bytes, limits: Limits, wanted: Callable[[str], bool] | Non
 
 def _is_text(kind: pa.DataType) -> bool:
     return any(
-        told(kind)
-        for told in (
+        content_kind(kind)
+        for content_kind in (
             pa.types.is_string,
             pa.types.is_large_string,
             pa.types.is_binary,

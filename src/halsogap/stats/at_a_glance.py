@@ -66,8 +66,8 @@ def standings(own: pd.DataFrame) -> pd.DataFrame:
         One row an indicator with a known direction: that of the last year, and of the total where there is one, else of
         the sex that stands furthest from the middle.
     """
-    told = own[own["ahead"].notna()]
-    last = told[told["period"] == told.groupby("indicator", observed=True)["period"].transform("max")]
+    comparable = own[own["ahead"].notna()]
+    last = comparable[comparable["period"] == comparable.groupby("indicator", observed=True)["period"].transform("max")]
     ranked = last.assign(total=last["sex"] == Sex.T, off=levelled((last["ahead"] - 0.5).abs()))
     ranked = ranked.sort_values(["total", "off"], ascending=False, kind="stable")
     one_each = ranked.drop_duplicates("indicator")
@@ -103,12 +103,12 @@ def largest_gaps(own: pd.DataFrame, *, most: int = 5) -> pd.DataFrame:
     women, men = (wide["value", sex].astype("float64") for sex in (Sex.K, Sex.M))
     deviation = np.sqrt((wide["deviation", Sex.K] ** 2 + wide["deviation", Sex.M] ** 2) / 2)
     enough = (wide["areas", Sex.K] >= FEWEST) & (wide["areas", Sex.M] >= FEWEST) & (deviation > 0)
-    found = pd.DataFrame({"women": women, "men": men, "gap": subtract(women.astype("float64"), men.astype("float64"))})
-    found = found.assign(score=found["gap"] / deviation.where(deviation > 0))
-    found = found[enough & found["gap"].ne(0)].dropna().reset_index()
-    found = found.sort_values("period").drop_duplicates("indicator", keep="last")
-    found = found.iloc[order(found["score"].abs(), falling=True)]
-    return found[columns].head(most).reset_index(drop=True)
+    gaps = pd.DataFrame({"women": women, "men": men, "gap": subtract(women.astype("float64"), men.astype("float64"))})
+    gaps = gaps.assign(score=gaps["gap"] / deviation.where(deviation > 0))
+    gaps = gaps[enough & gaps["gap"].ne(0)].dropna().reset_index()
+    gaps = gaps.sort_values("period").drop_duplicates("indicator", keep="last")
+    gaps = gaps.iloc[order(gaps["score"].abs(), falling=True)]
+    return gaps[columns].head(most).reset_index(drop=True)
 
 
 def against(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

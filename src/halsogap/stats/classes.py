@@ -67,8 +67,8 @@ class Classes:
         A value on a limit but for its last bits is on it, so that no limit parts areas whose values are the same.
         """
         numbers = np.asarray(values, dtype="float64")
-        found = _places(numbers, self.breaks, max(abs(self.low), abs(self.high)))
-        return np.where(np.isnan(numbers), -1, found).astype(np.int8)
+        places = _places(numbers, self.breaks, max(abs(self.low), abs(self.high)))
+        return np.where(np.isnan(numbers), -1, places).astype(np.int8)
 
 
 def classify(values: npt.ArrayLike, scheme: Scheme, *, k: int = 6, better: Better = Better.UNKNOWN) -> Classes | None:

@@ -133,10 +133,10 @@ def mean_by_year(rows: pd.DataFrame, areas: Iterable[str]) -> dict[Key, Mean]:
     """
     members = list(areas)
     chosen = rows[rows["area"].isin(members) & rows["value"].notna()].astype({"sex": str})
-    found = chosen.groupby(["sex", "period"], as_index=False)["value"].agg(["mean", "size"])
+    means = chosen.groupby(["sex", "period"], as_index=False)["value"].agg(["mean", "size"])
     return {
         (Sex(sex), int(year)): Mean(float(mean) if size > len(members) / 2 else math.nan, int(size))
-        for sex, year, mean, size in found.itertuples(index=False, name=None)
+        for sex, year, mean, size in means.itertuples(index=False, name=None)
     }
 
 

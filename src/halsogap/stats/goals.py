@@ -146,7 +146,7 @@ def judge(
         step = published.delta / indicator.report_scale * (1 if published.direction == "increase" else -1)
         target = {sex: then.values[sex] + step for sex in sexes}
     moved = [_movement(indicator, level, then, now, sex, who) for sex in sexes] if then and now and not reason else []
-    movement, chance = max(moved, key=lambda found: list(Movement).index(found[0]), default=(None, False))
+    movement, chance = max(moved, key=lambda moved_by: list(Movement).index(moved_by[0]), default=(None, False))
     return Judgement(
         indicator,
         Basis.LOCAL if local else Basis.PUBLISHED if published else Basis.BASELINE,
@@ -180,10 +180,10 @@ def report_year(indicator: Indicator) -> int | None:
 
 def reported(indicator: Indicator) -> ByYear:
     """The country's values as the report prints them, in the indicator's own unit, by year and sex."""
-    found: dict[int, dict[Sex, float]] = {}
+    by_year: dict[int, dict[Sex, float]] = {}
     for row in indicator.published:
-        found.setdefault(row.year, {})[row.sex] = row.riket / indicator.report_scale
-    return found
+        by_year.setdefault(row.year, {})[row.sex] = row.riket / indicator.report_scale
+    return by_year
 
 
 def favourable(indicator: Indicator, change: float) -> float:
@@ -193,8 +193,8 @@ def favourable(indicator: Indicator, change: float) -> float:
 
 def _judged(values: ByYear) -> tuple[Sex, ...]:
     """Both together where there is any such value, else those of women and men that have any."""
-    held = {sex for by_sex in values.values() for sex in by_sex}
-    return (Sex.T,) if Sex.T in held else tuple(sex for sex in (Sex.K, Sex.M) if sex in held)
+    sexes = {sex for by_sex in values.values() for sex in by_sex}
+    return (Sex.T,) if Sex.T in sexes else tuple(sex for sex in (Sex.K, Sex.M) if sex in sexes)
 
 
 def _why_not(indicator: Indicator, years: list[int], then: Point | None, now: Point | None) -> Reason | None:

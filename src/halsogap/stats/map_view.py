@@ -1,4 +1,4 @@
-"""What a map shows: one pane (women, men, total or the gap) or two, with values, statuses, ranks and shared classes."""
+"""Map views: the one or two maps beside each other (women, men, total or the gap), with values, ranks and classes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True)
-class Pane:
+class MapView:
     """One map's numbers, one row an area in the order of the table they came from.
 
     `id` is "K", "M", "T", "diff" or "ratio"; `values` float with NaN, `status` and `ranks` (Int64) go with them;
@@ -44,8 +44,10 @@ class Pane:
         return int(self.values.notna().sum())
 
 
-def panes(table: pd.DataFrame, national: dict[Sex, float], view: View, measure: Measure, better: Better) -> list[Pane]:
-    """The panes of a view.
+def map_views(
+    table: pd.DataFrame, national: dict[Sex, float], view: View, measure: Measure, better: Better
+) -> list[MapView]:
+    """The maps that a view has beside each other.
 
     Parameters
     ----------
@@ -64,25 +66,25 @@ def panes(table: pd.DataFrame, national: dict[Sex, float], view: View, measure: 
         away = gap_width(values, measure)
         women, men = (pd.Series([national.get(sex, math.nan)]) for sex in (Sex.K, Sex.M))
         whole = float(gender_gap(women, men, measure).iloc[0])
-        return [Pane(str(measure), values, status, rank(away, Better.LOWER), whole)]
+        return [MapView(str(measure), values, status, rank(away, Better.LOWER), whole)]
     sexes = (Sex.K, Sex.M) if view is View.SEXES else (Sex.T,)
-    return [_pane_of(sex, table, national, better) for sex in sexes]
+    return [_view_of(sex, table, national, better) for sex in sexes]
 
 
-def all_sexes(table: pd.DataFrame, national: dict[Sex, float], better: Better) -> list[Pane]:
-    """A pane each for women, men and the total, whatever the map shows: for the panel and the files."""
-    return [_pane_of(sex, table, national, better) for sex in Sex]
+def views_of_sexes(table: pd.DataFrame, national: dict[Sex, float], better: Better) -> list[MapView]:
+    """One map view each for women, men and the total, whatever the map shows: for the panel and the files."""
+    return [_view_of(sex, table, national, better) for sex in Sex]
 
 
-def _pane_of(sex: Sex, table: pd.DataFrame, national: dict[Sex, float], better: Better) -> Pane:
+def _view_of(sex: Sex, table: pd.DataFrame, national: dict[Sex, float], better: Better) -> MapView:
     values = table[str(sex)]
-    return Pane(str(sex), values, table[f"status_{sex}"], rank(values, better), national.get(sex, math.nan))
+    return MapView(str(sex), values, table[f"status_{sex}"], rank(values, better), national.get(sex, math.nan))
 
 
-def shared_classes(shown: list[Pane], scheme: Scheme, k: int, better: Better) -> Classes | None:
-    """The classes that all panes share, so that a colour means the same on each; None where there is no value."""
-    pooled = np.concatenate([pane.values.to_numpy(dtype="float64") for pane in shown])
-    if shown[0].id in tuple(Measure):
-        neutral = 0.0 if shown[0].id == Measure.DIFF else 1.0
+def shared_classes(map_views: list[MapView], scheme: Scheme, k: int, better: Better) -> Classes | None:
+    """The classes that all map views share, so that a colour means the same on each; None where there is no value."""
+    pooled = np.concatenate([map_view.values.to_numpy(dtype="float64") for map_view in map_views])
+    if map_views[0].id in tuple(Measure):
+        neutral = 0.0 if map_views[0].id == Measure.DIFF else 1.0
         return classify_gap(pooled, neutral=neutral, scheme=scheme, k=k if k % 2 else k + 1)
     return classify(pooled, scheme, k=k, better=better)

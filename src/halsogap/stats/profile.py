@@ -149,15 +149,17 @@ def strengths_and_needs(table: pd.DataFrame, *, most: int = 5) -> tuple[pd.DataF
     Of equally certain ones the furthest away goes first. A value within chance of its reference is neither. An
     indicator is named once: by its total where that has a score, else by the sex whose value lies furthest away.
     """
-    told = table[table["notable"]]
+    notable = table[table["notable"]]
     scored = table[table["score"].notna()]
     totals = set(scored.loc[scored["sex"] == Sex.T, "indicator"])
-    told = told[(told["sex"] == Sex.T) | ~told["indicator"].isin(totals)]
+    notable = notable[(notable["sex"] == Sex.T) | ~notable["indicator"].isin(totals)]
     # What counts show to be no chance goes before what has no counts.
-    order = pd.DataFrame({"sure": told["apart"].fillna(False).astype(bool), "size": levelled(told["score"].abs())})
+    order = pd.DataFrame(
+        {"sure": notable["apart"].fillna(False).astype(bool), "size": levelled(notable["score"].abs())}
+    )
     order = order.sort_values(["sure", "size"], ascending=False, kind="stable")
-    told = told.loc[order.index].drop_duplicates("indicator")
-    return told[told["score"] > 0].head(most), told[told["score"] < 0].head(most)
+    notable = notable.loc[order.index].drop_duplicates("indicator")
+    return notable[notable["score"] > 0].head(most), notable[notable["score"] < 0].head(most)
 
 
 def standing_of(rows: pd.DataFrame) -> Standing | None:
@@ -165,17 +167,17 @@ def standing_of(rows: pd.DataFrame) -> Standing | None:
 
     `rows` are the indicator's of `profile`; None where none of them is judged.
     """
-    judged = {sex: Standing(said) for sex, said in zip(rows["sex"], rows["standing"], strict=True) if said}
+    judged = {sex: Standing(name) for sex, name in zip(rows["sex"], rows["standing"], strict=True) if name}
     if Sex.T in judged:
         return judged[Sex.T]
-    found = set(judged.values())
-    return Standing.MIXED if len(found) > 1 else next(iter(found), None)
+    differing = set(judged.values())
+    return Standing.MIXED if len(differing) > 1 else next(iter(differing), None)
 
 
 def standings(table: pd.DataFrame) -> Counter[Standing]:
     """How many of the indicators of `profile` stand better, worse, like their reference, and mixed."""
-    found = (standing_of(rows) for _, rows in table.groupby("indicator", sort=False))
-    return Counter(standing for standing in found if standing)
+    each = (standing_of(rows) for _, rows in table.groupby("indicator", sort=False))
+    return Counter(standing for standing in each if standing)
 
 
 def _line(

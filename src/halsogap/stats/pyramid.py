@@ -105,13 +105,13 @@ def inhabitants(
 def _finest(steps: list[Step]) -> tuple[Step, ...]:
     """The most steps that lead from birth to the open end without gap or overlap; none where no way does."""
     ways: dict[int, tuple[Step, ...]] = {0: ()}
-    ends: list[tuple[Step, ...]] = []
+    complete: list[tuple[Step, ...]] = []
     for step in sorted(steps, key=lambda step: step.ages.first):
         if step.ages.first not in ways:
             continue
         way = (*ways[step.ages.first], step)
         if step.ages.last is None:
-            ends.append(way)
+            complete.append(way)
         elif len(way) > len(ways.get(step.ages.last + 1, ())):
             ways[step.ages.last + 1] = way
-    return max(ends, key=len, default=())
+    return max(complete, key=len, default=())

@@ -27,11 +27,11 @@ def runs(values: Mapping[int, float], indicator: Indicator) -> list[Run]:
     indicator
         Its `breaks` cut the runs: a run never holds years on both sides of one.
     """
-    found: list[list[tuple[int, float]]] = []
+    unbroken: list[list[tuple[int, float]]] = []
     for year, value in sorted(values.items()):
         if math.isnan(value):
             continue
-        if not found or indicator.break_between(found[-1][-1][0], year):
-            found.append([])
-        found[-1].append((year, value))
-    return [Run(tuple(points)) for points in found]
+        if not unbroken or indicator.break_between(unbroken[-1][-1][0], year):
+            unbroken.append([])
+        unbroken[-1].append((year, value))
+    return [Run(tuple(points)) for points in unbroken]

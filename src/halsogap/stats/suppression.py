@@ -154,14 +154,14 @@ def _knot(
     first: int, sums: Sequence[Sum], sums_of: Mapping[int, list[int]], hidden: np.ndarray
 ) -> tuple[set[int], set[int]]:
     """The hidden cells that are tied to the hidden cell `first` by sums, and the numbers of those sums."""
-    knot, ends = {first}, [first]
+    knot, reached = {first}, [first]
     touched: set[int] = set()
-    while ends:
-        for number in set(sums_of.get(ends.pop(), ())) - touched:
+    while reached:
+        for number in set(sums_of.get(reached.pop(), ())) - touched:
             touched.add(number)
             tied = {cell for cell in (*sums[number].parts, sums[number].total) if hidden[cell]} - knot
             knot |= tied
-            ends += tied
+            reached += tied
     return knot, touched
 
 
@@ -173,10 +173,10 @@ def _weak_cell(counts: np.ndarray, touched: Sequence[Sum], hidden: np.ndarray, t
         behind = [part for part in one.parts if hidden[part]]
         few = bool(behind) and not hidden[one.total] and counts[behind].sum() < threshold
         if few or any(cell in determined for cell in cells):
-            shown = [cell for cell in one.parts if not hidden[cell]]
-            if shown:
+            published = [cell for cell in one.parts if not hidden[cell]]
+            if published:
                 # The smallest that is not 0 first: it costs least, and a 0 hides nobody.
-                return min(shown, key=lambda cell: (counts[cell] == 0, counts[cell], cell))
+                return min(published, key=lambda cell: (counts[cell] == 0, counts[cell], cell))
             if not hidden[one.total]:
                 return one.total
     return None

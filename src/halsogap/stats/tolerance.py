@@ -46,8 +46,8 @@ def close(first: Any, second: Any, *, scale: float = 0.0) -> Any:
     """
     with np.errstate(invalid="ignore"):
         near = np.abs(first - second) <= _slack(first, second, scale)
-    found = (first == second) | (near & np.isfinite(first) & np.isfinite(second))
-    return bool(found) if np.ndim(found) == 0 else found
+    result = (first == second) | (near & np.isfinite(first) & np.isfinite(second))
+    return bool(result) if np.ndim(result) == 0 else result
 
 
 @overload
@@ -58,8 +58,8 @@ def above(first: pd.Series, second: float | pd.Series, *, scale: float = ...) ->
 def above(first: Numbers, second: float | Numbers, *, scale: float = ...) -> Flags: ...
 def above(first: Any, second: Any, *, scale: float = 0.0) -> Any:
     """Whether the first is greater by more than its last bits; `scale` as in `close`."""
-    found = (first > second) & ~np.asarray(close(first, second, scale=scale))
-    return bool(found) if np.ndim(found) == 0 else found
+    result = (first > second) & ~np.asarray(close(first, second, scale=scale))
+    return bool(result) if np.ndim(result) == 0 else result
 
 
 @overload
@@ -70,8 +70,8 @@ def at_least(first: pd.Series, second: float | pd.Series, *, scale: float = ...)
 def at_least(first: Numbers, second: float | Numbers, *, scale: float = ...) -> Flags: ...
 def at_least(first: Any, second: Any, *, scale: float = 0.0) -> Any:
     """Whether the first is greater than the second or tied with it; `scale` as in `close`."""
-    found = (first >= second) | np.asarray(close(first, second, scale=scale))
-    return bool(found) if np.ndim(found) == 0 else found
+    result = (first >= second) | np.asarray(close(first, second, scale=scale))
+    return bool(result) if np.ndim(result) == 0 else result
 
 
 def within(lower: float, value: float, upper: float) -> bool:
@@ -93,8 +93,8 @@ def subtract(first: Any, second: Any, *, scale: float = 0.0) -> Any:
     """
     apart = first - second
     size = np.maximum(np.abs(first), np.abs(second))
-    found = np.where(close(first, second, scale=scale), 0.0, _to_digits(np.asarray(apart, dtype=float), size))
-    return _like(apart, found) if np.ndim(apart) else float(found)
+    difference = np.where(close(first, second, scale=scale), 0.0, _to_digits(np.asarray(apart, dtype=float), size))
+    return _like(apart, difference) if np.ndim(apart) else float(difference)
 
 
 def no_spread(values: npt.ArrayLike, *, scale: float = 0.0) -> bool:
@@ -107,8 +107,8 @@ def no_spread(values: npt.ArrayLike, *, scale: float = 0.0) -> bool:
 def cleaned(values: Many) -> Many:
     """Values without what stands after the digits heard: the same numbers, whatever their last bits were."""
     numbers = np.asarray(values, dtype="float64")
-    found: Many = _like(values, _to_digits(numbers, np.abs(numbers)))
-    return found
+    result: Many = _like(values, _to_digits(numbers, np.abs(numbers)))
+    return result
 
 
 def levelled(values: Many, *, scale: float = 0.0) -> Many:
@@ -126,8 +126,8 @@ def levelled(values: Many, *, scale: float = 0.0) -> Many:
         lowest = cleaned(ordered[begins])
         lowest[np.abs(lowest) <= RESIDUE * scale] = 0.0
         result[finite] = lowest[np.cumsum(begins) - 1][places]
-    found: Many = _like(values, result)
-    return found
+    like_input: Many = _like(values, result)
+    return like_input
 
 
 def order(values: Many, *, falling: bool = False) -> npt.NDArray[np.intp]:
@@ -146,12 +146,12 @@ def _to_digits(numbers: Numbers, size: Any) -> Numbers:
     known = np.isfinite(numbers) & np.isfinite(size) & (np.asarray(size) > 0)
     digits = np.floor(np.log10(np.where(known, size, 1.0)))
     power = 10.0 ** np.clip(DIGITS - 1 - digits, -300, 300)
-    found: Numbers = np.where(known, np.rint(numbers * power) / power, numbers)
-    return found
+    rounded: Numbers = np.where(known, np.rint(numbers * power) / power, numbers)
+    return rounded
 
 
-def _like(values: Any, found: Numbers) -> Any:
-    """`found` as a Series with the index and name of `values`, where that is one."""
+def _like(values: Any, numbers: Numbers) -> Any:
+    """`numbers` as a Series with the index and name of `values`, where that is one."""
     if isinstance(values, np.ndarray):
-        return found
-    return type(values)(found, index=values.index, name=values.name)
+        return numbers
+    return type(values)(numbers, index=values.index, name=values.name)

@@ -81,10 +81,10 @@ def trend(
     years_in_value
         How many years a value covers: values of a three-year mean are three years apart before they share no data.
     """
-    found = runs(values, indicator)
-    if not found:
+    unbroken = runs(values, indicator)
+    if not unbroken:
         return Trend(Marker.NO_TEST, reason=Reason.NO_VALUES)
-    known = dict(found[-1].points)
+    known = dict(unbroken[-1].points)
     broken = max((b.year for b in indicator.breaks if b.year <= min(known)), default=None)
     points = apart(known, years_in_value)[-POINTS:]
     if len(points) < POINTS:

@@ -65,8 +65,8 @@ class AreaEdition:
         """The files with the areas of the country, or of the county in which `within` (a code) lies."""
         if within in (None, RIKET_CODE):
             return tuple(self.counties.values())
-        held = self.counties.get(str(within)[:2])
-        return (held,) if held else ()
+        file = self.counties.get(str(within)[:2])
+        return (file,) if file else ()
 
 
 class AreaStore:
@@ -77,7 +77,7 @@ class AreaStore:
         self._roots = (folder, committed)
         self._served = served
 
-    def held(self) -> list[AreaEdition]:
+    def editions(self) -> list[AreaEdition]:
         """The editions there are, by level and vintage, newest vintage first.
 
         Raises
@@ -85,9 +85,9 @@ class AreaStore:
         StoreError
             What describes an edition cannot be read.
         """
-        found = [_read(file) for root in self._roots for file in sorted(root.glob("[!.]*/edition.json"))]
+        editions = [_read(file) for root in self._roots for file in sorted(root.glob("[!.]*/edition.json"))]
         order = {level: number for number, level in enumerate(STORED_SMALL_LEVELS)}
-        return sorted(sorted(found, key=lambda e: e.vintage, reverse=True), key=lambda e: order[e.level])
+        return sorted(sorted(editions, key=lambda e: e.vintage, reverse=True), key=lambda e: order[e.level])
 
     def edition(self, level: Level, vintage: str) -> AreaEdition:
         """The edition of `level` and `vintage`.
@@ -198,8 +198,8 @@ class AreaStore:
         for root in self._roots:
             if (root / name / "edition.json").is_file():
                 return root / name
-        held = ", ".join(f"{edition.level} {edition.vintage}" for edition in self.held()) or "none"
-        raise UnknownName(f"There are no areas {level} of {vintage!r} here; held are {held}.", FETCH)
+        listed = ", ".join(f"{edition.level} {edition.vintage}" for edition in self.editions()) or "none"
+        raise UnknownName(f"There are no areas {level} of {vintage!r} here; held are {listed}.", FETCH)
 
     def _content(self, level: Level, vintage: str) -> bytes:
         place, edition = self._place(level, vintage), self.edition(level, vintage)

@@ -67,14 +67,14 @@ def compare(
     both = old.outer_join(new, [old[name] == new[f"{name}_after"] for name in KEY])
     # A number against nothing, or two different numbers; the statuses alone tell the first.
     differs = (both.status != both.status_after) | (both.value != both.value_after)
-    found = before.run(both.filter(both.status.isnull() | both.status_after.isnull() | differs))
-    appeared, gone = found["status"].isna(), found["status_after"].isna()
+    changes = before.run(both.filter(both.status.isnull() | both.status_after.isnull() | differs))
+    appeared, gone = changes["status"].isna(), changes["status_after"].isna()
     kinds = {
-        "changed": found[~appeared & ~gone]
+        "changed": changes[~appeared & ~gone]
         .drop(columns=[f"{name}_after" for name in KEY])
         .rename(columns={name: f"{name}_before" for name in COMPARED}),
-        "vanished": found.loc[gone, KEY + COMPARED],
-        "new": found.loc[appeared, [f"{name}_after" for name in KEY + COMPARED]].set_axis(KEY + COMPARED, axis=1),
+        "vanished": changes.loc[gone, KEY + COMPARED],
+        "new": changes.loc[appeared, [f"{name}_after" for name in KEY + COMPARED]].set_axis(KEY + COMPARED, axis=1),
     }
     # Where one side of the join was empty, its whole numbers came as floats.
     return Changes(

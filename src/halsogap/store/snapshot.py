@@ -135,8 +135,8 @@ class Snapshot:
     def areas_of(self, level: Level, within: str) -> dict[str, str]:
         """The areas of `level` that have any row and whose codes begin with `within`, with their newest vintage."""
         table = self.observations_table.filter(lambda t: (t.level == str(level)) & t.area.startswith(within))
-        found = self.run(table.group_by("area").agg(vintage=table.geo_vintage.max()).order_by("area"))
-        return dict(zip(found["area"], found["vintage"], strict=True))
+        areas = self.run(table.group_by("area").agg(vintage=table.geo_vintage.max()).order_by("area"))
+        return dict(zip(areas["area"], areas["vintage"], strict=True))
 
     def coverage(self, indicators: list[str] | None = None) -> pd.DataFrame:
         """What there is: one row an indicator, level, period and sex, with `areas` (how many have a value) and the

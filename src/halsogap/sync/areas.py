@@ -103,16 +103,16 @@ def import_file(
         The store cannot be written.
     """
     file = polygon_file.read_path(path)
-    found = area_file.recognise(file, level, vintage)
+    recognised = area_file.recognise(file, level, vintage)
     report = _put(
         store,
-        found.frame,
-        found.level,
-        found.vintage,
-        found.code_column,
+        recognised.frame,
+        recognised.level,
+        recognised.vintage,
+        recognised.code_column,
         source=source or f"SCB, imported from {file.name}",
     )
-    return AreaReport(report.edition, [*file.said, *report.warnings])
+    return AreaReport(report.edition, [*file.warnings, *report.warnings])
 
 
 def _put(
@@ -120,7 +120,7 @@ def _put(
 ) -> AreaReport:
     regso: dict[str, str] = {}
     if level is Level.DESO and any(
-        (edition.level, edition.vintage) == (Level.REGSO, REGSO_OF.get(vintage)) for edition in store.held()
+        (edition.level, edition.vintage) == (Level.REGSO, REGSO_OF.get(vintage)) for edition in store.editions()
     ):
         table = store.table(Level.REGSO, REGSO_OF[vintage])
         regso = dict(zip(table["code"], table["name"], strict=True))

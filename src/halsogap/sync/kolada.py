@@ -70,7 +70,7 @@ class _Kolada(Source[_Request]):
         self.indicators = indicators
         self.slugs = {kpi: indicator.slug for indicator in reversed(ours) for kpi in indicator.kpis}
         self.rows = RowsReport()
-        self.said: list[str] = []
+        self.remarks: list[str] = []
         self.gone: set[str] = set()
         self.deleted = 0
 
@@ -114,15 +114,15 @@ class _Kolada(Source[_Request]):
                 "in the catalogue.",
                 self.api.publisher.elsewhere,
             )
-        given, held = set(fresh["source"].unique()), _held(base)
+        given, stored = set(fresh["source"].unique()), _stored_dates(base)
         kept, without, warnings, parts = [], [], [], [fresh]
         for indicator in self.wanted:
             series = {f"kolada:{kpi}" for kpi in indicator.kpis}
             missing = sorted(series - given)
-            old = [source for source in missing if (indicator.slug, source) in held]
+            old = [source for source in missing if (indicator.slug, source) in stored]
             if old:
                 kept.append(indicator.slug)
-                since = min(held[indicator.slug, source] for source in old)
+                since = min(stored[indicator.slug, source] for source in old)
                 warnings.append(
                     f"Kolada no longer gives {', '.join(old)}: the values that {indicator.slug!r} has of it "
                     f"stay as they were fetched on {since[:10]}."
@@ -137,7 +137,7 @@ class _Kolada(Source[_Request]):
         return Completed(pd.concat(parts, ignore_index=True), kept, without, warnings)
 
     def warnings(self) -> list[str]:
-        return [*self.said, *self.rows.warnings()]
+        return [*self.remarks, *self.rows.warnings()]
 
     def notes(self) -> dict[str, Any]:
         return {"deleted_at_source": self.deleted}
@@ -145,7 +145,9 @@ class _Kolada(Source[_Request]):
     def _ask_places(self) -> None:
         self.names = kolada.places(self.api)
         if unlisted := [code for code in kolada.place_codes() if code not in self.names]:
-            self.said.append(f"Kolada no longer lists the places {', '.join(unlisted[:5])} ({len(unlisted)} in all).")
+            self.remarks.append(
+                f"Kolada no longer lists the places {', '.join(unlisted[:5])} ({len(unlisted)} in all)."
+            )
 
     def _ask_groups(self) -> None:
         try:
@@ -154,12 +156,12 @@ class _Kolada(Source[_Request]):
             strangers = []
         if self.groups is None or self.groups.empty:
             self.groups = None
-            self.said.append("Kolada gave no groups of similar municipalities; those in force stay.")
+            self.remarks.append("Kolada gave no groups of similar municipalities; those in force stay.")
         if strangers:
-            self.said.append(f"{len(strangers)} groups name no municipality known here, {strangers[0]!r} first.")
+            self.remarks.append(f"{len(strangers)} groups name no municipality known here, {strangers[0]!r} first.")
 
 
-def _held(base: Snapshot | None) -> dict[tuple[str, str], str]:
+def _stored_dates(base: Snapshot | None) -> dict[tuple[str, str], str]:
     """When the values of each indicator and series in force were last fetched."""
     if base is None:
         return {}

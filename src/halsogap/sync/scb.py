@@ -114,7 +114,7 @@ class _Scb(Source[_Request]):
         self.api = api
         self.within = within
         self.since = since
-        self.told = scb.Told()
+        self.report = scb.TableReport()
 
     def accept(self, store: Store, base: Snapshot | None, *, demo: bool, force: bool) -> list[str]:
         if demo and not force:
@@ -136,13 +136,13 @@ class _Scb(Source[_Request]):
                     tables[query.table] = self.api.table(query.table)
                 except NoSuchTable as error:
                     tables[query.table] = None
-                    self.told.say(error.message)
+                    self.report.say(error.message)
             table = tables[query.table]
             if table is not None:
                 try:
-                    plan += scb.parts(indicator, query, table, self.told, within=self.within, since=self.since)
+                    plan += scb.parts(indicator, query, table, self.report, within=self.within, since=self.since)
                 except scb.NotOffered as error:
-                    self.told.say(f"{error.message} It was asked for {indicator.slug!r}.")
+                    self.report.say(f"{error.message} It was asked for {indicator.slug!r}.")
         return [
             Batch(
                 [(part.query.table, selection) for selection in self.api.parts(part.selection)],
@@ -167,7 +167,7 @@ class _Scb(Source[_Request]):
             for (_, selection), answer in zip(batch.requests, answers, strict=True)
         ]
         cells = pd.concat([cube.frame() for cube in cubes], ignore_index=True)
-        return scb.to_observations(batch.about, cells, min(answer.fetched_at for answer in answers), self.told)
+        return scb.to_observations(batch.about, cells, min(answer.fetched_at for answer in answers), self.report)
 
     def complete(self, fresh: pd.DataFrame, base: Snapshot | None) -> Completed:
         """Of an indicator that came, other areas, levels and years stay."""
@@ -183,7 +183,7 @@ class _Scb(Source[_Request]):
         return replace(completed, observations=pd.concat([fresh, stay], ignore_index=True), warnings=warnings)
 
     def warnings(self) -> list[str]:
-        return self.told.sentences()
+        return self.report.sentences()
 
     def _staying(self, base: Snapshot, fresh: pd.DataFrame) -> pd.DataFrame:
         """The rows in force of the indicators fetched that `fresh` does not replace."""

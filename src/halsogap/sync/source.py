@@ -126,17 +126,18 @@ class Source(ABC, Generic[Request]):
         """
         if fresh.empty:
             slugs = ", ".join(indicator.slug for indicator in self.wanted)
-            said = " ".join(self.warnings())
+            text = " ".join(self.warnings())
             raise NoValues(
-                f"{self.name} at {self.service.url} gave no values of {slugs}. {said}".strip(),
+                f"{self.name} at {self.service.url} gave no values of {slugs}. {text}".strip(),
                 self.service.publisher.elsewhere,
             )
         given = set(fresh["indicator"].unique())
-        held = _held(base, self.wanted)
+        stored = _stored_dates(base, self.wanted)
         absent = [indicator.slug for indicator in self.wanted if indicator.slug not in given]
-        kept, without = [s for s in absent if s in held], [s for s in absent if s not in held]
+        kept, without = [s for s in absent if s in stored], [s for s in absent if s not in stored]
         warnings = [
-            f"{self.name} gives no values of {slug!r}: those there are stay as they were fetched on {held[slug][:10]}."
+            f"{self.name} gives no values of {slug!r}: "
+            f"those there are stay as they were fetched on {stored[slug][:10]}."
             for slug in kept
         ]
         if without:
@@ -152,7 +153,7 @@ class Source(ABC, Generic[Request]):
         return {}
 
 
-def _held(base: Snapshot | None, wanted: Sequence[Indicator]) -> dict[str, str]:
+def _stored_dates(base: Snapshot | None, wanted: Sequence[Indicator]) -> dict[str, str]:
     """When the values in force of each wanted indicator were last fetched."""
     if base is None:
         return {}

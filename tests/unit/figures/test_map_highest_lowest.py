@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from halsogap.catalog.catalog import load
-from halsogap.figures.map.highest_lowest import Ends, ends_html
+from halsogap.figures.map.highest_lowest import HighestLowest, highest_lowest_html
 from halsogap.i18n import words
 from halsogap.settings import CATALOG_DIR
 from halsogap.stats.areal.highest_lowest import Extreme
@@ -15,7 +15,7 @@ from halsogap.stats.areal.highest_lowest import Extreme
 SV = words("sv")
 SHARE = load(CATALOG_DIR)["eftergymnasial"]
 NAMES = {"a": "Norr", "b": "Söder"}
-WOMEN = Ends(
+WOMEN = HighestLowest(
     "K",
     high=[Extreme("a", 80.04, 20.0, people=50, apart=False, smoothed=64.2)],
     low=[Extreme("b", 40.0, -20.04, people=900, apart=True, smoothed=41.0)],
@@ -25,8 +25,8 @@ WOMEN = Ends(
 )
 
 
-def html(*lists: Ends) -> str:
-    return ends_html(list(lists), NAMES, "Gävle", SHARE, SV)
+def html(*lists: HighestLowest) -> str:
+    return highest_lowest_html(list(lists), NAMES, "Gävle", SHARE, SV)
 
 
 def rows(text: str) -> list[list[str]]:
@@ -50,7 +50,7 @@ def test_without_residents_the_people_are_those_behind_the_value_and_are_called_
 
 
 def test_without_counts_nothing_is_said_of_smoothing_or_chance() -> None:
-    bare = Ends("T", [Extreme("a", 2.0, math.nan)], [Extreme("b", 1.0, math.nan)], {}, None, math.nan)
+    bare = HighestLowest("T", [Extreme("a", 2.0, math.nan)], [Extreme("b", 1.0, math.nan)], {}, None, math.nan)
     assert rows(html(bare)) == [["Totalt", "Värde", "Från Gävle"], ["Norr", "2,0", "–"], ["Söder", "1,0", "–"]]
     assert "slump" not in html(bare)
     assert "Utjämnat" not in html(bare)
@@ -77,10 +77,10 @@ def test_what_columns_mean_is_said_once_for_both_lists() -> None:
 
 
 def test_names_are_text() -> None:
-    text = ends_html([WOMEN], {**NAMES, "a": "<img src=x>"}, "<b>", SHARE, SV)
+    text = highest_lowest_html([WOMEN], {**NAMES, "a": "<img src=x>"}, "<b>", SHARE, SV)
     assert "<img" not in text
     assert "<b>" not in text
 
 
 def test_no_areas_make_no_list() -> None:
-    assert ends_html([replace(WOMEN, high=[], low=[])], NAMES, "Gävle", SHARE, SV) == ""
+    assert highest_lowest_html([replace(WOMEN, high=[], low=[])], NAMES, "Gävle", SHARE, SV) == ""

@@ -16,7 +16,7 @@ from folium.plugins import DualMap
 
 from halsogap import geography
 from halsogap.figures.map import frame
-from halsogap.figures.map.message import DIGITS, MapPane, MapTable, message
+from halsogap.figures.map.message import DIGITS, LiveMapView, MapTable, message
 from halsogap.figures.palette import class_colours
 from halsogap.i18n import words
 from halsogap.model import Better, Level, Status
@@ -35,7 +35,7 @@ def table(seed: int = 1, level: Level = Level.KOMMUN, title: str = "Kvinnor", **
     values[2], status[2] = math.nan, str(Status.NOT_APPLICABLE)
     classes = classify(values, Scheme.QUANTILES)
     assert classes is not None
-    pane = MapPane(
+    map_view = LiveMapView(
         title=title,
         colour="#5e3c99",
         label=f"Karta, {title}",
@@ -48,7 +48,7 @@ def table(seed: int = 1, level: Level = Level.KOMMUN, title: str = "Kvinnor", **
     )
     return MapTable(
         **{
-            **{"level": level, "panes": (pane, pane), "words": words("sv"), "unit": "per 100 000"},
+            **{"level": level, "map_views": (map_view, map_view), "words": words("sv"), "unit": "per 100 000"},
             **{"colours": class_colours(classes), "labels": tuple("abcdef"), "breaks": classes.breaks},
             **{"low": classes.low, "high": classes.high},
             **changes,
@@ -109,15 +109,15 @@ def test_streamlit_folium_renames_nothing_in_the_scripts(sent: Any) -> None:
 
 def test_values_statuses_and_ranks_arrive_as_they_are(sent: Any) -> None:
     shown = table()
-    pane = painted(sent(shown))["panes"][0]
-    assert pane["classes"][:3] == "-./"
-    assert [int(letter) for letter in pane["classes"][3:]] == list(shown.panes[0].classes[3:])
-    values = unpacked(pane["values"], 290, pane["lowest"])
+    map_view = painted(sent(shown))["panes"][0]
+    assert map_view["classes"][:3] == "-./"
+    assert [int(letter) for letter in map_view["classes"][3:]] == list(shown.map_views[0].classes[3:])
+    values = unpacked(map_view["values"], 290, map_view["lowest"])
     assert values[:3] == [None, None, None]
-    assert values[3:] == [int(value) for value in shown.panes[0].values[3:]]
-    ranks = ranked(pane, 290)
+    assert values[3:] == [int(value) for value in shown.map_views[0].values[3:]]
+    ranks = ranked(map_view, 290)
     assert ranks[:3] == [None, None, None]
-    assert ranks[3:] == list(shown.panes[0].ranks[3:])
+    assert ranks[3:] == list(shown.map_views[0].ranks[3:])
 
 
 @pytest.mark.parametrize(
@@ -142,21 +142,22 @@ def one_pane(values: list[float], ranks: list[int]) -> dict[str, Any]:
     """A pane of counties as it is sent, its values shown with one decimal."""
     statuses = ["missing" if math.isnan(value) else "value" for value in values]
     classes = [-1 if math.isnan(value) else 0 for value in values]
-    pane = MapPane("T", "#111", "T", math.nan, "", values, statuses, classes, ranks)
-    return message(MapTable(Level.LAN, (pane,), words("sv"), "", decimals=1, colours=("#fff",), labels=("a",)))[
+    map_view = LiveMapView("T", "#111", "T", math.nan, "", values, statuses, classes, ranks)
+    return message(MapTable(Level.LAN, (map_view,), words("sv"), "", decimals=1, colours=("#fff",), labels=("a",)))[
         "panes"
     ][0]
 
 
-def ranked(pane: dict[str, Any], count: int) -> list[int | None]:
+def ranked(map_view: dict[str, Any], count: int) -> list[int | None]:
     """The ranks of a pane as the painter finds them."""
-    sent = unpacked(pane["ranks"], count, 1)
-    if not pane["order"]:
+    sent = unpacked(map_view["ranks"], count, 1)
+    if not map_view["order"]:
         return sent
-    steps = unpacked(pane["values"], count, pane["lowest"])
-    shown = sorted(pane["order"] * s for s, r in zip(steps, sent, strict=True) if r is not None and s is not None)
+    steps = unpacked(map_view["values"], count, map_view["lowest"])
+    shown = sorted(map_view["order"] * s for s, r in zip(steps, sent, strict=True) if r is not None and s is not None)
     return [
-        None if r is None or s is None else shown.index(pane["order"] * s) + r for s, r in zip(steps, sent, strict=True)
+        None if r is None or s is None else shown.index(map_view["order"] * s) + r
+        for s, r in zip(steps, sent, strict=True)
     ]
 
 
@@ -166,8 +167,10 @@ def ranked(pane: dict[str, Any], count: int) -> list[int | None]:
 def test_numbers_survive_packing(decimals: int, values: list[float]) -> None:
     count = len(geography.codes(Level.LAN))
     many = (values * count)[:count]
-    pane = MapPane("T", "#111", "T", math.nan, "", many, ["value"] * count, [0] * count, [None] * count)
-    said = message(MapTable(Level.LAN, (pane,), words("sv"), "", decimals=decimals, colours=("#fff",), labels=("a",)))
+    map_view = LiveMapView("T", "#111", "T", math.nan, "", many, ["value"] * count, [0] * count, [None] * count)
+    said = message(
+        MapTable(Level.LAN, (map_view,), words("sv"), "", decimals=decimals, colours=("#fff",), labels=("a",))
+    )
     back = unpacked(said["panes"][0]["values"], count, said["panes"][0]["lowest"])
     assert [step / 10**decimals for step in back if step is not None] == [
         round(value, decimals) + 0.0 for value in many
@@ -178,8 +181,8 @@ def test_numbers_survive_packing(decimals: int, values: list[float]) -> None:
 def test_nothing_but_missing_values_is_a_table_too(sent: Any) -> None:
     count = len(geography.codes(Level.KOMMUN))
     none = [math.nan] * count
-    pane = MapPane("T", "#111", "T", math.nan, "", none, ["missing"] * count, [-1] * count, [pd.NA] * count)
-    said = painted(sent(MapTable(Level.KOMMUN, (pane,), words("en"), "")))
+    map_view = LiveMapView("T", "#111", "T", math.nan, "", none, ["missing"] * count, [-1] * count, [pd.NA] * count)
+    said = painted(sent(MapTable(Level.KOMMUN, (map_view,), words("en"), "")))
     assert said["panes"][0]["classes"] == "-" * count
     assert said["low"] is None
     assert said["colours"] == []
@@ -234,7 +237,7 @@ def test_vendored_files_are_those_of_the_list() -> None:
 def test_a_table_that_does_not_fit_is_refused() -> None:
     good = table()
     with pytest.raises(ValueError, match="290 values, but 21 areas"):
-        MapTable(Level.LAN, good.panes, words("sv"), "")
+        MapTable(Level.LAN, good.map_views, words("sv"), "")
     with pytest.raises(ValueError, match="one or two panes"):
         MapTable(Level.KOMMUN, (), words("sv"), "")
     with pytest.raises(ValueError, match="do not make classes"):

@@ -111,7 +111,7 @@ def test_an_indicator_without_ids_has_no_empty_brackets(mine: Indicator, publish
 
 
 def test_carried_values_say_out_of_which_areas(published: Indicator) -> None:
-    assert "ur värden för DeSO" in of(Origin(published, "2026-11-22", carried_from=Level.DESO)).line
+    assert "ur värden för DeSO" in of(Origin(published, "2026-11-22", interpolated_from=Level.DESO)).line
 
 
 def test_many_indicators_are_not_listed_by_their_ids(whole_catalog: Catalog) -> None:

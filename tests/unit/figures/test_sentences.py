@@ -11,7 +11,7 @@ from halsogap.figures.sentences import extremes, finding
 from halsogap.i18n import words
 from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR
-from halsogap.stats.map_view import Pane, View
+from halsogap.stats.map_view import MapView, View
 
 CATALOG = catalogs.load(CATALOG_DIR)
 SV, EN = words("sv"), words("en")
@@ -90,6 +90,8 @@ def test_every_indicator_in_both_languages_has_a_sentence() -> None:
 
 def test_extremes_name_the_places_and_say_when_they_are_shared() -> None:
     values = pd.Series([1.0, 3.0, 1.0, math.nan])
-    pane = Pane("T", values, pd.Series(["value"] * 4), pd.Series([1, 2, 1, pd.NA], dtype="Int64"), math.nan)
-    text = extremes(CATALOG["behorig_gymnasiet"], Level.KOMMUN, pane, pd.Series(["Ale", "Boden", "Dals-Ed", "Eda"]), SV)
+    map_view = MapView("T", values, pd.Series(["value"] * 4), pd.Series([1, 2, 1, pd.NA], dtype="Int64"), math.nan)
+    text = extremes(
+        CATALOG["behorig_gymnasiet"], Level.KOMMUN, map_view, pd.Series(["Ale", "Boden", "Dals-Ed", "Eda"]), SV
+    )
     assert plain(text) == "Av 3 kommuner med värde har 2 kommuner lägst (1,0 %) och Boden högst (3,0 %)."

@@ -33,8 +33,8 @@ def row(indicator: Indicator, before: list[float], after: list[float], level: Le
     """A line out of the values of three municipalities in 2015 and 2022; the country's are 7 and 6, women's 5."""
     values = pd.DataFrame({2015: before, 2022: after}, index=["0114", "0115", "0117"])
     spread = compare(indicator, Sex.T, values, {}, 2015, 2022)
-    ends = {(level, year): extent(values[year]) for year in (2015, 2022)}
-    return SpreadRow(spread, level, {2015: {Sex.T: 7.0}, 2022: {Sex.T: 6.0, Sex.K: 5.0}}, ends)
+    extents = {(level, year): extent(values[year]) for year in (2015, 2022)}
+    return SpreadRow(spread, level, {2015: {Sex.T: 7.0}, 2022: {Sex.T: 6.0, Sex.K: 5.0}}, extents)
 
 
 def cells(html: str) -> list[list[str]]:

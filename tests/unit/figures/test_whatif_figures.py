@@ -11,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from builders import observations, own_about
 from halsogap.exporting.formats import formats
 from halsogap.figures.address import Selection
 from halsogap.figures.choices import from_link
@@ -23,7 +24,7 @@ from halsogap.figures.whatif.published import published_rows
 from halsogap.figures.whatif.reading import Reading, reading
 from halsogap.geography import codes
 from halsogap.i18n import words
-from halsogap.model import OWN_GROUP, Better, Indicator, Level, Sex, Source, Text
+from halsogap.model import Better, Level, Sex, Source, Text
 from halsogap.reading.brought import Brought, OwnIndicator
 from halsogap.reading.reader import Reader
 from halsogap.stats.whatif.menu import Kind, Reference
@@ -116,8 +117,8 @@ def test_the_curve_goes_by_what_is_chosen(reader: Reader) -> None:
 def test_the_map_is_called_what_it_shows_and_not_by_a_sex(reader: Reader) -> None:
     found = read(reader, gain="per_1000")
     table = live(figures.drawing(found, SV), reader, SV)
-    assert [pane.title for pane in table.panes] == [SV("whatif.map_title_per_1000")]
-    assert table.panes[0].national_text == "vårdtillfällen för fall"
+    assert [map_view.title for map_view in table.map_views] == [SV("whatif.map_title_per_1000")]
+    assert table.map_views[0].national_text == "vårdtillfällen för fall"
     assert table.decimals == 1
     assert SV("provenance.boundaries") in figures.gain_map(found, SV).provenance.line
 
@@ -192,36 +193,15 @@ def test_municipalities_are_compared_where_small_areas_are_chosen(reader: Reader
 
 def own_counties() -> OwnIndicator:
     """A visitor's own share of people, by county, women and men together, with counts."""
-    areas = codes(Level.LAN)
-    rows = pd.DataFrame(
-        {
-            "indicator": OWN,
-            "level": "lan",
-            "area": areas,
-            "period": 2023,
-            "sex": "T",
-            "value": [10.0 + number / 2 for number in range(len(areas))],
-            "status": "value",
-            "source": "own:enkat.csv",
-            "geo_vintage": "2025",
-            "fetched_at": "2026-01-02T03:04:05+00:00",
-        }
-    )
-    rows["denominator"] = 2_000.0
-    rows["numerator"] = rows["value"] * 20
-    about_it = Indicator(
-        slug=OWN,
+    values = {code: 10.0 + number / 2 for number, code in enumerate(codes(Level.LAN))}
+    rows = observations(values, indicator=OWN, period=2023, source="own:enkat.csv", denominator=2_000.0)
+    about_it = own_about(
+        OWN,
+        sexes="T",
         name=Text("Trångbodda", "Crowded"),
-        short=Text("Trångbodda", "Crowded"),
-        definition=Text("Egna data", "Own data"),
-        unit="percent",
-        decimals=1,
         better=Better.LOWER,
-        sexes=(Sex.T,),
         levels=(Level.LAN,),
-        series=(),
         source=Source("own", "enkat.csv", "", ""),
-        group=OWN_GROUP,
     )
     return OwnIndicator(about_it, rows)
 
@@ -238,3 +218,11 @@ def test_files_of_own_data_say_so_and_are_no_publishers_and_not_made_up(demo_fol
         assert "Kolada" not in figure.provenance.line
         assert "DEMO" not in about(figure)
         assert "Trångbodda ()" not in about(figure)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("kind", Kind)
+def test_every_reference_has_a_name_in_the_menu_and_in_the_answer(kind: Kind, language: str) -> None:
+    in_answer = Kind.AREA if kind is Kind.BEST else kind  # the best is named after the area that it is
+    assert f"whatif.kind.{kind}" in words(language)
+    assert f"whatif.goal.{in_answer}" in words(language)

@@ -1,30 +1,28 @@
 """Gaps, ranks and panes on tiny hand-made tables."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from builders import observations
 from halsogap.model import Better, Sex
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap.measure import Measure, by_sex, gap_status, gender_gap
-from halsogap.stats.map_view import View, panes, shared_classes
+from halsogap.stats.map_view import View, map_views, shared_classes
 from halsogap.stats.ranks import rank
 
-
-def observations(rows: list[tuple[str, str, float | None, str]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["area", "sex", "value", "status"]).astype({"value": "float64"})
+values = partial(observations, columns="area sex value status")
 
 
 TABLE = by_sex(
-    observations(
-        [
-            ("0117", "K", 30.0, "value"), ("0117", "M", 40.0, "value"), ("0117", "T", 35.0, "value"),
-            ("0114", "K", 20.0, "value"), ("0114", "M", 10.0, "value"), ("0114", "T", 15.0, "value"),
-            ("0115", "K", None, "suppressed"), ("0115", "M", 12.0, "value"), ("0115", "T", None, "missing"),
-            ("0120", "M", 0.0, "value"), ("0120", "K", 5.0, "value"),
-        ]
+    values(
+        ("0117", "K", 30.0, "value"), ("0117", "M", 40.0, "value"), ("0117", "T", 35.0, "value"),
+        ("0114", "K", 20.0, "value"), ("0114", "M", 10.0, "value"), ("0114", "T", 15.0, "value"),
+        ("0115", "K", None, "suppressed"), ("0115", "M", 12.0, "value"), ("0115", "T", None, "missing"),
+        ("0120", "M", 0.0, "value"), ("0120", "K", 5.0, "value"),
     )
 )  # fmt: skip
 
@@ -39,7 +37,7 @@ def test_sexes_stand_side_by_side_and_a_missing_row_is_missing() -> None:
 
 def test_two_values_for_one_sex_are_refused() -> None:
     with pytest.raises(ValueError, match="duplicate"):
-        by_sex(observations([("0114", "K", 1.0, "value"), ("0114", "K", 2.0, "value")]))
+        by_sex(values(("0114", "K", 1.0, "value"), ("0114", "K", 2.0, "value")))
 
 
 def test_gap_is_women_minus_men_and_women_over_men() -> None:
@@ -65,20 +63,20 @@ def test_rank_follows_the_favourable_direction_and_shares_places() -> None:
 
 def test_panes_of_each_view() -> None:
     national = {Sex.K: 25.0, Sex.M: 20.0, Sex.T: 22.0}
-    women, men = panes(TABLE, national, View.SEXES, Measure.DIFF, Better.LOWER)
+    women, men = map_views(TABLE, national, View.SEXES, Measure.DIFF, Better.LOWER)
     assert (women.id, men.id, women.national, men.ranked) == ("K", "M", 25.0, 4)
-    (total,) = panes(TABLE, national, View.TOTAL, Measure.DIFF, Better.LOWER)
+    (total,) = map_views(TABLE, national, View.TOTAL, Measure.DIFF, Better.LOWER)
     assert total.ranks.tolist() == [1, pd.NA, 2, pd.NA]
-    (diff,) = panes(TABLE, national, View.GAP, Measure.DIFF, Better.LOWER)
+    (diff,) = map_views(TABLE, national, View.GAP, Measure.DIFF, Better.LOWER)
     assert diff.national == 5.0
     assert diff.ranks.tolist() == [2, pd.NA, 2, 1], "the smallest gap comes first, in whichever direction"
-    (ratio,) = panes(TABLE, national, View.GAP, Measure.RATIO, Better.LOWER)
+    (ratio,) = map_views(TABLE, national, View.GAP, Measure.RATIO, Better.LOWER)
     assert ratio.status.tolist() == ["value", "suppressed", "value", "missing"]
     assert ratio.national == 1.25
 
 
 def test_both_maps_share_their_classes() -> None:
-    shown = panes(TABLE, {}, View.SEXES, Measure.DIFF, Better.LOWER)
+    shown = map_views(TABLE, {}, View.SEXES, Measure.DIFF, Better.LOWER)
     classes = shared_classes(shown, Scheme.EQUAL_INTERVAL, 4, Better.LOWER)
     assert classes is not None
     assert (classes.low, classes.high) == (0.0, 40.0)

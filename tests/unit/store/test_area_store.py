@@ -41,7 +41,7 @@ def topology(areas: AreaStore, tmp_path: Path, county: str) -> dict[str, Any]:
 def test_an_edition_is_kept_with_its_areas_and_polygons(areas: AreaStore) -> None:
     codes = ["0180C1010", "0114A0010", "2180B2010"]
     edition = areas.put(squares(*codes), level=Level.DESO, vintage="2018", **SAID)
-    assert areas.held() == [edition]
+    assert areas.editions() == [edition]
     assert (edition.count, edition.expected, edition.complete) == (3, 5984, False)
     table = areas.table(Level.DESO, "2018")
     assert list(table.columns) == list(AREAS.columns)
@@ -76,7 +76,7 @@ def test_another_put_takes_the_place_of_the_first(areas: AreaStore, tmp_path: Pa
 def test_one_code_in_two_vintages_is_two_areas(areas: AreaStore) -> None:
     areas.put(squares("0180C1010"), level=Level.DESO, vintage="2018", **SAID)
     areas.put(squares("0180C1010", side=500), level=Level.DESO, vintage="2025", **{**SAID, "expected": 6160})
-    assert [edition.vintage for edition in areas.held()] == ["2025", "2018"]
+    assert [edition.vintage for edition in areas.editions()] == ["2025", "2018"]
     assert areas.polygons(Level.DESO, "2025").geometry.area.tolist() == pytest.approx([250_000])
 
 
@@ -99,7 +99,7 @@ def test_files_are_made_again_where_the_store_was_moved(areas: AreaStore, tmp_pa
 def test_what_cannot_be_is_refused_and_nothing_is_kept(areas: AreaStore, polygons: Any, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         areas.put(polygons, level=Level.DESO, vintage="2018", **SAID)
-    assert areas.held() == []
+    assert areas.editions() == []
 
 
 def test_areas_that_overlap_are_refused(areas: AreaStore) -> None:
@@ -123,7 +123,7 @@ def test_damage_is_said_in_a_sentence(areas: AreaStore, tmp_path: Path) -> None:
         areas.polygons(Level.DESO, "2018")
     (folder / "edition.json").write_text("{")
     with pytest.raises(StoreError, match=r"edition\.json cannot be read"):
-        areas.held()
+        areas.editions()
 
 
 @pytest.mark.shared

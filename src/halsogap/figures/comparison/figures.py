@@ -22,8 +22,8 @@ from halsogap.reading.reader import Reader
 
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
     """All figures of the page; the list of those ahead is left out where nobody is."""
-    found = reading(choices, reader, words)
-    return [figure for figure in (scatter(found, words), ahead(found, words)) if figure]
+    data = reading(choices, reader, words)
+    return [figure for figure in (scatter(data, words), ahead(data, words)) if figure]
 
 
 def source(reading: Reading, words: Words) -> Provenance:
@@ -102,7 +102,7 @@ def _finding(reading: Reading, words: Words) -> Sentence:
         words.of(indicator.short) + (f" {year}" if reading.same else "")
         for indicator, year in ((reading.other, reading.other_period), (reading.indicator, reading.period))
     )
-    how = relation(reading.together, x, y, areas, words)
+    how = relation(reading.correlation, x, y, areas, words)
     return sentence(how if reading.fit is None else f"{how} {_ahead(reading, words)}")
 
 

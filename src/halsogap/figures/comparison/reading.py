@@ -20,8 +20,8 @@ from halsogap.reading import small_areas
 from halsogap.reading.counts import counts_behind
 from halsogap.reading.reader import Reader
 from halsogap.stats.chance import variance_of_counts
-from halsogap.stats.comparison.ahead_of_expected import despite
-from halsogap.stats.comparison.fit import FEWEST, Fit, Third, Together, thirds, together, weighted_fit
+from halsogap.stats.comparison.ahead_of_expected import ahead_of_expected
+from halsogap.stats.comparison.fit import FEWEST, Correlation, Fit, Third, correlation, thirds, weighted_fit
 from halsogap.stats.tolerance import at_least, order
 
 SURE = 0.975
@@ -88,17 +88,17 @@ class Reading:
         return weighted_fit(self.pairs["x"], self.pairs["y"], self.weights)
 
     @cached_property
-    def together(self) -> Together | None:
+    def correlation(self) -> Correlation | None:
         """How the two go together."""
-        return together(self.pairs["x"], self.pairs["y"], self.weights)
+        return correlation(self.pairs["x"], self.pairs["y"], self.weights)
 
     @cached_property
     def against_expected(self) -> pd.DataFrame:
-        """Every area against what x predicts, as `despite` gives; empty without a line."""
+        """Every area against what x predicts, as `ahead_of_expected` gives; empty without a line."""
         if self.fit is None:
             return pd.DataFrame(columns=["expected", "lower", "upper", "ahead", "score", "sure"], dtype=float)
         people = self.pairs["people"]
-        return despite(self.pairs, self.fit, self.indicator.better, chance=self.chance, people=people)
+        return ahead_of_expected(self.pairs, self.fit, self.indicator.better, chance=self.chance, people=people)
 
     @cached_property
     def chance(self) -> pd.Series:
@@ -111,15 +111,15 @@ class Reading:
 
     @property
     def counted(self) -> bool:
-        """Whether enough counts are known for chance to be reckoned from them, as `despite` does."""
+        """Whether enough counts are known for chance to be reckoned from them, as `ahead_of_expected` does."""
         return self.chance[self.pairs[["x", "y"]].notna().all(axis=1)].notna().sum() >= FEWEST
 
     @cached_property
     def best(self) -> pd.DataFrame:
         """The areas ahead of what is expected, the surest first, with their pairs."""
-        found = self.pairs.join(self.against_expected, how="inner")
-        found = found[found["ahead"] > 0]
-        return found.iloc[order(found["score"], falling=True)]
+        ranked = self.pairs.join(self.against_expected, how="inner")
+        ranked = ranked[ranked["ahead"] > 0]
+        return ranked.iloc[order(ranked["score"], falling=True)]
 
     @property
     def listed(self) -> pd.DataFrame:
@@ -175,9 +175,9 @@ class Reading:
         """By area: of `sex`, or where the indicator has none of both together (or, failing that, of women)."""
         level, within = (level, RIKET_CODE) if level else (self.choice.level, self.choice.within)
         sexes = self.reader.coverage().sexes(indicator.slug, level, period)
-        shown = next((each for each in (sex, Sex.T, Sex.K, Sex.M) if each in sexes), Sex.T)
+        of_sex = next((each for each in (sex, Sex.T, Sex.K, Sex.M) if each in sexes), Sex.T)
         table, _ = self.reader.area_table(indicator.slug, level, period, within)
-        return dict(zip(table["code"], table[str(shown)].astype(float), strict=True))
+        return dict(zip(table["code"], table[str(of_sex)].astype(float), strict=True))
 
     def _condition_values(self) -> dict[str, float]:
         """The condition's values, of women and men together, in the year nearest."""

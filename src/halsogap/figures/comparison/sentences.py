@@ -6,7 +6,7 @@ from html import escape
 
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator
-from halsogap.stats.comparison.fit import Together
+from halsogap.stats.comparison.fit import Correlation
 from halsogap.stats.tolerance import at_least
 
 OUTSIDE = 0.025
@@ -16,19 +16,21 @@ MOST = 99
 """The surest that is said, in per cent: nothing here is quite certain."""
 
 
-def relation(found: Together | None, x: str, y: str, areas: str, words: Words) -> str:
+def relation(correlation: Correlation | None, x: str, y: str, areas: str, words: Words) -> str:
     """How the two go together, with its limits and the reminder that this is no cause; as HTML.
 
     `x` and `y` are what is compared, `areas` what its places are called.
     """
     names = {"x": escape(x), "y": escape(y), "areas": areas}
-    if found is None:
+    if correlation is None:
         return words("comparison.no_relation", **names)
-    limits = {end: words.number(getattr(found, end), 2) for end in ("r", "lower", "upper")}
-    if not found.sure:
+    limits = {end: words.number(getattr(correlation, end), 2) for end in ("r", "lower", "upper")}
+    if not correlation.sure:
         return words("comparison.unsure", **names, **limits)
-    way = words("comparison.higher" if found.r > 0 else "comparison.lower")
-    return words("comparison.relation", way=way, strength=words(f"comparison.{found.strength}"), **names, **limits)
+    way = words("comparison.higher" if correlation.r > 0 else "comparison.lower")
+    return words(
+        "comparison.relation", way=way, strength=words(f"comparison.{correlation.strength}"), **names, **limits
+    )
 
 
 def ahead(
@@ -42,9 +44,9 @@ def ahead(
     basis = words("comparison.start" if same else "comparison.conditions")
     if not places:
         return words(f"comparison.none_{judged}").format(areas=areas, basis=basis)
-    shown = [escape(place) for place in places[:named]]
-    more = len(places) - len(shown)
-    listed = words("comparison.and_more", places=", ".join(shown), n=more) if more else joined(shown, words)
+    names = [escape(place) for place in places[:named]]
+    more = len(places) - len(names)
+    listed = words("comparison.and_more", places=", ".join(names), n=more) if more else joined(names, words)
     numbers = {"n": words.number(len(places)), "of": words.number(of), "chance": words.number(of * OUTSIDE)}
     return words(f"comparison.some_{judged}").format(**numbers, areas=areas, places=listed, basis=basis)
 

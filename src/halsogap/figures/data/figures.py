@@ -21,8 +21,8 @@ KINDS = ("new", "changed", "vanished")
 
 def make(choices: LanguageOnly, reader: Reader, words: Words) -> list[Figure]:
     """The page's one figure; none where the edition changed nothing."""
-    shown = changes(choices, reader, words)
-    return [shown] if shown else []
+    figure = changes(choices, reader, words)
+    return [figure] if figure else []
 
 
 def changes(choices: LanguageOnly, reader: Reader, words: Words) -> Figure | None:
@@ -52,7 +52,7 @@ def _example(row: Mapping[str, Any], reader: Reader, words: Words) -> dict[str, 
     indicator = catalog.get(row["indicator"])
     before, after = row.get("value_before", row.get("value")), row.get("value_after")
 
-    def shown(value: float | None) -> str:
+    def text_of(value: float | None) -> str:
         if value is None:
             return "–"
         return words.value(value, indicator) if indicator else words.number(value, 1)
@@ -62,6 +62,6 @@ def _example(row: Mapping[str, Any], reader: Reader, words: Words) -> dict[str, 
         words("map.area"): areas[row["area"]].name if row["area"] in areas else row["area"],
         words("panel.year"): str(row["period"]),
         words("data.sex"): words(f"sex.{row['sex']}"),
-        words("data.before"): shown(before),
-        words("data.after"): shown(after),
+        words("data.before"): text_of(before),
+        words("data.after"): text_of(after),
     }

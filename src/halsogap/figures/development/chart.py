@@ -64,14 +64,14 @@ def development_chart(
     bands = [band for band in bands if band.limits]
     places = [line for line in drawn if line.role is Role.PLACE]
     data = data_of(drawn, bands, marks, indicator, words)
-    found = {standing for line in places for standing in line.standings.values()}
+    standings = {standing for line in places for standing in line.standings.values()}
     structure = _Structure(
         language=words.language,
         legend=legend,
         decimals=indicator.decimals,
         lines=tuple((line.role, line.sex) for line in drawn),
         bands=tuple(band.sex for band in bands),
-        standings=tuple(standing for standing in SHAPES if standing in found),
+        standings=tuple(standing for standing in SHAPES if standing in standings),
         target_above=marks.target_above,
         data=frozenset(name for name, frame in data.items() if len(frame)),
     )
@@ -140,15 +140,15 @@ def _vertical(
     """Upright lines with what they say beside them."""
     if name not in structure.data:
         return []
-    said = _layer(name, _text(dx=4, **text), x=x, y=y, text=alt.Text("said:N"))
-    return [_layer(name, alt.MarkDef("rule", **rule), x=x), said]
+    label = _layer(name, _text(dx=4, **text), x=x, y=y, text=alt.Text("said:N"))
+    return [_layer(name, alt.MarkDef("rule", **rule), x=x), label]
 
 
 def _lines(structure: _Structure, x: alt.X, y: alt.Y, spoken: Words) -> list[alt.Chart]:
     looks = [(COLOURS[sex][LOOKS[role][0]], *LOOKS[role][1:]) for role, sex in structure.lines]
     domain = [_name(role, sex) for role, sex in structure.lines]
     legend = alt.Legend(title=None, columns=3, symbolType="stroke", symbolSize=400, labelLimit=300)
-    told = legend if structure.legend else None
+    colour_legend = legend if structure.legend else None
 
     def scale(part: int) -> alt.Scale:
         # Widths too: what Vega-Lite would choose for them reads only the first and last of the range.
@@ -158,12 +158,12 @@ def _lines(structure: _Structure, x: alt.X, y: alt.Y, spoken: Words) -> list[alt
         "x": x,
         "y": y,
         "detail": alt.Detail("run:N"),
-        "stroke": alt.Stroke("line:N", scale=scale(0), legend=told),
+        "stroke": alt.Stroke("line:N", scale=scale(0), legend=colour_legend),
         "tooltip": _tooltip(spoken),
     }
     styles = {
-        "strokeWidth": alt.StrokeWidth("line:N", scale=scale(1), legend=told),
-        "strokeDash": alt.StrokeDash("line:N", scale=scale(2), legend=told),
+        "strokeWidth": alt.StrokeWidth("line:N", scale=scale(1), legend=colour_legend),
+        "strokeDash": alt.StrokeDash("line:N", scale=scale(2), legend=colour_legend),
         "order": alt.Order("year:Q"),
     }
     layers = [_layer("lines", alt.MarkDef("line", strokeCap="butt", strokeJoin="round"), **way, **styles)]
@@ -193,14 +193,14 @@ def _dots(sex: Sex, structure: _Structure, x: alt.X, y: alt.Y, spoken: Words) ->
     if f"ranked_{sex}" in structure.data:
         names = [spoken(f"kolada.{standing}") for standing in structure.standings]
         shapes, fills = zip(*(SHAPES[standing] for standing in structure.standings), strict=True)
-        told = alt.Legend(title=None, orient="bottom", symbolStrokeWidth=1) if structure.legend else None
+        shape_legend = alt.Legend(title=None, orient="bottom", symbolStrokeWidth=1) if structure.legend else None
         layers.append(
             _layer(
                 f"ranked_{sex}",
                 alt.MarkDef("point", stroke=colour, strokeWidth=1.4, opacity=1),
                 **point,
-                fill=alt.Fill("standing:N", scale=alt.Scale(domain=names, range=list(fills)), legend=told),
-                shape=alt.Shape("standing:N", scale=alt.Scale(domain=names, range=list(shapes)), legend=told),
+                fill=alt.Fill("standing:N", scale=alt.Scale(domain=names, range=list(fills)), legend=shape_legend),
+                shape=alt.Shape("standing:N", scale=alt.Scale(domain=names, range=list(shapes)), legend=shape_legend),
                 tooltip=[*_tooltip(spoken), alt.Tooltip("standing:N", title=spoken("development.standing"))],
             )
         )

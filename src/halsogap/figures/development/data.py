@@ -33,10 +33,10 @@ def data_of(
     return data | _of_breaks(indicator, min(years), max(years), words) | _of_marks(marks, indicator, words)
 
 
-def _points(found: Sequence[Run], **also: object) -> list[dict[str, Any]]:
+def _points(lines: Sequence[Run], **also: object) -> list[dict[str, Any]]:
     """One row a year, with the number of the unbroken run that it belongs to."""
     return [
-        {"year": year, "value": value, "run": i, **also} for i, run in enumerate(found) for year, value in run.points
+        {"year": year, "value": value, "run": i, **also} for i, run in enumerate(lines) for year, value in run.points
     ]
 
 
@@ -97,7 +97,7 @@ def _of_marks(marks: Marks, indicator: Indicator, words: Words) -> dict[str, pd.
         data["baseline"] = pd.DataFrame([{"year": year, "said": words("development.baseline", year=year)}])
     if marks.baseline and marks.target:
         year, value = marks.target
-        said = words("development.target", year=year, value=words.value(value, indicator))
-        way = [{"year": at, "value": aim, "said": said} for at, aim in (marks.baseline, marks.target)]
+        label = words("development.target", year=year, value=words.value(value, indicator))
+        way = [{"year": at, "value": aim, "said": label} for at, aim in (marks.baseline, marks.target)]
         data |= {"way": pd.DataFrame(way), "target": pd.DataFrame(way[1:])}
     return data

@@ -24,8 +24,8 @@ from halsogap.reading.reader import Reader
 
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
     """All figures of the page."""
-    found = reading(choices, reader, words)
-    return [through_years(found, words), trend(found, words)]
+    data = reading(choices, reader, words)
+    return [through_years(data, words), trend(data, words)]
 
 
 def source(reading: Reading, words: Words) -> Provenance:
@@ -80,8 +80,8 @@ def trend(reading: Reading, words: Words) -> Figure:
     indicator, place = reading.indicator, place_in_words(reading, words)
     title = words("development.trend_title", indicator=words.of(indicator.name), place=place)
     markers = [
-        words("development.trend_finding", sex=words(f"sex.{sex}"), marker=marker_words(found, indicator, words))
-        for sex, found in reading.trends.items()
+        words("development.trend_finding", sex=words(f"sex.{sex}"), marker=marker_words(of_sex, indicator, words))
+        for sex, of_sex in reading.trends.items()
     ]
     return Figure(
         id="development.trend",

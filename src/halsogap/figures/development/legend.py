@@ -24,8 +24,8 @@ def development_legend(lines: Sequence[Line], bands: Sequence[Band], words: Word
     drawn = in_order(lines)
     parts = [_item(_stroke(line), line.name) for line in drawn]
     parts += [_item(_area(band), band.name) for band in bands if band.limits]
-    found = {standing for line in drawn if line.role is Role.PLACE for standing in line.standings.values()}
-    parts += [_item(_dot(*SHAPES[kind]), words(f"kolada.{kind}")) for kind in SHAPES if kind in found]
+    standings = {standing for line in drawn if line.role is Role.PLACE for standing in line.standings.values()}
+    parts += [_item(_dot(*SHAPES[kind]), words(f"kolada.{kind}")) for kind in SHAPES if kind in standings]
     return f'<ul class="hg-key">{"".join(parts)}</ul>'
 
 

@@ -57,7 +57,7 @@ def _standings(reading: Reading, sex: Sex, values: dict[int, float]) -> dict[int
         return {}
     among = reading.spread(sex)
     standings = {year: standing(value, among[year], reading.indicator.better) for year, value in values.items()}
-    return {year: found for year, found in standings.items() if found}
+    return {year: standing_then for year, standing_then in standings.items() if standing_then}
 
 
 def _named(name: str, sex: Sex, words: Words) -> str:

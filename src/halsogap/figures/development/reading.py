@@ -65,8 +65,8 @@ class Reading:
     @cached_property
     def history(self) -> History:
         """All areas of the place's kind."""
-        held = self.place.code[:4] if self.level in SMALL_LEVELS else RIKET_CODE
-        return series.history(self.reader, self.indicator.slug, self.level, "" if held == RIKET_CODE else held)
+        whole = self.place.code[:4] if self.level in SMALL_LEVELS else RIKET_CODE
+        return series.history(self.reader, self.indicator.slug, self.level, "" if whole == RIKET_CODE else whole)
 
     @cached_property
     def years(self) -> list[int]:
@@ -135,14 +135,14 @@ class Reading:
     @cached_property
     def trends(self) -> dict[Sex, Trend]:
         """The trend up to the year shown, by shown sex."""
-        found = {}
+        by_sex = {}
         for sex in self.sexes:
             values = {year: value for year, value in self.values(sex).items() if year <= (self.year or 0)}
             by_year = {year: self._interval(year, sex, value) for year, value in values.items()}
             intervals = {year: interval for year, interval in by_year.items() if interval}
             window = self.indicator.years_in_value(self.place.level)
-            found[sex] = trend(values, intervals, self.indicator, years_in_value=window)
-        return found
+            by_sex[sex] = trend(values, intervals, self.indicator, years_in_value=window)
+        return by_sex
 
     def _interval(self, year: int, sex: Sex, value: float) -> Interval | None:
         place = self.place

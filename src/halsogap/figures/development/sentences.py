@@ -62,7 +62,7 @@ def _now_total(summary: Summary, place: str, year: int, indicator: Indicator, wo
 
 
 def _now_sexes(summaries: Mapping[Sex, Summary], place: str, year: int, indicator: Indicator, words: Words) -> str:
-    shown = {
+    fields = {
         "place": escape(place),
         "per": _per(indicator, words),
         "year": year,
@@ -73,7 +73,7 @@ def _now_sexes(summaries: Mapping[Sex, Summary], place: str, year: int, indicato
         },
     }
     key = "sexes" if len(summaries) == 2 else "woman" if Sex.K in summaries else "man"
-    return words(f"development.now.{key}", **shown)
+    return words(f"development.now.{key}", **fields)
 
 
 def _change_total(change: Change | None, indicator: Indicator, words: Words) -> str:
@@ -147,8 +147,8 @@ def _standing(summary: Summary, place: str, areas: str, indicator: Indicator, wo
         return ""
     unknown = indicator.better is Better.UNKNOWN and summary.standing is Standing.MIDDLE
     key = "middle_unknown" if unknown else str(summary.standing)
-    shown = {"n": words.number(summary.of), "areas": areas, "place": escape(place), "rank": words.number(summary.rank)}
-    return words(f"development.placed.{key}", **shown)
+    fields = {"n": words.number(summary.of), "areas": areas, "place": escape(place), "rank": words.number(summary.rank)}
+    return words(f"development.placed.{key}", **fields)
 
 
 def _standing_sexes(
@@ -167,10 +167,10 @@ def trend_html(trends: Mapping[Sex, Trend], years_in_value: int, indicator: Indi
     """The trend markers as an HTML section: an arrow, a word and what it rests on, and the rule below them."""
     rows = "".join(
         f'<tr><th scope="row" class="hg-{sex}">{words(f"sex.{sex}")}</th>'
-        f'<td class="hg-marker"><span aria-hidden="true">{ARROWS[found.marker]}</span> '
-        f"{escape(marker_words(found, indicator, words))}</td>"
-        f"<td>{escape(evidence(found, years_in_value, indicator, words))}</td></tr>"
-        for sex, found in trends.items()
+        f'<td class="hg-marker"><span aria-hidden="true">{ARROWS[of_sex.marker]}</span> '
+        f"{escape(marker_words(of_sex, indicator, words))}</td>"
+        f"<td>{escape(evidence(of_sex, years_in_value, indicator, words))}</td></tr>"
+        for sex, of_sex in trends.items()
     )
     return (
         f'<section class="hg-panel hg-trends"><h2>{words("trend.title")}</h2>'
@@ -178,35 +178,35 @@ def trend_html(trends: Mapping[Sex, Trend], years_in_value: int, indicator: Indi
     )
 
 
-def marker_words(found: Trend, indicator: Indicator, words: Words) -> str:
+def marker_words(trend: Trend, indicator: Indicator, words: Words) -> str:
     """A trend marker in words, with whether its direction is good where that is known: plain text."""
-    marker = words(f"trend.{found.marker}")
-    if found.marker not in (Marker.RISING, Marker.FALLING) or indicator.better is Better.UNKNOWN:
+    marker = words(f"trend.{trend.marker}")
+    if trend.marker not in (Marker.RISING, Marker.FALLING) or indicator.better is Better.UNKNOWN:
         return marker
-    good = (found.marker is Marker.RISING) == (indicator.better is Better.HIGHER)
+    good = (trend.marker is Marker.RISING) == (indicator.better is Better.HIGHER)
     return f"{marker}, {words('trend.good' if good else 'trend.bad')}"
 
 
-def evidence(found: Trend, years_in_value: int, indicator: Indicator, words: Words) -> str:
+def evidence(trend: Trend, years_in_value: int, indicator: Indicator, words: Words) -> str:
     """What a trend marker rests on, or why there is none: plain text."""
-    years = enumerated([str(year) for year in found.years], words)
-    if found.reason is None:
-        numbers = {"chi": words.number(found.chi_square, 1), "limit": words.number(LIMIT, 1), "years": years}
-        if found.marker is not Marker.NO_CHANGE:
+    years = enumerated([str(year) for year in trend.years], words)
+    if trend.reason is None:
+        numbers = {"chi": words.number(trend.chi_square, 1), "limit": words.number(LIMIT, 1), "years": years}
+        if trend.marker is not Marker.NO_CHANGE:
             return words("trend.beyond", **numbers)
         return (
             words("trend.within", **numbers)
-            if not above(found.chi_square, LIMIT)
+            if not above(trend.chi_square, LIMIT)
             else words("trend.one_point", years=years)
         )
-    if found.reason is Reason.NO_VALUES:
+    if trend.reason is Reason.NO_VALUES:
         return words("trend.no_values")
-    if found.reason is Reason.NO_COUNTS:
+    if trend.reason is Reason.NO_COUNTS:
         key = "no_denominator" if indicator.population else "no_counts"
         return words(f"trend.{key}", publisher=indicator.source.name)
-    key = "few_broken" if found.broken else "few_points"
-    said = words(f"trend.{key}", n=len(found.years), years=years, year=found.broken)
-    return said if years_in_value == 1 else f"{said} {_rolling(years_in_value, words)}"
+    key = "few_broken" if trend.broken else "few_points"
+    text = words(f"trend.{key}", n=len(trend.years), years=years, year=trend.broken)
+    return text if years_in_value == 1 else f"{text} {_rolling(years_in_value, words)}"
 
 
 def _rolling(years: int, words: Words) -> str:

@@ -34,8 +34,8 @@ def _row(reading: Reading, year: int, sex: Sex, near: ByYear, country: ByYear, w
         reading.place.name: value,
     }
     if reading.among:
-        found = standing(value, among, reading.indicator.better) if among else None
-        row[words("development.standing")] = words(f"kolada.{found}") if found else ""
+        place_in_order = standing(value, among, reading.indicator.better) if among else None
+        row[words("development.standing")] = words(f"kolada.{place_in_order}") if place_in_order else ""
         if reading.indicator.better is not Better.UNKNOWN:
             row[words("development.table.rank")] = reading.rank(sex, year)
     if reading.near:

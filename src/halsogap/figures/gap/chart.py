@@ -56,7 +56,7 @@ def gap_scatter(
             "whole": [True, *[False] * len(chosen)],
         }
     ).dropna()
-    shown = dots.sort_values("out").assign(
+    drawn = dots.sort_values("out").assign(
         side=np.sign(subtract(dots["women"], dots["men"])),
         women_text=dots["women"].map(lambda value: words.value(value, indicator)),
         men_text=dots["men"].map(lambda value: words.value(value, indicator)),
@@ -65,7 +65,7 @@ def gap_scatter(
     data = {
         "ends": pd.DataFrame({"women": [low, high], "men": [low, high]}),
         "sides": pd.DataFrame({**sides, "text": [words("map.men_higher"), words("map.women_higher")]}),
-        "dots": shown,
+        "dots": drawn,
         "named": named.assign(right=named["women"] > (low + high) / 2),
     }
     return Filled(_template(words.language, sized), data)

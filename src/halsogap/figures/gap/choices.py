@@ -41,27 +41,27 @@ class Choices:
     @classmethod
     def read(cls, selection: Selection, given: Given) -> Choices:
         """The choices out of the settled `selection` and what is `given` for the page's own names."""
-        said = {name: given(name, values, values[0]) for name, values in OPTIONS.items()}
+        options = {name: given(name, values, values[0]) for name, values in OPTIONS.items()}
         return cls(
             selection,
-            sized=said["size"] == "population",
-            similar=said["similar"] == "yes",
-            ranking_level=Level(said["ranking_level"]),
-            ranking_group=said["ranking_group"],
-            one_each=said["ranking_each"] == "one",
+            sized=options["size"] == "population",
+            similar=options["similar"] == "yes",
+            ranking_level=Level(options["ranking_level"]),
+            ranking_group=options["ranking_group"],
+            one_each=options["ranking_each"] == "one",
         )
 
     @property
     def address(self) -> Address:
         """The page with all that makes this view."""
-        said = {
+        parameters = {
             "size": "population" if self.sized else "equal",
             "similar": "yes" if self.similar else "no",
             "ranking_level": str(self.ranking_level),
             "ranking_group": self.ranking_group,
             "ranking_each": "one" if self.one_each else "all",
         }
-        return Address(PAGE, encode(self.selection) | said)
+        return Address(PAGE, encode(self.selection) | parameters)
 
     @property
     def map(self) -> Selection:

@@ -30,8 +30,8 @@ from halsogap.stats.gap.summary import shared_scale
 
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
     """All figures of the page; those of the gap itself are left out where the indicator has none."""
-    found = reading(choices, reader, words)
-    parts = [scatter(found, words), gap_map(found, words), numbers(found, words), gap_years(found, words)]
+    data = reading(choices, reader, words)
+    parts = [scatter(data, words), gap_map(data, words), numbers(data, words), gap_years(data, words)]
     return [figure for figure in (*parts, largest_gaps(choices, reader, words)) if figure]
 
 
@@ -88,8 +88,8 @@ def gap_map(reading: Reading, words: Words) -> Figure:
 
 def drawing(reading: Reading, words: Words) -> Drawing:
     """What the map draws."""
-    panes = tuple(reading.panes)
-    return Drawing(reading.choice, reading.indicator, reading.table, panes, reading.classes, source(reading, words))
+    views = tuple(reading.map_views)
+    return Drawing(reading.choice, reading.indicator, reading.table, views, reading.classes, source(reading, words))
 
 
 def numbers(reading: Reading, words: Words) -> Figure:
@@ -115,7 +115,7 @@ def gap_years(reading: Reading, words: Words) -> Figure | None:
     if not lines.enough:
         return None
     name = words.of(reading.indicator.name)
-    said = {"indicator": name, "places": ", ".join(lines.names.values()), "first": lines.first, "last": lines.last}
+    fields = {"indicator": name, "places": ", ".join(lines.names.values()), "first": lines.first, "last": lines.last}
     return Figure(
         id="gap.years",
         address=reading.choices.address,
@@ -123,7 +123,7 @@ def gap_years(reading: Reading, words: Words) -> Figure | None:
         finding=levels(reading, words),
         table=Table(partial(year_rows, lines, words), _all_columns(lines, reading, words)),
         provenance=source(reading, words),
-        alternative=words("gap.years_alternative", **said),
+        alternative=words("gap.years_alternative", **fields),
         stem=f"konsgap_ar_{reading.choice.slug}",
         picture=ChartPicture(
             partial(years_chart, lines, reading, words),
@@ -136,29 +136,29 @@ def gap_years(reading: Reading, words: Words) -> Figure | None:
 
 def largest_gaps(choices: Choices, reader: Reader, words: Words) -> Figure | None:
     """Where the gap is largest of all, over all indicators and places; None where nothing can be ranked."""
-    found = rankings.ranked(choices, reader)
-    if found is None:
+    ranked = rankings.ranked(choices, reader)
+    if ranked is None:
         return None
     level = str(choices.ranking_level)
-    rows = rankings.ranking_rows(found.top, found.catalog, found.names, level, words)
+    rows = rankings.ranking_rows(ranked.top, ranked.catalog, ranked.names, level, words)
     return Figure(
         id="gap.ranking",
         address=choices.address,
         title=words("gap.where_largest"),
-        finding=_first(found, words),
-        table=Table(lambda: rows.set_axis(found.top["indicator"], axis=0).rename_axis("indicator")),
-        provenance=provenance(reader, found.indicators, words, computed=words("gap.ranking_computed")),
+        finding=_first(ranked, words),
+        table=Table(lambda: rows.set_axis(ranked.top["indicator"], axis=0).rename_axis("indicator")),
+        provenance=provenance(reader, ranked.indicators, words, computed=words("gap.ranking_computed")),
         alternative=words("gap.where_largest"),
         stem=f"storsta_gap_{level}",
         notes=tuple(filter(None, (words("gap.ranking_method"), rankings.left_out(choices, reader, words)))),
     )
 
 
-def _first(found: rankings.Ranked, words: Words) -> Sentence:
-    row = found.top.iloc[0]
-    place = "" if row["alike"] else found.names[row["area"]]
-    said = rankings.ranking_finding(row["drawn"], found.catalog[row["indicator"]], place, words)
-    return sentence(said)
+def _first(ranked: rankings.Ranked, words: Words) -> Sentence:
+    row = ranked.top.iloc[0]
+    place = "" if row["alike"] else ranked.names[row["area"]]
+    text = rankings.ranking_finding(row["drawn"], ranked.catalog[row["indicator"]], place, words)
+    return sentence(text)
 
 
 def _scatter(reading: Reading, words: Words) -> Filled:

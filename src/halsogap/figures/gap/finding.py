@@ -9,7 +9,7 @@ from halsogap.figures.gap.reading import Reading
 from halsogap.figures.places import part_name, place_of
 from halsogap.i18n import Words
 from halsogap.stats.gap.intervals import beyond_chance
-from halsogap.stats.gap.summary import seen
+from halsogap.stats.gap.summary import gap_summary
 from halsogap.stats.map_view import View
 
 
@@ -17,7 +17,7 @@ def levels(reading: Reading, words: Words) -> Sentence:
     """How high the values of the whole and of the chosen place are, for women and men."""
     choice = reading.choice
     place, place_values = place_of(reading.reader, choice, words)
-    said = sentences.finding(
+    text = sentences.finding(
         reading.indicator,
         reading.period,
         View.SEXES,
@@ -27,27 +27,27 @@ def levels(reading: Reading, words: Words) -> Sentence:
         place=place,
         place_values=place_values,
     )
-    return sentence(said)
+    return sentence(text)
 
 
 def finding(reading: Reading, words: Words) -> Sentence:
     """What the scatter shows: the levels, how many areas lie on each side, and where the gap is widest."""
     choice, indicator = reading.choice, reading.indicator
-    found = seen(reading.women, reading.men, choice.measure, decimals=indicator.decimals)
+    summary = gap_summary(reading.women, reading.men, choice.measure, decimals=indicator.decimals)
     areas = words(f"level.many_{choice.level}")
-    said = [
+    texts = [
         levels(reading, words).markup,
-        gap_sentences.sides(found, indicator, areas, words),
+        gap_sentences.sides(summary, indicator, areas, words),
     ]
     sure = [beyond_chance(reading.interval(code, choice.measure), choice.measure) for code in reading.table["code"]]
     if any(known is not None for known in sure):
         surely = sure.count(True)
-        key = "gap.sure_none" if not surely else "gap.sure_all" if surely == found.areas else "gap.sure_some"
-        said.append(words(key).format(n=words.number(surely)))
-    if found.widest is not None and found.areas > 1:
-        row = reading.table.iloc[found.widest]
+        key = "gap.sure_none" if not surely else "gap.sure_all" if surely == summary.areas else "gap.sure_some"
+        texts.append(words(key).format(n=words.number(surely)))
+    if summary.widest is not None and summary.areas > 1:
+        row = reading.table.iloc[summary.widest]
         interval = reading.interval(row["code"], choice.measure)
-        said.append(
+        texts.append(
             gap_sentences.widest(
                 row["name"],
                 row["K"],
@@ -55,8 +55,8 @@ def finding(reading: Reading, words: Words) -> Sentence:
                 indicator,
                 choice.measure,
                 words,
-                shared=found.shared,
+                shared=summary.shared,
                 interval=interval,
             )
         )
-    return sentence(" ".join(filter(None, said)))
+    return sentence(" ".join(filter(None, texts)))

@@ -11,15 +11,15 @@ def notes(reading: Reading, words: Words) -> tuple[str, ...]:
     """The notes, a sentence each."""
     indicator, choice = reading.indicator, reading.choice
     known = any(interval for row in reading.rows(words) for interval in row.intervals.values())
-    said = []
+    texts = []
     if (years := indicator.years_in_value(choice.level)) > 1:
-        said.append(words("note.rolling", n=words.counted(years)))
+        texts.append(words("note.rolling", n=words.counted(years)))
     if known:
-        said.append(words("gap.interval_share" if indicator.unit.is_share else "gap.interval_rate"))
+        texts.append(words("gap.interval_share" if indicator.unit.is_share else "gap.interval_rate"))
     else:
-        said += why_no_interval(indicator, words)
+        texts += why_no_interval(indicator, words)
     lacking = int((reading.women.isna() | reading.men.isna()).sum())
     if lacking:
         areas = words(f"level.many_{choice.level}")
-        said.append(words("gap.lacking", n=words.number(lacking), of=words.number(len(reading.table)), areas=areas))
-    return tuple(said)
+        texts.append(words("gap.lacking", n=words.number(lacking), of=words.number(len(reading.table)), areas=areas))
+    return tuple(texts)

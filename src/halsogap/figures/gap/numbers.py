@@ -37,7 +37,7 @@ def numbers_html(rows: list[GapRow], indicator: Indicator, words: Words) -> str:
 
 def numbers_rows(rows: list[GapRow], words: Words) -> pd.DataFrame:
     """The same as rows for a file, under the language's own column names; limits where any place has them."""
-    found = []
+    table_rows = []
     for row in rows:
         ratio = row.women / row.men if row.men else math.nan
         line: dict[str, object] = {
@@ -50,8 +50,8 @@ def numbers_rows(rows: list[GapRow], words: Words) -> pd.DataFrame:
             interval = row.intervals.get(measure)
             line[words(f"gap.lower_{measure}")] = interval.lower if interval else math.nan
             line[words(f"gap.upper_{measure}")] = interval.upper if interval else math.nan
-        found.append(line)
-    return pd.DataFrame(found).dropna(axis="columns", how="all")
+        table_rows.append(line)
+    return pd.DataFrame(table_rows).dropna(axis="columns", how="all")
 
 
 def _row(row: GapRow, indicator: Indicator, words: Words) -> str:
@@ -67,8 +67,8 @@ def _row(row: GapRow, indicator: Indicator, words: Words) -> str:
 def _gap(gap: float, interval: Interval | None, indicator: Indicator, measure: Measure, words: Words) -> str:
     if math.isnan(gap):
         return "–"
-    shown = f"<b>{gap_number(gap, indicator, measure, words)}</b>"
+    html = f"<b>{gap_number(gap, indicator, measure, words)}</b>"
     if interval:
         low, high = (gap_number(limit, indicator, measure, words) for limit in (interval.lower, interval.upper))
-        shown += f"<small>{words('gap.interval', low=low, high=high)}</small>"
-    return shown
+        html += f"<small>{words('gap.interval', low=low, high=high)}</small>"
+    return html

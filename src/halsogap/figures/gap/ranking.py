@@ -39,24 +39,24 @@ class Ranked:
 
 def ranked(choices: Choices, reader: Reader) -> Ranked | None:
     """The largest gaps among the areas and indicators that are asked for; None where nothing can be ranked."""
-    found, catalog = ranking(reader, choices.ranking_level), reader.published_catalog()
+    table, catalog = ranking(reader, choices.ranking_level), reader.published_catalog()
     group = choices.ranking_group
-    if group != "all" and len(found):
-        found = found[found["indicator"].map(lambda slug: catalog[slug].group) == group]
-    if found.empty:
+    if group != "all" and len(table):
+        table = table[table["indicator"].map(lambda slug: catalog[slug].group) == group]
+    if table.empty:
         return None
-    top = largest(found, one_each=choices.one_each, most=MOST)
+    top = largest(table, one_each=choices.one_each, most=MOST)
     return Ranked(top, catalog, {code: place.name for code, place in area_index().items()})
 
 
 def left_out(choices: Choices, reader: Reader, words: Words) -> str:
     """Which indicators with a gap are not ranked, for chance cannot be told from it; empty where all are."""
     catalog, coverage = reader.published_catalog(), reader.coverage()
-    found = set(ranking(reader, choices.ranking_level)["indicator"])
+    ranked_slugs = set(ranking(reader, choices.ranking_level)["indicator"])
     missing = [
         words.of(indicator.short)
         for slug, indicator in catalog.items()
-        if rankable(indicator) and slug not in found and coverage.periods(slug, choices.ranking_level)
+        if rankable(indicator) and slug not in ranked_slugs and coverage.periods(slug, choices.ranking_level)
         if choices.ranking_group in ("all", indicator.group)
     ]
     return words("gap.left_out", names=", ".join(missing)) if missing else ""

@@ -24,7 +24,7 @@ from halsogap.stats.gap.intervals import gap_interval
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.gap.summary import mean_of
 from halsogap.stats.intervals import Interval
-from halsogap.stats.map_view import Pane, View, panes, shared_classes
+from halsogap.stats.map_view import MapView, View, map_views, shared_classes
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,14 @@ class Reading:
         return self.table["M"]
 
     @cached_property
-    def panes(self) -> list[Pane]:
-        """The gap as the map shows it: one pane."""
-        return panes(self.table, self.whole, View.GAP, self.choice.measure, self.indicator.better)
+    def map_views(self) -> list[MapView]:
+        """The gap as the map shows it: one map view."""
+        return map_views(self.table, self.whole, View.GAP, self.choice.measure, self.indicator.better)
 
     @property
     def classes(self) -> Classes | None:
         """The map's classes; None where no area has a gap."""
-        return shared_classes(self.panes, self.choice.scheme, self.choice.classes, self.indicator.better)
+        return shared_classes(self.map_views, self.choice.scheme, self.choice.classes, self.indicator.better)
 
     @property
     def group(self) -> tuple[str, ...]:
@@ -114,8 +114,8 @@ class Reading:
     def rows(self, words: Words) -> list[GapRow]:
         """The whole, the chosen area and the mean of its similar ones, in numbers."""
         whole = [self.whole.get(sex, math.nan) for sex in (Sex.K, Sex.M)]
-        held = whole_code(self.choice)
-        known = {m: self.interval(held, m) if held == RIKET_CODE else None for m in Measure}
+        whole_area = whole_code(self.choice)
+        known = {m: self.interval(whole_area, m) if whole_area == RIKET_CODE else None for m in Measure}
         rows = [GapRow(whole_name(self.choice, words).capitalize(), whole[0], whole[1], known)]
         if not self.choice.area:
             return rows

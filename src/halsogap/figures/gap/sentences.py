@@ -12,32 +12,32 @@ from halsogap.model import Better, Indicator
 from halsogap.rounding import rounded
 from halsogap.stats.gap.intervals import beyond_chance
 from halsogap.stats.gap.measure import Measure
-from halsogap.stats.gap.summary import Seen
+from halsogap.stats.gap.summary import GapSummary
 from halsogap.stats.intervals import Interval
 
 
-def sides(found: Seen, indicator: Indicator, areas: str, words: Words) -> str:
+def sides(summary: GapSummary, indicator: Indicator, areas: str, words: Words) -> str:
     """In how many areas the value is higher for women, and for men; empty where fewer than two areas have both.
 
     `areas` is what they are called ("kommuner").
     """
-    if found.areas < 2:
+    if summary.areas < 2:
         return ""
-    number = {name: words.number(getattr(found, name)) for name in ("women", "men", "equal", "areas")}
-    if found.equal == found.areas:
+    number = {name: words.number(getattr(summary, name)) for name in ("women", "men", "equal", "areas")}
+    if summary.equal == summary.areas:
         return words("gap.all_equal", of=number["areas"], areas=areas)
     judged = words(f"gap.judged_{indicator.better}")
-    if found.women == found.men:
-        said = words("gap.as_many", n=number["women"], areas=areas)
+    if summary.women == summary.men:
+        text = words("gap.as_many", n=number["women"], areas=areas)
     else:
-        more, fewer = ("women", "men") if found.women > found.men else ("men", "women")
+        more, fewer = ("women", "men") if summary.women > summary.men else ("men", "women")
         named = {"higher": words(f"gap.{more}"), "lower": words(f"gap.{fewer}"), "judged": judged}
-        if getattr(found, more) == found.areas:
+        if getattr(summary, more) == summary.areas:
             return words("gap.in_all", of=number["areas"], areas=areas, **named)
-        said = words("gap.in_most", n=number[more], of=number["areas"], areas=areas, **named)
-        if getattr(found, fewer):
-            said += " " + words("gap.reversed", n=number[fewer])
-    return said + (" " + words("gap.equal_in", n=number["equal"]) if found.equal else "")
+        text = words("gap.in_most", n=number[more], of=number["areas"], areas=areas, **named)
+        if getattr(summary, fewer):
+            text += " " + words("gap.reversed", n=number[fewer])
+    return text + (" " + words("gap.equal_in", n=number["equal"]) if summary.equal else "")
 
 
 def widest(

@@ -50,8 +50,8 @@ def gap_rows(
         known = intervals.get(measure, {})
         if any(known.values()):
             limits = [known.get(code) for code in table["code"]]
-            frame[words(f"gap.lower_{measure}")] = [found.lower if found else None for found in limits]
-            frame[words(f"gap.upper_{measure}")] = [found.upper if found else None for found in limits]
+            frame[words(f"gap.lower_{measure}")] = [limit.lower if limit else None for limit in limits]
+            frame[words(f"gap.upper_{measure}")] = [limit.upper if limit else None for limit in limits]
     if not marked:
         return frame
     inside = table["code"].isin(list(marked))

@@ -64,17 +64,17 @@ class Years:
     def notes(self, reading: Reading, words: Words) -> tuple[str, ...]:
         """What the band is, and where the series breaks."""
         areas = words(f"level.many_{reading.choice.level}")
-        said = [words("gap.band", areas=areas)] if len(self.band) else []
+        texts = [words("gap.band", areas=areas)] if len(self.band) else []
         breaks = [b for b in reading.indicator.breaks if b.year > self.first]
-        return (*said, *(words("note.break", year=b.year, note=words.of(b.note)) for b in breaks))
+        return (*texts, *(words("note.break", year=b.year, note=words.of(b.note)) for b in breaks))
 
 
 def years(reading: Reading, words: Words) -> Years:
     """The gap through the years."""
     choice, indicator, reader = reading.choice, reading.indicator, reading.reader
-    held = area(whole_code(choice))
-    names = {WHOLE: words("panel.riket") if held.code == RIKET_CODE else held.name}
-    lines = {WHOLE: gap_by_year(reader.by_year(indicator.slug, held.level, held.code), choice.measure)}
+    whole = area(whole_code(choice))
+    names = {WHOLE: words("panel.riket") if whole.code == RIKET_CODE else whole.name}
+    lines = {WHOLE: gap_by_year(reader.by_year(indicator.slug, whole.level, whole.code), choice.measure)}
     here, _ = place_of(reader, choice, words)
     if here and choice.area:
         names[PLACE] = here
@@ -86,16 +86,16 @@ def years(reading: Reading, words: Words) -> Years:
     return Years(lines, {line: names[line] for line in lines}, band)
 
 
-def years_chart(found: Years, reading: Reading, words: Words, *, named: bool = False) -> Filled:
-    """The chart of `found`, the year that the scatter shows marked; `named` writes at each line what it is."""
+def years_chart(lines: Years, reading: Reading, words: Words, *, named: bool = False) -> Filled:
+    """The chart of `lines`, the year that the scatter shows marked; `named` writes at each line what it is."""
     indicator, measure, marked = reading.indicator, reading.choice.measure, reading.choice.period
-    return gap_years(found.lines, found.names, found.band, indicator, measure, words, marked=marked, named=named)
+    return gap_years(lines.lines, lines.names, lines.band, indicator, measure, words, marked=marked, named=named)
 
 
-def year_rows(found: Years, words: Words) -> pd.DataFrame:
+def year_rows(lines: Years, words: Words) -> pd.DataFrame:
     """One row a year: the gap of each line, and the band's ends."""
-    rows = pd.DataFrame({found.names[line]: values for line, values in found.lines.items()})
-    by_year = found.band.set_index("period")
+    rows = pd.DataFrame({lines.names[line]: values for line, values in lines.lines.items()})
+    by_year = lines.band.set_index("period")
     rows = rows.reindex(sorted({*rows.index, *by_year.index}))
     rows[words("gap.band_low")], rows[words("gap.band_high")] = by_year["low"], by_year["high"]
     return rows.rename_axis(words("export.year")).reset_index()

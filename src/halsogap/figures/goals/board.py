@@ -45,7 +45,7 @@ def on_map(goal: Goal, choices: Choices, coverage: Coverage) -> Address:
     levels, place = coverage.levels(goal.indicator.slug), choices.place
     level = place.level if place.level in levels else levels[0] if levels else Level.KOMMUN
     code = place.code if place.level is level else place.parent if level is Level.LAN else RIKET_CODE
-    shown = replace(
+    selection = replace(
         choices.selection,
         indicator=goal.indicator.slug,
         level=level,
@@ -53,7 +53,7 @@ def on_map(goal: Goal, choices: Choices, coverage: Coverage) -> Address:
         area=None if code in ("", RIKET_CODE) else code,
         period=goal.judged.now.year if goal.judged.now else None,
     )
-    return Address("map", encode(shown))
+    return Address("map", encode(selection))
 
 
 def chip(one: Judgement, words: Words) -> str:
@@ -133,15 +133,15 @@ def _values(one: Judgement, sex: Sex, words: Words) -> str:
     """One sex's values then and now, with their years where it is the one judged; empty where it has neither."""
     main = sex in one.sexes
     points = [point for point in (one.then, one.now) if point and sex in point.values]
-    shown = [_value(point.values[sex], point.year if main else None, one.indicator, words) for point in points]
-    if not shown:
+    texts = [_value(point.values[sex], point.year if main else None, one.indicator, words) for point in points]
+    if not texts:
         return ""
     label = "" if sex is Sex.T else f'<span class="hg-{sex}">{escape(words(f"sex.{sex}"))}</span> '
     # No arrow leads across what cannot be compared.
     between = ' <span aria-hidden="true">→</span> ' if one.reason is None else " · "
-    return f"<span>{label}{between.join(shown)}</span>"
+    return f"<span>{label}{between.join(texts)}</span>"
 
 
 def _value(value: float, year: int | None, indicator: Indicator, words: Words) -> str:
-    told = words.value(value, indicator)
-    return f"<b>{told}</b> <small>{year}</small>" if year else told
+    text = words.value(value, indicator)
+    return f"<b>{text}</b> <small>{year}</small>" if year else text

@@ -56,11 +56,11 @@ def reading(choices: Choices, reader: Reader) -> Reading:
 
 def years(reader: Reader) -> list[int]:
     """The years after its baseline that any goal has a value for, the latest first."""
-    coverage, found = reader.coverage(), set[int]()
+    coverage, common = reader.coverage(), set[int]()
     for one in _strategy(reader):
         covered = {year for level in (Level.LAN, Level.KOMMUN) for year in coverage.periods(one.slug, level)}
-        found |= {year for year in covered if year > (one.baseline_year or 0)}
-    return sorted(found, reverse=True)
+        common |= {year for year in covered if year > (one.baseline_year or 0)}
+    return sorted(common, reverse=True)
 
 
 def goal_of(reader: Reader, indicator: Indicator, place: Area) -> Goal:

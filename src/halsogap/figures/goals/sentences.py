@@ -17,7 +17,7 @@ def finding(place: str, judged: Sequence[Judgement], words: Words) -> str:
     count = tally(judged)
     reached = count[Outcome.REACHED]
     head = "none" if reached == 0 else "one" if reached == 1 else "many"
-    said = words(
+    counted = words(
         f"goals.finding_{head}",
         place=escape(place),
         n=reached,
@@ -29,7 +29,7 @@ def finding(place: str, judged: Sequence[Judgement], words: Words) -> str:
     bases = [one.basis for one in judged]
     own, published = bases.count(Basis.LOCAL), bases.count(Basis.PUBLISHED)
     key = "goals.measured_own" if own else "goals.measured"
-    return f"{said} {words(key, own=own, published=published)}"
+    return f"{counted} {words(key, own=own, published=published)}"
 
 
 def outcome_words(one: Judgement, words: Words) -> str:
@@ -55,7 +55,7 @@ def beside(goal: Goal, place: Area, words: Words, *, demo: bool) -> list[str]:
     levels = goal.indicator.levels
     others = [words(f"level.many_{level}") for level in (Level.KOMMUN, Level.LAN) if level in levels]
     elsewhere = "" if place.level in levels else ", ".join(others)
-    said = [
+    texts = [
         why_not(goal.judged, in_sentence(place, words), elsewhere, words),
         persons_words(goal.judged, goal.who, words),
         words("goals.chance") if goal.judged.chance else "",
@@ -64,17 +64,17 @@ def beside(goal: Goal, place: Area, words: Words, *, demo: bool) -> list[str]:
     status = goal.indicator.report_status
     # The report judged the country.
     if place.level is Level.RIKET and not demo and status not in (None, goal.judged.outcome):
-        said.append(words("goals.report_said", outcome=words(f"goals.class_{status}")))
-    return said
+        texts.append(words("goals.report_said", outcome=words(f"goals.class_{status}")))
+    return texts
 
 
 def target_words(one: Judgement, words: Words) -> str:
     """The target to reach, as a sentence; empty where there is none."""
     if not one.target:
         return ""
-    told = " / ".join(dict.fromkeys(words.value(value, one.indicator) for value in one.target.values()))
+    values = " / ".join(dict.fromkeys(words.value(value, one.indicator) for value in one.target.values()))
     way = "most" if one.indicator.better == "lower" else "least"
-    return words(f"goals.target_{one.basis}_{way}", value=told, year=one.target_year)
+    return words(f"goals.target_{one.basis}_{way}", value=values, year=one.target_year)
 
 
 def why_not(one: Judgement, place: str, level_missing: str, words: Words) -> str:
@@ -113,8 +113,8 @@ def persons_words(one: Judgement, who: Behind | None, words: Words) -> str:
     if left is None:
         return words("goals.persons_not_held", year=one.now.year)
     number = _more_or_fewer(left.number, words.of(people.noun), words)
-    told = words("goals.persons_about" if people.approximate else "goals.persons", number=number)
-    return f"{told} {_limits(left.limits, words) if left.limits else words('goals.persons_survey')}"
+    text = words("goals.persons_about" if people.approximate else "goals.persons", number=number)
+    return f"{text} {_limits(left.limits, words) if left.limits else words('goals.persons_survey')}"
 
 
 def line_words(sex: str, points: Sequence[tuple[int, float]], indicator: Indicator, words: Words) -> str:

@@ -31,7 +31,7 @@ def goals_rows(
         Each goal, who its values speak of, and the plain sentences that belong to it.
     """
     rows = []
-    for one, who, said in judged:
+    for one, who, judgement in judged:
         indicator, left = one.indicator, _left(one, who)
         row: dict[str, object] = {
             words("export.code"): place.code,
@@ -56,7 +56,7 @@ def goals_rows(
             words("goals.column_persons"): left.number if left else None,
             words("goals.column_persons_low"): min(left.limits) if left and left.limits else None,
             words("goals.column_persons_high"): max(left.limits) if left and left.limits else None,
-            words("export.status"): " ".join(filter(None, said)),
+            words("export.status"): " ".join(filter(None, judgement)),
         }
         rows.append(row)
     whole = dict.fromkeys((words(f"goals.column_{name}") for name in WHOLE), "Int64")

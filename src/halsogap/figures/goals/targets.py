@@ -35,11 +35,11 @@ def proposed(reader: Reader, indicator: Indicator, place: Area) -> tuple[float, 
     return next(iter(values.values()), 0.0), year
 
 
-def target_said(reader: Reader, target: LocalTarget, place: Area, words: Words) -> str:
+def target_sentence(reader: Reader, target: LocalTarget, place: Area, words: Words) -> str:
     """A target in words: what is to be reached, where the place is now, and how many people are left, as plain text."""
     goal = goal_of(reader, reader.catalog()[target.indicator], place)
-    said = [target_words(goal.judged, words), *_now(goal, place, words)]
-    return " ".join(filter(None, said))
+    texts = [target_words(goal.judged, words), *_now(goal, place, words)]
+    return " ".join(filter(None, texts))
 
 
 def _now(goal: Goal, place: Area, words: Words) -> list[str]:

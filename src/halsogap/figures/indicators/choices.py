@@ -22,5 +22,5 @@ class Choices:
     @property
     def address(self) -> Address:
         """The page with its search."""
-        said = {"lang": self.language, "q": self.query[:LONGEST_QUERY]}
-        return Address(PAGE, {name: value for name, value in said.items() if value})
+        parameters = {"lang": self.language, "q": self.query[:LONGEST_QUERY]}
+        return Address(PAGE, {name: value for name, value in parameters.items() if value})

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from halsogap.figures.address import Selection
-from halsogap.figures.class_labels import class_labels, decimals_of
-from halsogap.figures.map.message import MapPane, MapTable, SmallAreas, served
+from halsogap.figures.class_labels import class_labels, decimals_of, limit_decimals
+from halsogap.figures.map.message import LiveMapView, MapTable, SmallAreas, served
 from halsogap.figures.names import pattern
 from halsogap.figures.palette import DIVERGING, OF_SEX, TOTAL, class_colours
 from halsogap.figures.places import whole_name
@@ -21,7 +21,7 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Status
 from halsogap.reading import areas
 from halsogap.stats.classes import Classes, Reading, Scheme
 from halsogap.stats.gap.measure import Measure
-from halsogap.stats.map_view import Pane
+from halsogap.stats.map_view import MapView
 
 if TYPE_CHECKING:
     from halsogap.figures.map.image import MapPicture
@@ -30,17 +30,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a map draws: `table` has one row an area (`code`, `name`), `panes` their numbers, `classes` what they share
-    (None where no area has a value).
+    """What a map draws.
 
-    `title` and `beside` stand over a map whose one pane is neither a sex nor a gap: what it is called, and what is said
+    `table` has one row an area (`code`, `name`), `map_views` their numbers, `classes` what the views share (None where
+    no area has a value).
+
+    `title` and `beside` stand over a single map view that is neither a sex nor a gap: its name, and the text
     beside it in place of the whole's value.
     """
 
     selection: Selection
     indicator: Indicator
     table: pd.DataFrame
-    panes: tuple[Pane, ...]
+    map_views: tuple[MapView, ...]
     classes: Classes | None
     provenance: Provenance
     title: str = ""
@@ -56,26 +58,27 @@ def live(drawing: Drawing, reader: Reader, words: Words, *, own_address: str = "
     """The map as the frame is told of it. `own_address` is where the browser fetches a visitor's own areas."""
     choice, indicator, classes = drawing.selection, drawing.indicator, drawing.classes
     small = choice.level in SMALL_LEVELS
-    first = drawing.panes[0].id
+    first = drawing.map_views[0].id
     gap = first in tuple(Measure)
-    ends = ((words("map.men_higher"), DIVERGING[0]), (words("map.women_higher"), DIVERGING[-1])) if gap else None
+    scale_ends = ((words("map.men_higher"), DIVERGING[0]), (words("map.women_higher"), DIVERGING[-1])) if gap else None
     unit = words(f"unit.{indicator.unit}.diff") if first == Measure.DIFF else "" if gap else words.unit(indicator)
     name, kolada = words.of(indicator.name), choice.scheme is Scheme.KOLADA and not gap
     return MapTable(
         level=choice.level,
-        panes=tuple(_pane(drawing, pane, words) for pane in drawing.panes),
+        map_views=tuple(_map_view(drawing, map_view, words) for map_view in drawing.map_views),
         words=words,
         unit=unit,
         sign="" if gap else words(f"unit.{indicator.unit}.sign"),
         decimals=decimals_of(indicator, first),
         signed=first == Measure.DIFF,
         colours=class_colours(classes) if classes else (),
-        labels=class_labels(classes, indicator, words, pane=first, scheme=choice.scheme) if classes else (),
+        labels=class_labels(classes, indicator, words, map_view=first, scheme=choice.scheme) if classes else (),
         breaks=classes.breaks if classes else (),
+        limit_decimals=limit_decimals(classes, indicator, first) if classes else 0,
         low=classes.low if classes else float("nan"),
         high=classes.high if classes else float("nan"),
         named=kolada or bool(classes and classes.reading is Reading.BEST_TO_WORST),
-        ends=ends,
+        scale_ends=scale_ends,
         caption=words("map.table_caption", indicator=name, year=choice.period, unit=unit or words("map.ratio_unit")),
         source=drawing.provenance.line,
         focus=choice.within if choice.within != RIKET_CODE and not small else None,
@@ -94,31 +97,34 @@ def picture(drawing: Drawing, reader: Reader, words: Words) -> MapPicture | None
     if drawing.classes is None:
         return None
     choice, indicator = drawing.selection, drawing.indicator
-    first = drawing.panes[0].id
+    first = drawing.map_views[0].id
     return MapPicture(
         polygons=areas.polygons(reader, choice.indicator, choice.level, choice.period or 0, choice.within),
-        panes=drawing.panes,
+        map_views=drawing.map_views,
         codes=drawing.codes,
         classes=drawing.classes,
-        titles=tuple(f"{_title(drawing, pane, words)}   {_beside(drawing, pane, words)}" for pane in drawing.panes),
-        labels=class_labels(drawing.classes, indicator, words, pane=first, scheme=choice.scheme),
+        titles=tuple(
+            f"{_title(drawing, map_view, words)}   {_beside(drawing, map_view, words)}"
+            for map_view in drawing.map_views
+        ),
+        labels=class_labels(drawing.classes, indicator, words, map_view=first, scheme=choice.scheme),
         statuses={status: words(f"status.{status}") for status in Status if status != Status.VALUE},
         mark=drawing.provenance.mark,
     )
 
 
 def alternative(drawing: Drawing, words: Words) -> str:
-    """The map in words, pane by pane, for those who do not see it; the table has the rest."""
-    return " ".join(_label(drawing, pane, words) for pane in drawing.panes)
+    """The map in words, map view by map view, for those who do not see it; the table has the rest."""
+    return " ".join(_label(drawing, map_view, words) for map_view in drawing.map_views)
 
 
-def national(choice: Selection, pane: Pane, indicator: Indicator, words: Words) -> str:
-    """The whole's value of a pane in words: "riket 6 364"."""
+def national(choice: Selection, map_view: MapView, indicator: Indicator, words: Words) -> str:
+    """The whole's value of a map view in words: "riket 6 364"."""
     whole = whole_name(choice, words)
-    if math.isnan(pane.national):
+    if math.isnan(map_view.national):
         return words("map.no_national", whole=whole)
-    signed, gap = pane.id == Measure.DIFF, pane.id in tuple(Measure)
-    value = words.number(pane.national, decimals_of(indicator, pane.id), signed=signed)
+    signed, gap = map_view.id == Measure.DIFF, map_view.id in tuple(Measure)
+    value = words.number(map_view.national, decimals_of(indicator, map_view.id), signed=signed)
     sign = "" if gap else words(f"unit.{indicator.unit}.sign")
     return words("map.national", whole=whole, value=value + sign)
 
@@ -134,38 +140,38 @@ def _small(drawing: Drawing, reader: Reader, words: Words, own_address: str) -> 
     return SmallAreas(files, within, count, pattern(choice.level, words))
 
 
-def _pane(drawing: Drawing, pane: Pane, words: Words) -> MapPane:
-    gap = pane.id in tuple(Measure)
-    return MapPane(
-        title=_title(drawing, pane, words),
-        colour=TOTAL if gap else OF_SEX[pane.id],
-        label=_label(drawing, pane, words),
-        national=pane.national,
-        national_text=_beside(drawing, pane, words),
-        values=pane.values.tolist(),
-        statuses=pane.status.tolist(),
-        classes=drawing.classes.of(pane.values).tolist() if drawing.classes else [-1] * len(pane.values),
-        ranks=pane.ranks.tolist(),
+def _map_view(drawing: Drawing, map_view: MapView, words: Words) -> LiveMapView:
+    gap = map_view.id in tuple(Measure)
+    return LiveMapView(
+        title=_title(drawing, map_view, words),
+        colour=TOTAL if gap else OF_SEX[map_view.id],
+        label=_label(drawing, map_view, words),
+        national=map_view.national,
+        national_text=_beside(drawing, map_view, words),
+        values=map_view.values.tolist(),
+        statuses=map_view.status.tolist(),
+        classes=drawing.classes.of(map_view.values).tolist() if drawing.classes else [-1] * len(map_view.values),
+        ranks=map_view.ranks.tolist(),
     )
 
 
-def _title(drawing: Drawing, pane: Pane, words: Words) -> str:
-    return drawing.title or _name(pane, words)
+def _title(drawing: Drawing, map_view: MapView, words: Words) -> str:
+    return drawing.title or _name(map_view, words)
 
 
-def _beside(drawing: Drawing, pane: Pane, words: Words) -> str:
-    return drawing.beside or national(drawing.selection, pane, drawing.indicator, words)
+def _beside(drawing: Drawing, map_view: MapView, words: Words) -> str:
+    return drawing.beside or national(drawing.selection, map_view, drawing.indicator, words)
 
 
-def _name(pane: Pane, words: Words) -> str:
-    return words(f"map.gap_{pane.id}_pane") if pane.id in tuple(Measure) else words(f"sex.{pane.id}")
+def _name(map_view: MapView, words: Words) -> str:
+    return words(f"map.gap_{map_view.id}_pane") if map_view.id in tuple(Measure) else words(f"sex.{map_view.id}")
 
 
-def _label(drawing: Drawing, pane: Pane, words: Words) -> str:
+def _label(drawing: Drawing, map_view: MapView, words: Words) -> str:
     choice, indicator = drawing.selection, drawing.indicator
-    name = _name(pane, words)
+    name = _name(map_view, words)
     label = words("map.label", indicator=words.of(indicator.name), year=choice.period, pane=name)
-    if pane.id in tuple(Measure):
+    if map_view.id in tuple(Measure):
         return label
-    said = extremes(indicator, choice.level, pane, drawing.table["name"], words)
-    return " ".join(filter(None, [f"{label}.", said]))
+    text = extremes(indicator, choice.level, map_view, drawing.table["name"], words)
+    return " ".join(filter(None, [f"{label}.", text]))

@@ -13,7 +13,7 @@ from halsogap.figures.map.reading import Reading, reading
 from halsogap.figures.map.table import area_rows
 from halsogap.figures.places import part_name, place_of
 from halsogap.figures.provenance import boundaries, provenance
-from halsogap.figures.sentences import ends, finding
+from halsogap.figures.sentences import finding, lowest_and_highest
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Better
 from halsogap.reading.reader import Reader
@@ -23,9 +23,9 @@ from halsogap.stats.map_view import View
 
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
     """The map, and the chosen area's values through the years where it has any."""
-    found = reading(choices, reader, words)
-    here = place(found, place_panel(found, words), words)
-    return [the_map(found, words), *([here] if here else [])]
+    data = reading(choices, reader, words)
+    here = place(data, place_panel(data, words), words)
+    return [the_map(data, words), *([here] if here else [])]
 
 
 def the_map(reading: Reading, words: Words) -> Figure:
@@ -38,7 +38,7 @@ def the_map(reading: Reading, words: Words) -> Figure:
         id="map.map",
         address=reading.choices.address,
         title=words("map.title", indicator=words.of(indicator.name), year=choice.period),
-        finding=said(reading, words),
+        finding=finding_sentence(reading, words),
         table=Table(rows, _columns(reading, words)),
         provenance=provenance(
             reading.reader,
@@ -67,7 +67,7 @@ def place(reading: Reading, panel: Panel, words: Words) -> Figure | None:
         id="map.place",
         address=reading.choices.address,
         title=title,
-        finding=said(reading, words),
+        finding=finding_sentence(reading, words),
         table=Table(partial(place_rows, panel, words), dict.fromkeys(panel.year_columns, column)),
         provenance=provenance(reading.reader, [indicator], words, level=reading.choice.level),
         alternative=title,
@@ -80,11 +80,11 @@ def place(reading: Reading, panel: Panel, words: Words) -> Figure | None:
 def drawing(reading: Reading, words: Words) -> Drawing:
     """What the map draws."""
     source = provenance(reading.reader, [reading.indicator], words, level=reading.choice.level)
-    panes = tuple(reading.panes)
-    return Drawing(reading.choice, reading.indicator, reading.table, panes, reading.classes, source)
+    views = tuple(reading.map_views)
+    return Drawing(reading.choice, reading.indicator, reading.table, views, reading.classes, source)
 
 
-def said(reading: Reading, words: Words) -> Sentence:
+def finding_sentence(reading: Reading, words: Words) -> Sentence:
     """The finding: the whole, and the chosen place where there is one."""
     choice, indicator = reading.choice, reading.indicator
     place, place_values = place_of(reading.reader, choice, words)
@@ -98,7 +98,7 @@ def said(reading: Reading, words: Words) -> Sentence:
             whole=part_name(choice),
             place=place,
             place_values=place_values,
-            instead=ends(indicator, choice.level, reading.panes, reading.table["name"], words),
+            instead=lowest_and_highest(indicator, choice.level, reading.map_views, reading.table["name"], words),
         )
     )
 

@@ -64,7 +64,7 @@ DualMap.default_js = [("sync", f"{SERVED}/{_VENDOR[1][1]}")]
 class _Frame(DualMap):
     """Both maps and the painter over them, in a script of three lines that is the same for every table.
 
-    One pane hides the second map instead of taking it away, so that switching between one and two keeps the frame.
+    One map view hides the second map instead of taking it away, so that switching between one and two keeps the frame.
     """
 
     _template = Template(
@@ -154,8 +154,8 @@ def drawing_map(words: Words) -> DualMap:
 def show_for_drawing(focus: str | None, level: Level | None, files: tuple[str, ...]) -> folium.FeatureGroup:
     """The variable part of the drawing map: the municipality to show, and the files with its small areas' borders."""
     group = folium.FeatureGroup(control=False)
-    said = _script({"focus": focus, "level": level, "files": files})
-    group.add_child(_Paint(f"halsogap.showForDrawing({said});"))
+    script = _script({"focus": focus, "level": level, "files": files})
+    group.add_child(_Paint(f"halsogap.showForDrawing({script});"))
     return group
 
 
@@ -200,5 +200,5 @@ def _font() -> str:
     spec = find_spec("streamlit")
     if spec is None or spec.origin is None:
         return ""
-    found = sorted(Path(spec.origin).parent.glob("static/static/media/SourceSans*Upright*.woff2"))
-    return f"../../static/media/{found[0].name}" if found else ""
+    fonts = sorted(Path(spec.origin).parent.glob("static/static/media/SourceSans*Upright*.woff2"))
+    return f"../../static/media/{fonts[0].name}" if fonts else ""

@@ -16,7 +16,7 @@ MOST = 0.995
 
 
 @dataclass(frozen=True)
-class Ends:
+class HighestLowest:
     """The list of one sex: the areas at both ends, and how much of the spread between all areas chance would make.
 
     `id` is "K", "M" or "T"; `people` are how many live in each area, or where `people_year` is None how many its value
@@ -31,12 +31,14 @@ class Ends:
     noise_share: float
 
     @property
-    def shown(self) -> list[Extreme]:
+    def areas(self) -> list[Extreme]:
         """All areas of the list."""
         return [*self.high, *self.low]
 
 
-def ends_html(lists: list[Ends], names: Mapping[str, str], whole: str, indicator: Indicator, words: Words) -> str:
+def highest_lowest_html(
+    lists: list[HighestLowest], names: Mapping[str, str], whole: str, indicator: Indicator, words: Words
+) -> str:
     """A short list for each sex: the area, its people, its value, the smoothed one, its distance from `whole`.
 
     Parameters
@@ -46,28 +48,28 @@ def ends_html(lists: list[Ends], names: Mapping[str, str], whole: str, indicator
     whole
         What the distance is from ("Gävle").
     """
-    lists = [ends for ends in lists if ends.shown]
-    tables = "".join(_table(ends, names, whole, indicator, words) for ends in lists)
+    lists = [extremes for extremes in lists if extremes.areas]
+    tables = "".join(_table(extremes, names, whole, indicator, words) for extremes in lists)
     notes = "".join(f"<p>{escape(text)}</p>" for text in _notes(lists, whole, words))
     return f'<section class="hg-beside">{tables}<div class="hg-note">{notes}</div></section>' if lists else ""
 
 
-def _table(ends: Ends, names: Mapping[str, str], whole: str, indicator: Indicator, words: Words) -> str:
-    smoothed = any(extreme.smoothed is not None for extreme in ends.shown)
+def _table(extremes: HighestLowest, names: Mapping[str, str], whole: str, indicator: Indicator, words: Words) -> str:
+    smoothed = any(extreme.smoothed is not None for extreme in extremes.areas)
     heads = [
-        *([words("ends.living" if ends.people_year else "ends.behind")] if ends.people else []),
+        *([words("ends.living" if extremes.people_year else "ends.behind")] if extremes.people else []),
         words("ends.value"),
         *([words("ends.smoothed")] if smoothed else []),
         words("ends.distance", whole=whole),
     ]
-    head = f'<th scope="col" class="hg-{ends.id}">{escape(words(f"sex.{ends.id}"))}</th>' + "".join(
+    head = f'<th scope="col" class="hg-{extremes.id}">{escape(words(f"sex.{extremes.id}"))}</th>' + "".join(
         f'<th scope="col">{escape(text)}</th>' for text in heads
     )
 
     def row(extreme: Extreme) -> str:
-        people = ends.people.get(extreme.code, math.nan)
+        people = extremes.people.get(extreme.code, math.nan)
         numbers = [
-            *([(people, 0, False)] if ends.people else []),
+            *([(people, 0, False)] if extremes.people else []),
             (extreme.value, indicator.decimals, False),
             *([(_number(extreme.smoothed), indicator.decimals, False)] if smoothed else []),
             (extreme.distance, indicator.decimals, True),
@@ -81,7 +83,7 @@ def _table(ends: Ends, names: Mapping[str, str], whole: str, indicator: Indicato
     body = "".join(
         f'<tr><th scope="rowgroup" colspan="{len(heads) + 1}" class="hg-end">{escape(words(key))}</th></tr>'
         + "".join(row(extreme) for extreme in part)
-        for key, part in (("ends.high", ends.high), ("ends.low", ends.low))
+        for key, part in (("ends.high", extremes.high), ("ends.low", extremes.low))
     )
     return f'<table class="hg-ends"><tr>{head}</tr>{body}</table>'
 
@@ -90,21 +92,21 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else value
 
 
-def _notes(lists: list[Ends], whole: str, words: Words) -> list[str]:
+def _notes(lists: list[HighestLowest], whole: str, words: Words) -> list[str]:
     """What the columns are and what chance does, each once."""
-    said = []
-    if any(extreme.apart is False for ends in lists for extreme in ends.shown):
-        said.append(words("ends.note", whole=whole))
-    said += [text for ends in lists if (text := _noise(ends, words))]
-    if any(extreme.smoothed is not None for ends in lists for extreme in ends.shown):
-        said.append(words("ends.about_smoothed"))
-    years = {ends.people_year for ends in lists if ends.people}
-    return said + [words("ends.about_living", year=y) if y else words("ends.about_behind") for y in years]
+    texts = []
+    if any(extreme.apart is False for extremes in lists for extreme in extremes.areas):
+        texts.append(words("ends.note", whole=whole))
+    texts += [text for extremes in lists if (text := _noise(extremes, words))]
+    if any(extreme.smoothed is not None for extremes in lists for extreme in extremes.areas):
+        texts.append(words("ends.about_smoothed"))
+    years = {extremes.people_year for extremes in lists if extremes.people}
+    return texts + [words("ends.about_living", year=y) if y else words("ends.about_behind") for y in years]
 
 
-def _noise(ends: Ends, words: Words) -> str:
+def _noise(extremes: HighestLowest, words: Words) -> str:
     """How much of the spread chance alone would make, as a sentence; empty where it is not known."""
-    share, who = ends.noise_share, words(f"sex.{ends.id}")
+    share, who = extremes.noise_share, words(f"sex.{extremes.id}")
     if math.isnan(share):
         return ""
     if share < 0.01:

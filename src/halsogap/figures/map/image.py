@@ -1,4 +1,4 @@
-"""The map as a picture for files: the panes, their legend and, where it is due, the DEMO mark.
+"""The map as a picture for files: the map views, their legend and, where it is due, the DEMO mark.
 
 Drawn with Altair and vl-convert, on the server and without internet, from the same class numbers as the map on screen.
 """
@@ -17,7 +17,7 @@ from halsogap.figures.charts import PICTURE_FONT
 from halsogap.figures.palette import class_colours
 from halsogap.model import Status
 from halsogap.stats.classes import Classes
-from halsogap.stats.map_view import Pane
+from halsogap.stats.map_view import MapView
 
 WIDTH, HEIGHT = 430, 640
 SIMPLIFIED_TO = 4_000
@@ -28,24 +28,24 @@ NO_VALUE = {Status.MISSING: "#c9cdcf", Status.SUPPRESSED: "#9aa3a8", Status.NOT_
 
 @dataclass(frozen=True)
 class MapPicture:
-    """The panes of a map side by side, as the picture of a figure.
+    """The map views of a map side by side, as the picture of a figure.
 
     Parameters
     ----------
     polygons
         Reads the areas' polygons when they are asked for: index `code`, column `geometry` in metres (EPSG:3006).
-    panes, codes
-        The panes' numbers and the areas they belong to, row by row.
+    map_views, codes
+        The map views' numbers and the areas they belong to, row by row.
     classes
         The shared classes; their colours are the map's.
     titles, labels, statuses
-        The words of the panes, of the classes, and of each status without a value.
+        The words of the map views, of the classes, and of each status without a value.
     mark
         What stands across the map where anything is made up.
     """
 
     polygons: Callable[[], gpd.GeoDataFrame]
-    panes: tuple[Pane, ...]
+    map_views: tuple[MapView, ...]
     codes: tuple[str, ...]
     classes: Classes
     titles: tuple[str, ...]
@@ -58,32 +58,35 @@ class MapPicture:
         import vl_convert
 
         polygons = self.polygons()
-        drawn = [_pane(polygons, pane, self, title) for pane, title in zip(self.panes, self.titles, strict=True)]
-        used = {str(s) for pane in self.panes for s in pane.status.unique()}
-        legend = _legend(self, used, WIDTH * len(self.panes))
+        drawn = [
+            _map_view(polygons, map_view, self, title)
+            for map_view, title in zip(self.map_views, self.titles, strict=True)
+        ]
+        used = {str(s) for map_view in self.map_views for s in map_view.status.unique()}
+        legend = _legend(self, used, WIDTH * len(self.map_views))
         chart = alt.vconcat(alt.hconcat(*drawn, spacing=8), legend, spacing=6).properties(background="#ffffff")
         return vl_convert.vegalite_to_svg(chart.configure(font=PICTURE_FONT, view={"stroke": None}).to_dict())
 
     def marks(self) -> Mapping[str, pd.DataFrame]:
-        """Each pane's `code`, `value`, `class` (−1 for none) and `status`, by the pane's id."""
+        """Each map view's `code`, `value`, `class` (−1 for none) and `status`, by the map view's id."""
         return {
-            str(pane.id): pd.DataFrame(
+            str(map_view.id): pd.DataFrame(
                 {
                     "code": self.codes,
-                    "value": pane.values.to_numpy(),
-                    "class": self.classes.of(pane.values),
-                    "status": pane.status.to_numpy(),
+                    "value": map_view.values.to_numpy(),
+                    "class": self.classes.of(map_view.values),
+                    "status": map_view.status.to_numpy(),
                 }
             )
-            for pane in self.panes
+            for map_view in self.map_views
         }
 
 
-def _pane(polygons: gpd.GeoDataFrame, pane: Pane, picture: MapPicture, title: str) -> alt.LayerChart:
+def _map_view(polygons: gpd.GeoDataFrame, map_view: MapView, picture: MapPicture, title: str) -> alt.LayerChart:
     colours = class_colours(picture.classes)
-    numbers = picture.classes.of(pane.values)
+    numbers = picture.classes.of(map_view.values)
     fill = pd.Series(
-        [colours[n] if n >= 0 else NO_VALUE[Status(s)] for n, s in zip(numbers, pane.status, strict=True)],
+        [colours[n] if n >= 0 else NO_VALUE[Status(s)] for n, s in zip(numbers, map_view.status, strict=True)],
         index=list(picture.codes),
     )
     shapes = polygons[["geometry"]].join(fill.rename("fill"), how="inner")
@@ -112,7 +115,7 @@ def _pane(polygons: gpd.GeoDataFrame, pane: Pane, picture: MapPicture, title: st
 
 
 MARKS = ((0.5, 0.15), (0.45, 0.45), (0.5, 0.75))
-"""Where the mark stands on a pane, as shares of its width and height."""
+"""Where the mark stands on a map view, as shares of its width and height."""
 
 
 def _legend(picture: MapPicture, used: set[str], width: int) -> alt.LayerChart:

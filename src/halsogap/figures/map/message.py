@@ -54,7 +54,7 @@ _NO_VALUE = {str(Status.MISSING): "-", str(Status.SUPPRESSED): ".", str(Status.N
 
 
 @dataclass(frozen=True)
-class MapPane:
+class LiveMapView:
     """One map. `values`, `statuses`, `classes` and `ranks` have one entry an area, in the order of the codes.
 
     `title` and `colour` name it everywhere ("Kvinnor", #5e3c99), `label` is what a screen reader says of it;
@@ -94,19 +94,20 @@ class MapTable:
     ----------
     level
         `kommun`, `lan`, or with `small` a level of small areas.
-    panes
+    map_views
         One or two maps; the first stands left and over the legend's bar.
     words
         The language; the painter's own texts are its `map.…`.
     unit, sign, decimals, signed
         The unit in words ("per 100 000 invånare"), its short sign after a number (" %", or empty), and how numbers are
         written; `signed` puts a plus before positive ones (gaps).
-    colours, labels, breaks, low, high
-        The classes, ascending: one colour and label each, the limits between them, and the extremes of the values.
+    colours, labels, breaks, limit_decimals, low, high
+        The classes, ascending: one colour and label each, the limits between them and how many decimals these are
+        written with, and the extremes of the values.
         All empty where no area has a value.
     named
         True where a label says more than its limits (Kolada's quarters): the legend then lists them.
-    ends
+    scale_ends
         What the scale's two ends mean, each a text and its colour, or None.
     caption, source
         The table's caption: what is shown, and where it is from.
@@ -126,7 +127,7 @@ class MapTable:
     """
 
     level: Level
-    panes: tuple[MapPane, ...]
+    map_views: tuple[LiveMapView, ...]
     words: Words
     unit: str
     sign: str = ""
@@ -135,10 +136,11 @@ class MapTable:
     colours: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     breaks: tuple[float, ...] = ()
+    limit_decimals: int = 0
     low: float = math.nan
     high: float = math.nan
     named: bool = False
-    ends: tuple[tuple[str, str], tuple[str, str]] | None = None
+    scale_ends: tuple[tuple[str, str], tuple[str, str]] | None = None
     caption: str = ""
     source: str = ""
     focus: str | None = None
@@ -149,18 +151,18 @@ class MapTable:
     small: SmallAreas | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.panes) <= 2:
-            raise ValueError(f"a map has one or two panes, not {len(self.panes)}")
+        if not 1 <= len(self.map_views) <= 2:
+            raise ValueError(f"a map has one or two panes, not {len(self.map_views)}")
         if len(self.colours) != len(self.labels) or len(self.breaks) != max(0, len(self.colours) - 1):
             raise ValueError(
                 f"{len(self.colours)} colours, {len(self.labels)} labels, {len(self.breaks)} breaks do not make classes"
             )
         wanted = self.small.count if self.small else len(geography.codes(self.level))
-        for pane in self.panes:
+        for map_view in self.map_views:
             for part in ("values", "statuses", "classes", "ranks"):
-                if len(getattr(pane, part)) != wanted:
+                if len(getattr(map_view, part)) != wanted:
                     raise ValueError(
-                        f"{pane.title}: {len(getattr(pane, part))} {part}, but {wanted} areas at {self.level}"
+                        f"{map_view.title}: {len(getattr(map_view, part))} {part}, but {wanted} areas at {self.level}"
                     )
 
 
@@ -173,18 +175,19 @@ def message(table: MapTable) -> dict[str, Any]:
     return {
         "language": table.words.language,
         "level": str(table.level),
-        "panes": [_pane(pane, table.decimals) for pane in table.panes],
+        "panes": [_map_view(map_view, table.decimals) for map_view in table.map_views],
         "unit": table.unit,
         "sign": table.sign,
         "decimals": table.decimals,
         "signed": table.signed,
         "colours": table.colours,
         "labels": table.labels,
-        "breaks": [_number(limit, table.decimals) for limit in table.breaks],
+        "breaks": [_number(limit, table.limit_decimals) for limit in table.breaks],
+        "limitDecimals": table.limit_decimals,
         "low": _number(table.low, table.decimals),
         "high": _number(table.high, table.decimals),
         "named": table.named,
-        "ends": table.ends,
+        "ends": table.scale_ends,
         "caption": table.caption,
         "source": table.source,
         "focus": table.focus,
@@ -201,22 +204,22 @@ def _small(small: SmallAreas | None) -> dict[str, Any] | None:
     return {"files": small.files, "within": small.within, "name": small.name} if small else None
 
 
-def _pane(pane: MapPane, decimals: int) -> dict[str, Any]:
-    values = np.asarray(pane.values, dtype=float)
-    valued = np.array([status == Status.VALUE for status in pane.statuses], dtype=bool) & np.isfinite(values)
+def _map_view(map_view: LiveMapView, decimals: int) -> dict[str, Any]:
+    values = np.asarray(map_view.values, dtype=float)
+    valued = np.array([status == Status.VALUE for status in map_view.statuses], dtype=bool) & np.isfinite(values)
     # Values as whole steps of the last decimal shown: 87.3 with one decimal is 873.
     steps = steps_of(np.where(valued, values, 0), decimals).astype(np.int64)
     lowest = int(steps[valued].min()) if valued.any() else 0
-    order, ranks = _ranks(steps, pd.Series(pane.ranks, dtype="Int64"))
+    order, ranks = _ranks(steps, pd.Series(map_view.ranks, dtype="Int64"))
     return {
-        "title": pane.title,
-        "colour": pane.colour,
-        "label": pane.label,
-        "national": _number(pane.national, decimals),
-        "text": pane.national_text,
+        "title": map_view.title,
+        "colour": map_view.colour,
+        "label": map_view.label,
+        "national": _number(map_view.national, decimals),
+        "text": map_view.national_text,
         "classes": "".join(
             _LETTERS[number] if status == Status.VALUE and number >= 0 else _NO_VALUE.get(status, "-")
-            for status, number in zip(pane.statuses, pane.classes, strict=True)
+            for status, number in zip(map_view.statuses, map_view.classes, strict=True)
         ),
         "values": _packed(np.where(valued, steps - lowest + 1, 0)),
         "lowest": lowest,
@@ -234,8 +237,8 @@ def _ranks(steps: np.ndarray, ranks: pd.Series) -> tuple[int, np.ndarray]:
     ranked = ranks.notna().to_numpy()
     exact = ranks.fillna(0).to_numpy(dtype=np.int64)
     for order in (1, -1):
-        shown = order * steps[ranked]
-        behind = exact[ranked] - (np.searchsorted(np.sort(shown), shown) + 1)
+        in_order = order * steps[ranked]
+        behind = exact[ranked] - (np.searchsorted(np.sort(in_order), in_order) + 1)
         if (behind >= 0).all():
             packed = np.zeros(len(exact), dtype=np.int64)
             packed[ranked] = behind + 1
@@ -259,8 +262,8 @@ def _number(value: float, decimals: int) -> float | int | None:
     """A number in as few characters as its decimals need; None for NaN, which JSON cannot say."""
     if value is None or not math.isfinite(value):
         return None
-    shown = rounded(float(value), decimals)
-    return int(shown) if shown.is_integer() else shown
+    number = rounded(float(value), decimals)
+    return int(number) if number.is_integer() else number
 
 
 def served(file: str) -> str:

@@ -84,9 +84,9 @@ def more_html(panel: Panel, indicator: Indicator, words: Words) -> str:
 
 def _row(row: Row, indicator: Indicator, words: Words) -> str:
     label = words("panel.gap") if row.id == "gap" else words(f"sex.{row.id}")
-    shown = row.text or words(f"status.{row.status}") if math.isnan(row.value) else row.text
-    if not shown:
-        shown = words.value(row.value, indicator)
+    text = row.text or words(f"status.{row.status}") if math.isnan(row.value) else row.text
+    if not text:
+        text = words.value(row.value, indicator)
     kind = "hg-number" if not math.isnan(row.value) else "hg-word"
     limits = ""
     if row.interval:
@@ -96,5 +96,5 @@ def _row(row: Row, indicator: Indicator, words: Words) -> str:
         limits += f"<small>{words('panel.smoothed', value=words.number(row.smoothed, indicator.decimals))}</small>"
     return (
         f'<tr><th scope="row" class="hg-{row.id}">{escape(label)}</th>'
-        f'<td class="{kind}">{escape(shown)}{limits}</td><td class="hg-standing">{escape(row.standing)}</td></tr>'
+        f'<td class="{kind}">{escape(text)}{limits}</td><td class="hg-standing">{escape(row.standing)}</td></tr>'
     )

@@ -20,9 +20,9 @@ from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Indicator, Level, Sex
 from halsogap.reading import small_areas
 from halsogap.reading.intervals import interval_of
 from halsogap.reading.reader import Reader
-from halsogap.stats.areal.carry import rests_on
 from halsogap.stats.areal.highest_lowest import smoothed
-from halsogap.stats.map_view import Pane, View
+from halsogap.stats.areal.own_areas import rests_on
+from halsogap.stats.map_view import MapView, View
 from halsogap.stats.series import runs
 
 
@@ -40,15 +40,15 @@ def place_panel(reading: Reading, words: Words) -> Panel:
     }
     rows = [
         Row(
-            pane.id,
-            values.get(Sex(pane.id), math.nan),
-            status="missing" if position is None else str(pane.status.iloc[position]),
-            standing="" if position is None else _standing(pane, position, indicator, words),
-            interval=intervals.get(Sex(pane.id)),
-            smoothed=_smoothed(reader, choice, indicator, pane, codes),
+            map_view.id,
+            values.get(Sex(map_view.id), math.nan),
+            status="missing" if position is None else str(map_view.status.iloc[position]),
+            standing="" if position is None else _standing(map_view, position, indicator, words),
+            interval=intervals.get(Sex(map_view.id)),
+            smoothed=_smoothed(reader, choice, indicator, map_view, codes),
         )
-        for pane in reading.by_sex
-        if Sex(pane.id) in indicator.sexes
+        for map_view in reading.by_sex
+        if Sex(map_view.id) in indicator.sexes
     ]
     if indicator.by_sex:
         rows.append(_gap_row(values, indicator, words))
@@ -78,28 +78,28 @@ def _parent(reader: Reader, choice: Selection, here: Area, words: Words) -> str:
     """What the area lies in, and of a small one how many live there."""
     if here.level not in (Level.KOMMUN, *SMALL_LEVELS):
         return ""
-    said = area(here.parent).name
+    name = area(here.parent).name
     living = residents(reader, choice, Sex.T) if here.level in SMALL_LEVELS else None
     if living is None or here.code not in living.people:
-        return said
-    return f"{said} · {words('people.here', n=words.number(living.people[here.code]), year=living.year)}"
+        return name
+    return f"{name} · {words('people.here', n=words.number(living.people[here.code]), year=living.year)}"
 
 
-def _smoothed(reader: Reader, choice: Selection, indicator: Indicator, pane: Pane, codes: list[str]) -> float:
+def _smoothed(reader: Reader, choice: Selection, indicator: Indicator, map_view: MapView, codes: list[str]) -> float:
     """The chosen small area's value, leaning on those of all areas of the map; NaN for any other, or without counts."""
     if choice.level not in SMALL_LEVELS or not choice.area:
         return math.nan
-    per, counts = counts_behind(reader, choice, indicator, Sex(pane.id))
-    return float(smoothed(pane.values.set_axis(codes), counts, per=per)[choice.area])
+    per, counts = counts_behind(reader, choice, indicator, Sex(map_view.id))
+    return float(smoothed(map_view.values.set_axis(codes), counts, per=per)[choice.area])
 
 
-def _standing(pane: Pane, position: int, indicator: Indicator, words: Words) -> str:
-    rank = pane.ranks.iloc[position]
+def _standing(map_view: MapView, position: int, indicator: Indicator, words: Words) -> str:
+    rank = map_view.ranks.iloc[position]
     if pd.isna(rank):
         return ""
-    shared = int((pane.ranks == rank).sum()) > 1
+    shared = int((map_view.ranks == rank).sum()) > 1
     key = "panel.rank_unknown" if indicator.better == "unknown" else "panel.rank_shared" if shared else "panel.rank"
-    return words(key, rank=words.number(int(rank)), of=words.number(pane.ranked))
+    return words(key, rank=words.number(int(rank)), of=words.number(map_view.ranked))
 
 
 def _gap_row(values: dict[Sex, float], indicator: Indicator, words: Words) -> Row:
@@ -135,28 +135,28 @@ def _trend(
     lines = beside + own_lines
     with_points = [line for line in own_lines if line.points]
     years = sorted({year for line in with_points for year, _ in line.points})
-    shown = [sex for sex in Sex if sex in indicator.sexes]
+    drawn_sexes = [sex for sex in Sex if sex in indicator.sexes]
     table = tuple(
-        (f"{year} {HOLLOW}" if year in moved else str(year), tuple(own[year].get(sex, math.nan) for sex in shown))
+        (f"{year} {HOLLOW}" if year in moved else str(year), tuple(own[year].get(sex, math.nan) for sex in drawn_sexes))
         for year in sorted(own, reverse=True)
     )
     if not years:
-        said = words("panel.no_series") if choice.area or choice.level not in SMALL_LEVELS else ""
-        return "", said, (), ""
+        text = words("panel.no_series") if choice.area or choice.level not in SMALL_LEVELS else ""
+        return "", text, (), ""
     if len(years) == 1:
         return "", words("panel.one_value", year=years[0]), (), ""
     converted = moved & set(years)
-    told = words("panel.carried", sign=HOLLOW, years=_listed(converted)) if converted else ""
-    said = " ".join(_line_in_words(line, indicator, words) for line in with_points)
+    converted_note = words("panel.carried", sign=HOLLOW, years=_listed(converted)) if converted else ""
+    text = " ".join(_line_in_words(line, indicator, words) for line in with_points)
     place = words("panel.riket") if code == RIKET_CODE else here.name
     alt = words(
-        "panel.trend_alt", indicator=words.of(indicator.short), place=place, first=years[0], last=years[-1], lines=said
+        "panel.trend_alt", indicator=words.of(indicator.short), place=place, first=years[0], last=years[-1], lines=text
     )
     dashed = words("panel.trend_dashed", whole=places.whole_name(choice, words))
     caption = words("panel.trend") + (f" ({dashed})" if beside else "")
     breaks = tuple(b.year for b in indicator.breaks)
-    picture = trend_picture(lines, alt=f"{alt} {told}".strip(), breaks=breaks, marked=choice.period)
-    return picture, caption, table, told
+    picture = trend_picture(lines, alt=f"{alt} {converted_note}".strip(), breaks=breaks, marked=choice.period)
+    return picture, caption, table, converted_note
 
 
 def _through_the_years(
@@ -166,21 +166,21 @@ def _through_the_years(
     own = reader.by_year(indicator.slug, here.level, here.code, here.vintage)
     if here.level not in SMALL_LEVELS:
         return own, frozenset()
-    carried = small_areas.carried(reader, indicator.slug, here.level, here.code, here.vintage)
-    values = own | {year: {sex: of.value for sex, of in by_sex.items()} for year, by_sex in carried.items()}
-    moved = frozenset(year for year, by_sex in carried.items() if any(of.moved for of in by_sex.values()))
+    converted = small_areas.converted(reader, indicator.slug, here.level, here.code, here.vintage)
+    values = own | {year: {sex: of.value for sex, of in by_sex.items()} for year, by_sex in converted.items()}
+    moved = frozenset(year for year, by_sex in converted.items() if any(of.moved for of in by_sex.values()))
     return values, moved
 
 
 def _listed(years: Iterable[int]) -> str:
     """Years as runs: "2019–2021, 2023"."""
-    found: list[list[int]] = []
+    spans: list[list[int]] = []
     for year in sorted(years):
-        if found and year == found[-1][-1] + 1:
-            found[-1].append(year)
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
         else:
-            found.append([year])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in found)
+            spans.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in spans)
 
 
 def _line_in_words(line: Line, indicator: Indicator, words: Words) -> str:
@@ -204,8 +204,8 @@ def _notes(
     notes = []
     if choice.level in SMALL_LEVELS and choice.area and has_interval:
         notes.append(words("ends.about_smoothed"))
-    if choice.area and (told := _rests_on(reader, choice, words)):
-        notes.append(told)
+    if choice.area and (basis := _rests_on(reader, choice, words)):
+        notes.append(basis)
     if (years := indicator.years_in_value(here.level)) > 1:
         notes.append(words("note.rolling", n=words.counted(years)))
     if has_interval:
@@ -218,20 +218,20 @@ def _notes(
 
 def _rests_on(reader: Reader, choice: Selection, words: Words) -> str:
     """How much of an own area's value rests on areas that have been split; empty of other areas."""
-    found = reader.carried(choice.indicator) if choice.level is Level.OWN else None
-    if found is None or not choice.area:
+    own_values = reader.interpolated(choice.indicator) if choice.level is Level.OWN else None
+    if own_values is None or not choice.area:
         return ""
     behind = words(f"level.many_{reader.level_behind(choice.indicator, Level.OWN)}")
-    split, unknown, _ = rests_on(found[0].told, choice.area, choice.period or 0)
-    said = [words("own_areas.rests_on", percent=words.number(split * 100), areas=behind)]
+    split, unknown, _ = rests_on(own_values[0].basis, choice.area, choice.period or 0)
+    texts = [words("own_areas.rests_on", percent=words.number(split * 100), areas=behind)]
     if unknown:
-        said.append(words("own_areas.unknown", n=unknown, areas=behind))
-    return " ".join(said)
+        texts.append(words("own_areas.unknown", n=unknown, areas=behind))
+    return " ".join(texts)
 
 
 def _about(indicator: Indicator, words: Words) -> list[str]:
     """What is measured, its direction, and the indicator's own caveats and breaks."""
-    said = [words.of(indicator.definition), words(f"better.{indicator.better}") + "."]
+    texts = [words.of(indicator.definition), words(f"better.{indicator.better}") + "."]
     if indicator.note:
-        said.append(words.of(indicator.note))
-    return said + [words("note.break", year=b.year, note=words.of(b.note)) for b in indicator.breaks]
+        texts.append(words.of(indicator.note))
+    return texts + [words("note.break", year=b.year, note=words.of(b.note)) for b in indicator.breaks]

@@ -1,4 +1,4 @@
-"""What the map page shows, read and computed once a rerun: values, panes, classes, the whole."""
+"""What the map page shows, read and computed once a rerun: values, map views, classes, the whole."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from halsogap.i18n import Words
 from halsogap.model import Indicator, Sex
 from halsogap.reading.reader import Reader
 from halsogap.stats.classes import Classes
-from halsogap.stats.map_view import Pane, all_sexes, panes, shared_classes
+from halsogap.stats.map_view import MapView, map_views, shared_classes, views_of_sexes
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,19 @@ class Reading:
         return self.choice.period or 0
 
     @cached_property
-    def panes(self) -> list[Pane]:
+    def map_views(self) -> list[MapView]:
         """The maps: women and men, the total, or the gap."""
-        return panes(self.table, self.whole, self.choice.view, self.choice.measure, self.indicator.better)
+        return map_views(self.table, self.whole, self.choice.view, self.choice.measure, self.indicator.better)
 
     @cached_property
-    def by_sex(self) -> list[Pane]:
+    def by_sex(self) -> list[MapView]:
         """Women, men and total, whichever of them the map shows: for the table and the panel."""
-        return all_sexes(self.table, self.whole, self.indicator.better)
+        return views_of_sexes(self.table, self.whole, self.indicator.better)
 
     @cached_property
     def classes(self) -> Classes | None:
         """The classes that the maps share; None where no area has a value."""
-        return shared_classes(self.panes, self.choice.scheme, self.choice.classes, self.indicator.better)
+        return shared_classes(self.map_views, self.choice.scheme, self.choice.classes, self.indicator.better)
 
 
 def reading(choices: Choices, reader: Reader, words: Words) -> Reading:

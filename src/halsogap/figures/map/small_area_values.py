@@ -5,28 +5,30 @@ from __future__ import annotations
 import pandas as pd
 
 from halsogap.figures.address import Selection
-from halsogap.figures.map.highest_lowest import Ends
+from halsogap.figures.map.highest_lowest import HighestLowest
 from halsogap.model import Indicator, Sex
 from halsogap.reading import small_areas
 from halsogap.reading.reader import Reader
 from halsogap.stats.areal.highest_lowest import highest_lowest, noise_share
 from halsogap.stats.intervals import PERCENT
-from halsogap.stats.map_view import Pane
+from halsogap.stats.map_view import MapView
 
 LISTED = 3
 """How many areas at each end: as many as fit beside the map."""
 
 
-def ends(reader: Reader, choice: Selection, indicator: Indicator, pane: Pane, codes: pd.Series) -> Ends:
+def highest_and_lowest(
+    reader: Reader, choice: Selection, indicator: Indicator, map_view: MapView, codes: pd.Series
+) -> HighestLowest:
     """The highest and lowest areas of one sex's map, whose rows are the areas `codes`, and what chance does to them."""
-    sex, values = Sex(pane.id), pane.values.set_axis(codes)
+    sex, values = Sex(map_view.id), map_view.values.set_axis(codes)
     per, counts = counts_behind(reader, choice, indicator, sex)
     counts = counts.reindex(values.index)
-    high, low = highest_lowest(values, counts, pane.national, most=LISTED, per=per)
+    high, low = highest_lowest(values, counts, map_view.national, most=LISTED, per=per)
     living = residents(reader, choice, sex)
     people = living.people if living else counts["denominator"]
-    return Ends(
-        id=pane.id,
+    return HighestLowest(
+        id=map_view.id,
         high=high,
         low=low,
         people={e.code: float(people[e.code]) for e in (*high, *low) if pd.notna(people.get(e.code))},

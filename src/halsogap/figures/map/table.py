@@ -8,12 +8,14 @@ from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Sex, Status
 from halsogap.stats.gap.measure import Measure, gender_gap
-from halsogap.stats.map_view import Pane
+from halsogap.stats.map_view import MapView
 
 NAMES = {Sex.K: "women", Sex.M: "men", Sex.T: "total"}
 
 
-def area_rows(table: pd.DataFrame, by_sex: list[Pane], indicator: Indicator, period: int, words: Words) -> pd.DataFrame:
+def area_rows(
+    table: pd.DataFrame, by_sex: list[MapView], indicator: Indicator, period: int, words: Words
+) -> pd.DataFrame:
     """The areas with women, men, total, gap and ranks, named in the user's language.
 
     Parameters
@@ -21,7 +23,7 @@ def area_rows(table: pd.DataFrame, by_sex: list[Pane], indicator: Indicator, per
     table
         One row an area: `code`, `name`, `parent`, and `K`, `M`, `T` with their statuses.
     by_sex
-        The panes of women, men and total, for their ranks; rows as in `table`.
+        The map views of women, men and total, for their ranks; rows as in `table`.
 
     Returns
     -------
@@ -29,7 +31,7 @@ def area_rows(table: pd.DataFrame, by_sex: list[Pane], indicator: Indicator, per
         One row an area; a value that is missing is empty, and the remark says why.
     """
     parents = {code: place.name for code, place in area_index().items()}
-    shown = [pane for pane in by_sex if Sex(pane.id) in indicator.sexes]
+    of_sexes = [map_view for map_view in by_sex if Sex(map_view.id) in indicator.sexes]
     frame = pd.DataFrame(
         {
             words("export.code"): table["code"],
@@ -40,23 +42,23 @@ def area_rows(table: pd.DataFrame, by_sex: list[Pane], indicator: Indicator, per
             words("export.unit"): words.unit(indicator),
         }
     )
-    for pane in shown:
-        frame[words(f"export.{NAMES[Sex(pane.id)]}")] = pane.values
+    for map_view in of_sexes:
+        frame[words(f"export.{NAMES[Sex(map_view.id)]}")] = map_view.values
     if indicator.by_sex:
         for measure in Measure:
             frame[words(f"export.gap_{measure}")] = gender_gap(table["K"], table["M"], measure)
-    for pane in shown:
-        frame[words(f"export.rank_{NAMES[Sex(pane.id)]}")] = pane.ranks
-    by_area = zip(*(pane.status for pane in shown), strict=True)
-    frame[words("export.status")] = [_remark(statuses, shown, words) for statuses in by_area]
+    for map_view in of_sexes:
+        frame[words(f"export.rank_{NAMES[Sex(map_view.id)]}")] = map_view.ranks
+    by_area = zip(*(map_view.status for map_view in of_sexes), strict=True)
+    frame[words("export.status")] = [_remark(statuses, of_sexes, words) for statuses in by_area]
     return frame
 
 
-def _remark(statuses: tuple[str, ...], panes: list[Pane], words: Words) -> str:
+def _remark(statuses: tuple[str, ...], views: list[MapView], words: Words) -> str:
     """Why a value is not there, sex by sex; empty where all are."""
-    said = [
-        f"{words(f'sex.{pane.id.lower()}')}: {words(f'status.{status}')}"
-        for pane, status in zip(panes, statuses, strict=True)
+    texts = [
+        f"{words(f'sex.{map_view.id.lower()}')}: {words(f'status.{status}')}"
+        for map_view, status in zip(views, statuses, strict=True)
         if status != Status.VALUE
     ]
-    return "; ".join(said)
+    return "; ".join(texts)

@@ -8,9 +8,9 @@ import pandas as pd
 
 from halsogap.model import RIKET_CODE, Indicator, Level, Sex
 from halsogap.reading.brought import BroughtAreas
-from halsogap.reading.own_area_values import CARRIED_FROM, POPULATIONS
+from halsogap.reading.own_area_values import LEVELS_BEHIND, POPULATIONS
 from halsogap.reading.reader import Reader
-from halsogap.stats.areal.carry import rests_on
+from halsogap.stats.areal.own_areas import rests_on
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,13 @@ def living(brought: BroughtAreas, reader: Reader) -> Living | None:
     """Who lives in the areas, the last year that is known; None where there is no population of small areas."""
     coverage = reader.coverage()
     slug = next((s for s in POPULATIONS if Level.OWN in coverage.levels(s)), None)
-    carried = reader.carried(slug) if slug else None
-    if slug is None or carried is None:
+    interpolated = reader.interpolated(slug) if slug else None
+    if slug is None or interpolated is None:
         return None
     period = coverage.periods(slug, Level.OWN)[-1]
     codes = brought.table["code"].tolist()
     values = [reader.area_values(slug, Level.OWN, code, period).get(Sex.T, float("nan")) for code in codes]
-    rests = [rests_on(carried[0].told, code, period) for code in codes]
+    rests = [rests_on(interpolated[0].basis, code, period) for code in codes]
     split, uncovered = ([part[at] for part in rests] for at in (0, 2))
     series = [pd.Series(column, index=codes, dtype=float) for column in (values, split, uncovered)]
     people, parts, bare = series
@@ -59,13 +59,13 @@ def with_values(reader: Reader) -> list[str]:
     return [slug for slug in reader.catalog() if Level.OWN in coverage.levels(slug)]
 
 
-def not_carried(reader: Reader) -> list[Indicator]:
+def not_interpolated(reader: Reader) -> list[Indicator]:
     """The indicators of small areas whose values cannot be carried to other areas: medians and means."""
     coverage, having = reader.coverage(), set(with_values(reader))
     return [
         indicator
         for slug, indicator in reader.catalog().items()
-        if slug not in having and set(coverage.levels(slug)) & set(CARRIED_FROM)
+        if slug not in having and set(coverage.levels(slug)) & set(LEVELS_BEHIND)
     ]
 
 

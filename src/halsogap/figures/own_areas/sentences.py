@@ -19,12 +19,12 @@ def finding(brought: BroughtAreas, living: Living | None, words: Words) -> Sente
     """How many areas, how many people, and how much of that is an estimate."""
     places = sorted({area(code).name for code in brought.table["parent"]})
     key = "own_areas.count" if len(brought.table) > 1 else "own_areas.count_one"
-    said = [words(key, n=words.number(len(brought.table)), places=listed(places, words), name=brought.areas.name)]
+    texts = [words(key, n=words.number(len(brought.table)), places=listed(places, words), name=brought.areas.name)]
     if living is not None and living.people.notna().any():
         people, percent = words.number(float(living.people.sum())), words.number(living.split_in_all * 100)
         behind = words(f"level.many_{living.behind}")
-        said.append(words("own_areas.people", people=people, year=living.period, percent=percent, areas=behind))
-    return sentence(escape(" ".join(said)))
+        texts.append(words("own_areas.people", people=people, year=living.period, percent=percent, areas=behind))
+    return sentence(escape(" ".join(texts)))
 
 
 def remarks(areas: OwnAreas, words: Words) -> list[str]:
@@ -44,5 +44,5 @@ def uncovered(brought: BroughtAreas, living: Living | None, words: Words) -> lis
 
 def listed(names: list[str], words: Words) -> str:
     """The first names, and how many more there are."""
-    shown = ", ".join(names[:LISTED])
-    return words("own_areas.and_more", names=shown, n=len(names) - LISTED) if len(names) > LISTED else shown
+    text = ", ".join(names[:LISTED])
+    return words("own_areas.and_more", names=text, n=len(names) - LISTED) if len(names) > LISTED else text

@@ -27,29 +27,29 @@ def joined(report: UploadReport, words: Words) -> str:
 
 def notes(report: UploadReport, observations: pd.DataFrame, words: Words) -> list[str]:
     """What else there is to know, one sentence each: what lacks, what was mended, what was left out and why."""
-    said = []
+    texts = []
     if report.missing:
         names = [f"{name} ({code})" if name != code else name for code, name in report.missing[:NAMED]]
         rest = len(report.missing) - len(names)
         listed = ", ".join(names) + (words("own.and_more", n=words.number(rest)) if rest else "")
-        said.append(words("own.missing", areas=listed))
+        texts.append(words("own.missing", areas=listed))
     if report.mended:
-        shown = "; ".join(words("own.as", text=text, read=read) for text, read in report.mended[:NAMED])
+        mended = "; ".join(words("own.as", text=text, read=read) for text, read in report.mended[:NAMED])
         rest = len(report.mended) - NAMED
-        said.append(
-            words("own.mended", shown=shown + (words("own.and_more", n=words.number(rest)) if rest > 0 else ""))
+        texts.append(
+            words("own.mended", shown=mended + (words("own.and_more", n=words.number(rest)) if rest > 0 else ""))
         )
     if report.counts:
         counts = [words(f"upload.why.{why}", **_counted(count, words)) for why, count in report.counts.items()]
-        said.append(words("own.unused", counts=", ".join(counts)))
+        texts.append(words("own.unused", counts=", ".join(counts)))
     if report.repeated:
-        said.append(words("own.repeated", n=words.number(report.repeated)))
+        texts.append(words("own.repeated", n=words.number(report.repeated)))
     if report.notes:
-        said.append(words("own.notes", n=words.number(report.notes)))
+        texts.append(words("own.notes", n=words.number(report.notes)))
     missing = int((observations["status"] == Status.MISSING).sum())
     if missing:
-        said.append(words("own.empty", n=words.number(missing)))
-    return said
+        texts.append(words("own.empty", n=words.number(missing)))
+    return texts
 
 
 def hidden(observations: pd.DataFrame, threshold: int, words: Words) -> str:

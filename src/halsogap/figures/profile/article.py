@@ -18,7 +18,7 @@ from halsogap.i18n import Words
 def article_html(reading: Reading, source: Provenance, words: Words) -> str:
     """The two sheets as an HTML article; `source` closes each of them."""
     place, steps = reading.place, reading.profile.steps
-    strengths, needs = strengths_said(reading, words)
+    strengths, needs = strengths_sentences(reading, words)
     sheet = Sheet(
         pyramid=_pyramid(reading, source, words),
         pyramid_title=words("profile.pyramid", year=steps.period) if steps else words("profile.pyramid_none"),
@@ -42,7 +42,7 @@ def article_html(reading: Reading, source: Provenance, words: Words) -> str:
     return sheet_html(sheet, words)
 
 
-def strengths_said(reading: Reading, words: Words) -> tuple[list[str], list[str]]:
+def strengths_sentences(reading: Reading, words: Words) -> tuple[list[str], list[str]]:
     """A sentence on each strength and on each need, as HTML."""
     whole, kind = reading.whole(words), words(f"level.many_{reading.place.level}")
     strengths, needs = reading.notable

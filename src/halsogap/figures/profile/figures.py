@@ -9,7 +9,7 @@ import pandas as pd
 
 from halsogap.figures.charts import PICTURE_FONT, SvgPicture
 from halsogap.figures.figure import Column, Figure, Table, plain, sentence
-from halsogap.figures.profile.article import strengths_said
+from halsogap.figures.profile.article import strengths_sentences
 from halsogap.figures.profile.choices import Choices
 from halsogap.figures.profile.locator import locator_alt, locator_frames, locator_svg
 from halsogap.figures.profile.notes import missing, notes
@@ -25,8 +25,8 @@ from halsogap.stats.profile import standings
 
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
     """All figures of the page; the pyramid is left out where the ages are not known."""
-    found = reading(choices, reader)
-    return [figure for figure in (indicators(found, words), people(found, words), locator(found, words)) if figure]
+    data = reading(choices, reader)
+    return [figure for figure in (indicators(data, words), people(data, words), locator(data, words)) if figure]
 
 
 def indicators(reading: Reading, words: Words) -> Figure:
@@ -37,7 +37,7 @@ def indicators(reading: Reading, words: Words) -> Figure:
         standing_sentence(standings(reading.table), whole, words),
     ]
     title = words("profile.title", place=place.name)
-    notable = zip(("strengths", "needs"), strengths_said(reading, words), strict=True)
+    notable = zip(("strengths", "needs"), strengths_sentences(reading, words), strict=True)
     return Figure(
         id="profile.table",
         address=reading.choices.address,

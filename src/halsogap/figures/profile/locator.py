@@ -116,14 +116,14 @@ def locator_svg(frames: Sequence[tuple[Frame, str]], *, mark: str = "", font: st
         The mark's.
     """
     drawn, across = [], 4.0
-    for held, code in frames:
-        others = "".join(path for other, path in held.paths.items() if other != code)
+    for edition, code in frames:
+        others = "".join(path for other, path in edition.paths.items() if other != code)
         drawn.append(
             f"<g transform='translate({across:.1f} 4)' stroke='{BORDER}' stroke-width='0.7' stroke-linejoin='round'>"
             f"<path d='{others}' fill='{LAND}'/>"
-            f"<path d='{held.paths.get(code, '')}' fill='{HERE}' stroke='{HERE}' stroke-width='2.5'/></g>"
+            f"<path d='{edition.paths.get(code, '')}' fill='{HERE}' stroke='{HERE}' stroke-width='2.5'/></g>"
         )
-        across += held.width + 24
+        across += edition.width + 24
     width = across - 20
     if mark:
         drawn.append(

@@ -8,8 +8,8 @@ from halsogap.i18n import Words
 
 def missing(reading: Reading, words: Words) -> list[str]:
     """Which indicators should have a value for the place and have none, and how many are not published at its level."""
-    level, shown = reading.place.level, set(reading.table["indicator"])
-    absent = [i for slug, i in reading.catalog.items() if i.unit != "persons" and slug not in shown]
+    level, with_values = reading.place.level, set(reading.table["indicator"])
+    absent = [i for slug, i in reading.catalog.items() if i.unit != "persons" and slug not in with_values]
     expected = [words.of(indicator.short) for indicator in absent if level in indicator.levels]
     elsewhere = sum(level not in indicator.levels for indicator in absent)
     lines = [words("profile.missing", names=", ".join(expected))] if expected else []

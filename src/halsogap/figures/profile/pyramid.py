@@ -64,10 +64,10 @@ def pyramid_svg(
         return people / years / longest * REACH
 
     # A number stands beyond its bar, and beyond the outline where that reaches further.
-    ends = outline or steps.steps
+    outermost = outline or steps.steps
     high = (BOTTOM - TOP) / sum(step.years for step in steps.steps)
     parts, foot = [], float(BOTTOM)
-    for step, other in zip(steps.steps, ends, strict=True):
+    for step, other in zip(steps.steps, outermost, strict=True):
         height = step.years * high
         women, men = reach(step.women, step.years), reach(step.men, step.years)
         top, middle = foot - height, foot - height / 2 + 4.5
@@ -103,14 +103,14 @@ def pyramid_svg(
 
 def pyramid_rows(steps: Pyramid, words: Words) -> pd.DataFrame:
     """The pyramid's numbers as rows, the oldest first as in the picture; the index says which indicator each is of."""
-    shown = steps.steps[::-1]
+    oldest_first = steps.steps[::-1]
     return pd.DataFrame(
         {
-            words("profile.age"): [ages_text(step.ages) for step in shown],
-            words("sex.K"): [step.women for step in shown],
-            words("sex.M"): [step.men for step in shown],
+            words("profile.age"): [ages_text(step.ages) for step in oldest_first],
+            words("sex.K"): [step.women for step in oldest_first],
+            words("sex.M"): [step.men for step in oldest_first],
         },
-        index=pd.Index([step.indicator for step in shown], name="indicator"),
+        index=pd.Index([step.indicator for step in oldest_first], name="indicator"),
     )
 
 

@@ -20,23 +20,23 @@ def people_sentence(place: str, people: tuple[int, dict[Sex, float]] | None, wor
     if people is None or Sex.T not in people[1]:
         return ""
     year, by_sex = people
-    said = {"place": escape(place), "year": year, "n": f"<b>{words.number(by_sex[Sex.T])}</b>"}
+    fields = {"place": escape(place), "year": year, "n": f"<b>{words.number(by_sex[Sex.T])}</b>"}
     if not {Sex.K, Sex.M} <= by_sex.keys():
-        return words("profile.people_total", **said)
+        return words("profile.people_total", **fields)
     women, men = (f'<b class="hg-{sex}">{words.number(by_sex[sex])}</b>' for sex in (Sex.K, Sex.M))
-    return words("profile.people", **said, women=women, men=men)
+    return words("profile.people", **fields, women=women, men=men)
 
 
-def standing_sentence(found: Counter[Standing], whole: str, words: Words) -> str:
+def standing_sentence(standings: Counter[Standing], whole: str, words: Words) -> str:
     """How many indicators are better, worse and like the whole's, as HTML."""
-    mixed = found[Standing.MIXED]
-    of = sum(found.values()) - mixed
-    counts = {str(standing): f"<b>{words.number(found[standing])}</b>" for standing in Standing}
+    mixed = standings[Standing.MIXED]
+    of = sum(standings.values()) - mixed
+    counts = {str(standing): f"<b>{words.number(standings[standing])}</b>" for standing in Standing}
     key = "judged" if of > 1 else "judged_one" if of else "none_judged"
-    said = [words(f"profile.{key}", **{"of": of, **counts, "whole": escape(whole)})]
+    texts = [words(f"profile.{key}", **{"of": of, **counts, "whole": escape(whole)})]
     if mixed:
-        said.append(words("profile.mixed") if mixed == 1 else words("profile.mixed_many", n=mixed))
-    return " ".join(said)
+        texts.append(words("profile.mixed") if mixed == 1 else words("profile.mixed_many", n=mixed))
+    return " ".join(texts)
 
 
 def notable_sentences(
@@ -63,7 +63,7 @@ def _value(value: float, indicator: Indicator, words: Words) -> str:
 
 def _notable(row: pd.Series, table: pd.DataFrame, indicator: Indicator, whole: str, kind: str, words: Words) -> str:
     sex = Sex(row["sex"])
-    said = {
+    names = {
         "indicator": f"<b>{escape(words.of(indicator.short))}</b>",
         "value": _value(row["value"], indicator, words),
         "reference": _value(row["reference"], indicator, words),
@@ -72,17 +72,17 @@ def _notable(row: pd.Series, table: pd.DataFrame, indicator: Indicator, whole: s
         "year": years_text(row["period"], row["years"]),
     }
     if sex is Sex.T:
-        text = words("profile.notable", **said)
+        text = words("profile.notable", **names)
         by_sex = table[(table["indicator"] == indicator.slug) & (table["sex"] != Sex.T)].set_index("sex")["value"]
         women, men = (float(by_sex.get(one, math.nan)) for one in (Sex.K, Sex.M))
         if not (math.isnan(women) or math.isnan(men)):
-            shown = {
+            listed = {
                 one: f'<span class="hg-{one}">{_value(v, indicator, words)}</span>'
                 for one, v in (("K", women), ("M", men))
             }
-            text += " " + words("profile.notable_sexes", women=shown["K"], men=shown["M"])
+            text += " " + words("profile.notable_sexes", women=listed["K"], men=listed["M"])
     else:
-        text = words("profile.notable_one", **said, sex=words(f"sex.{sex.lower()}"))
+        text = words("profile.notable_one", **names, sex=words(f"sex.{sex.lower()}"))
     if not pd.isna(row["rank"]):
         ranked = {"rank": words.number(row["rank"]), "of": words.number(row["areas"])}
         text += " " + words("profile.notable_rank", **ranked, areas=escape(kind))

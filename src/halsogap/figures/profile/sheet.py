@@ -39,11 +39,11 @@ def sheet_html(sheet: Sheet, words: Words) -> str:
         f"{_list('strengths', sheet.strengths, words)}{_list('needs', sheet.needs, words)}</div>"
         f'<p class="hg-print hg-sheet-foot{" hg-mark" if sheet.demo else ""}">{escape(sheet.foot)}</p></section>'
     )
-    told = "".join(f"<p>{escape(line)}</p>" for line in (*sheet.missing, *sheet.notes))
+    remarks = "".join(f"<p>{escape(line)}</p>" for line in (*sheet.missing, *sheet.notes))
     second = (
         f'<section class="hg-sheet"><h2>{escape(words("profile.all"))}</h2>'
         f'<div class="hg-scroll" role="region" tabindex="0" aria-label="{escape(words("profile.all"))}">{sheet.table}'
-        f'</div><div class="hg-told">{told}</div></section>'
+        f'</div><div class="hg-told">{remarks}</div></section>'
     )
     return f'<article class="hg-profile">{first}{second}</article>'
 

@@ -86,17 +86,17 @@ def standing_words(rows: pd.DataFrame, indicator: Indicator, against: str, words
     main = standing_of(rows)
     if main is None:
         return None, _not_judged(rows, indicator, against, words)
-    said = [] if main is Standing.MIXED else [words(f"profile.standing_{main}")]
+    texts = [] if main is Standing.MIXED else [words(f"profile.standing_{main}")]
     other = {
         sex: standing
         for sex, standing in zip(rows["sex"], rows["standing"], strict=True)
         if sex != Sex.T and standing not in ("", main)
     }
     if len(other) == 2 and len(set(other.values())) == 1:
-        said.append(words("profile.each", standing=words(f"profile.standing_{next(iter(other.values()))}")))
+        texts.append(words("profile.each", standing=words(f"profile.standing_{next(iter(other.values()))}")))
     else:
-        said += [f"{words(f'sex.{sex.lower()}')} {words(f'profile.standing_{s}')}" for sex, s in other.items()]
-    return main, ", ".join(said)
+        texts += [f"{words(f'sex.{sex.lower()}')} {words(f'profile.standing_{s}')}" for sex, s in other.items()]
+    return main, ", ".join(texts)
 
 
 def profile_rows(
@@ -145,12 +145,13 @@ def _groups(
 def _row(rows: pd.DataFrame, indicator: Indicator, columns: list[str], against: str, words: Words) -> str:
     by_sex = {str(row["sex"]): row for _, row in rows.iterrows()}
     cells = "".join(_cell(by_sex.get(sex), column, sex, indicator, words) for column in columns for sex in Sex)
-    main, said = standing_words(rows, indicator, against, words)
+    main, sexes = standing_words(rows, indicator, against, words)
     mark = f'<span class="hg-{main}" aria-hidden="true">{MARKS[main]}</span> ' if main in MARKS else ""
     unit = f" <small>{escape(words.unit(indicator))}</small>" if words.unit(indicator) else ""
     return (
         f'<tr><th scope="row">{escape(words.of(indicator.short))}{unit}</th>'
-        f"<td>{years_text(rows['period'].iloc[0], rows['years'].iloc[0])}</td>{cells}<td>{mark}{escape(said)}</td></tr>"
+        f"<td>{years_text(rows['period'].iloc[0], rows['years'].iloc[0])}</td>{cells}"
+        f"<td>{mark}{escape(sexes)}</td></tr>"
     )
 
 

@@ -55,9 +55,9 @@ class Choices:
         allowed = [str(year) for year in years]
         first = given("from", allowed, first_year(years))
         last = given("to", allowed, allowed[-1] if allowed else "")
-        ends = sorted((int(first or 0), int(last or 0)))
+        limits = sorted((int(first or 0), int(last or 0)))
         sex, measure = given("sex", OPTIONS["sex"], str(Sex.T)), given("spread", OPTIONS["spread"], str(MEASURE))
-        return cls(selection, strategy, ends[0], ends[1], Sex(sex), Measure(measure), years)
+        return cls(selection, strategy, limits[0], limits[1], Sex(sex), Measure(measure), years)
 
     @property
     def level(self) -> Level:

@@ -30,7 +30,7 @@ def spread(reading: Reading, words: Words) -> Figure:
     # Where no indicator has a value in those years, the source is still that of those asked for.
     indicators = [row.spread.indicator for row in reading.rows] or reading.without
     percent = Column(decimals=1)
-    shown = {"measure": words(f"spread.said_{choices.measure}"), "areas": words(f"level.many_{choices.level}")}
+    fields = {"measure": words(f"spread.said_{choices.measure}"), "areas": words(f"level.many_{choices.level}")}
     years = {"first": choices.first, "last": choices.last}
     changes = (f"{words(f'spread.measure_{measure}')}, {words('spread.column_change')}" for measure in Measure)
     return Figure(
@@ -44,7 +44,7 @@ def spread(reading: Reading, words: Words) -> Figure:
         provenance=provenance(
             reading.reader, indicators, words, level=choices.level, computed=words("spread.computed")
         ),
-        alternative=words("spread.alternative", **shown, **years),
+        alternative=words("spread.alternative", **fields, **years),
         stem=f"spridning_{choices.level}_{choices.first}_{choices.last}",
         about={words("spread.about_title"): words("spread.about_all")},
     )

@@ -26,7 +26,7 @@ class SpreadRow:
     spread: Spread
     level: Level
     country: Mapping[int, Mapping[Sex, float]]
-    ends: Mapping[tuple[Level, int], Extent | None]
+    extents: Mapping[tuple[Level, int], Extent | None]
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,15 @@ def _row(
         then, now = years_within([] if values is None else [int(year) for year in values.columns], first, last)
         if values is None or now is None:
             continue
-        shown = [year for year in (then, now) if year]
+        compared = [year for year in (then, now) if year]
         people = {
             slug: by_slug[slug].wide(level, sex) for slug in many_indicators.slugs_of([indicator]) if slug in by_slug
         }
-        weights = populations(indicator, people, many_indicators.RESIDENTS, shown)
+        weights = populations(indicator, people, many_indicators.RESIDENTS, compared)
         spread = compare(indicator, sex, values, weights, then, now)
-        ends = {(at, year): _ends(own.wide(at, sex), year) for at in LEVELS for year in shown}
+        extents = {(at, year): _ends(own.wide(at, sex), year) for at in LEVELS for year in compared}
         country = own.by_year(Level.RIKET, RIKET_CODE)
-        return SpreadRow(spread, level, {year: country.get(year, {}) for year in shown}, ends)
+        return SpreadRow(spread, level, {year: country.get(year, {}) for year in compared}, extents)
     return None
 
 

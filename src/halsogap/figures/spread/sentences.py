@@ -25,14 +25,14 @@ def finding(rows: Sequence[SpreadRow], measure: Measure, level: Level, words: Wo
         return words("spread.finding_none", areas=words(f"level.many_{level}"))
     changes = levelled(np.array([row.spread.change(measure) for row in changed]))
     least, most = changed[int(changes.argmin())], changed[int(changes.argmax())]
-    said = []
+    texts = []
     for row, way in ((least, "shrunk"), (most, "grown")):
         change = row.spread.change(measure)
         if (change < 0) == (way == "shrunk") and change:
-            said.append(_moved(row, measure, way, words))
+            texts.append(_moved(row, measure, way, words))
     shrunk = sum(row.spread.change(measure) < 0 for row in changed)
     count = words("spread.finding_count", n=shrunk, of=len(changed), areas=words(f"level.many_{level}"))
-    return " ".join([count, *said])
+    return " ".join([count, *texts])
 
 
 def _moved(row: SpreadRow, measure: Measure, way: str, words: Words) -> str:
@@ -75,15 +75,15 @@ def remarks(row: SpreadRow, asked: Level, words: Words) -> list[str]:
     """What to know of the line: its years, a break, another level than asked for, areas that lack one of the years."""
     spread = row.spread
     then, now = spread.then, spread.now or 0
-    said = [words("class.span", low=then, high=now) if then else words("spread.one_year", year=now)]
+    texts = [words("class.span", low=then, high=now) if then else words("spread.one_year", year=now)]
     if spread.broken:
-        said.append(words("spread.break", year=spread.broken.year))
+        texts.append(words("spread.break", year=spread.broken.year))
     if row.level is not asked:
-        said.append(words("spread.only", areas=words(f"level.many_{row.level}")))
-    held = [extent.areas for year in (then, now) if year and (extent := row.ends.get((row.level, year)))]
-    if then and spread.compared < max(held, default=0):
-        said.append(words("spread.compared", n=spread.compared, areas=words(f"level.many_{row.level}")))
-    return said
+        texts.append(words("spread.only", areas=words(f"level.many_{row.level}")))
+    counts = [extent.areas for year in (then, now) if year and (extent := row.extents.get((row.level, year)))]
+    if then and spread.compared < max(counts, default=0):
+        texts.append(words("spread.compared", n=spread.compared, areas=words(f"level.many_{row.level}")))
+    return texts
 
 
 def places(codes: Sequence[str], level: Level, names: Mapping[str, str], words: Words) -> str:

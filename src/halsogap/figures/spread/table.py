@@ -47,14 +47,14 @@ def _line(row: SpreadRow, asked: Level, names: Mapping[str, str], words: Words) 
             line[words(f"spread.column_{letter}_{name}")] = value
     for level in (Level.KOMMUN, Level.LAN):
         for name, year in years.items():
-            found = row.ends.get((level, year or 0))
+            extent = row.extents.get((level, year or 0))
             for end in ("low", "high"):
                 value, codes = (
                     (math.nan, ())
-                    if found is None
-                    else (found.low, found.low_areas)
+                    if extent is None
+                    else (extent.low, extent.low_areas)
                     if end == "low"
-                    else (found.high, found.high_areas)
+                    else (extent.high, extent.high_areas)
                 )
                 column = words(f"spread.{end}_{level}")
                 line[f"{column}, {words(f'goals.column_{name}')}"] = value
@@ -62,9 +62,9 @@ def _line(row: SpreadRow, asked: Level, names: Mapping[str, str], words: Words) 
     line[words("spread.column_level")] = words(f"level.many_{row.level}")
     line[words("spread.column_compared")] = spread.compared
     for measure in Measure:
-        said = words(f"spread.measure_{measure}")
-        line[f"{said}, {words('goals.column_then')}"] = spread.before[measure]
-        line[f"{said}, {words('goals.column_now')}"] = spread.after[measure]
-        line[f"{said}, {words('spread.column_change')}"] = 100 * spread.change(measure)
+        measured = words(f"spread.measure_{measure}")
+        line[f"{measured}, {words('goals.column_then')}"] = spread.before[measure]
+        line[f"{measured}, {words('goals.column_now')}"] = spread.after[measure]
+        line[f"{measured}, {words('spread.column_change')}"] = 100 * spread.change(measure)
     line[words("export.status")] = "; ".join(remarks(row, asked, words)[1:])
     return line

@@ -60,35 +60,35 @@ def _row(row: SpreadRow, measure: Measure, asked: Level, names: Mapping[str, str
         _cell(spread.after[measure], after, then=_then(spread, before)),
         _cell(spread.change(measure), percent(spread.change(measure), words)),
     ]
-    told, title = " · ".join(remarks(row, asked, words)), escape(name(row, words))
-    return f'<tr><th scope="row" data-value="{title}">{title}<small>{escape(told)}</small></th>{"".join(cells)}</tr>'
+    below, title = " · ".join(remarks(row, asked, words)), escape(name(row, words))
+    return f'<tr><th scope="row" data-value="{title}">{title}<small>{escape(below)}</small></th>{"".join(cells)}</tr>'
 
 
 def _country(row: SpreadRow, sex: Sex, words: Words) -> str:
     """The country's value now, and what it was."""
     spread = row.spread
     now, then = (row.country.get(year or 0, {}).get(sex, math.nan) for year in (spread.now, spread.then))
-    shown, was = (_value(value, spread.indicator, words) for value in (now, then))
-    return _cell(now, shown, then=_then(spread, was))
+    text, was = (_value(value, spread.indicator, words) for value in (now, then))
+    return _cell(now, text, then=_then(spread, was))
 
 
 def _end(row: SpreadRow, level: Level, end: str, names: Mapping[str, str], words: Words) -> str:
     """An extreme now and who has it, and what and who it was."""
 
-    def told(year: int | None) -> tuple[float, str, str]:
-        found = row.ends.get((level, year or 0))
-        if found is None:
+    def value_of(year: int | None) -> tuple[float, str, str]:
+        extent = row.extents.get((level, year or 0))
+        if extent is None:
             return math.nan, "–", ""
-        value, codes = (found.low, found.low_areas) if end == "low" else (found.high, found.high_areas)
+        value, codes = (extent.low, extent.low_areas) if end == "low" else (extent.high, extent.high_areas)
         return value, _value(value, row.spread.indicator, words), places(codes, level, names, words)
 
-    value, shown, who = told(row.spread.now)
-    _, was, whose = told(row.spread.then)
-    return _cell(value, shown, who, then=_then(row.spread, f"{was} {whose}".strip()))
+    value, text, who = value_of(row.spread.now)
+    _, was, whose = value_of(row.spread.then)
+    return _cell(value, text, who, then=_then(row.spread, f"{was} {whose}".strip()))
 
 
-def _then(spread: Spread, told: str) -> str:
-    return f"{spread.then}:{NO_BREAK}{told}" if spread.then and told != "–" else ""
+def _then(spread: Spread, text: str) -> str:
+    return f"{spread.then}:{NO_BREAK}{text}" if spread.then and text != "–" else ""
 
 
 def _value(value: float, indicator: Indicator, words: Words) -> str:
@@ -96,7 +96,7 @@ def _value(value: float, indicator: Indicator, words: Words) -> str:
     return "–" if math.isnan(value) else words.value(value, indicator).replace(" ", NO_BREAK)
 
 
-def _cell(value: float, shown: str, who: str = "", *, then: str = "") -> str:
+def _cell(value: float, text: str, who: str = "", *, then: str = "") -> str:
     sort = "" if math.isnan(value) else f' data-value="{value:.9g}"'
     small = f"<small>{escape(then)}</small>" if then else ""
-    return f"<td{sort}><b>{escape(shown)}</b> {escape(who)}{small}</td>"
+    return f"<td{sort}><b>{escape(text)}</b> {escape(who)}{small}</td>"

@@ -17,7 +17,7 @@ PAGES = {"gaps": "gap", "best": "development", "worst": "development"}
 def leads_to(reading: Reading, kind: str, row: Row) -> Address:
     """The view of a row of the list `kind`; what the row does not say is as it is wished for."""
     place, wished = reading.place, reading.choices.selection
-    shown = replace(
+    selection = replace(
         wished,
         indicator=str(row["indicator"]),
         period=int(row["period"]),
@@ -26,4 +26,4 @@ def leads_to(reading: Reading, kind: str, row: Row) -> Address:
         within=RIKET_CODE,
         area=None if reading.choices.is_country else place.code,
     )
-    return Address(PAGES[kind], encode(shown))
+    return Address(PAGES[kind], encode(selection))

@@ -8,7 +8,7 @@ from halsogap.catalog.catalog import Catalog
 from halsogap.figures.editions import age_in_words
 from halsogap.i18n import Words
 from halsogap.model import Area, Level, Status
-from halsogap.reading import glance
+from halsogap.reading import at_a_glance
 from halsogap.reading.reader import Reader
 
 LISTED = 6
@@ -18,7 +18,7 @@ LISTED = 6
 def news(reader: Reader, place: Area, words: Words) -> list[str]:
     """From when the values are, and what they changed for the place against the edition before: plain sentences."""
     age = age_in_words(reader.snapshot().manifest, words)
-    before, changes = glance.earlier(reader), glance.changes_of(reader, place)
+    before, changes = at_a_glance.earlier(reader), at_a_glance.changes_of(reader, place)
     if before is None or changes is None:
         return [age, words("start.news_first")]
     name = words("panel.riket") if place.level is Level.RIKET else place.name
@@ -26,12 +26,12 @@ def news(reader: Reader, place: Area, words: Words) -> list[str]:
     day = words.day(before.manifest.created_at)
     if changes.new.empty and changes.changed.empty and changes.vanished.empty:
         return [age, words("start.news_none", place=name, day=day)]
-    said = [age, words("start.news_counts", place=name, day=day, **counts)]
+    texts = [age, words("start.news_counts", place=name, day=day, **counts)]
     arrived = changes.new[changes.new["status"] == Status.VALUE]
     for key, rows in (("new", arrived), ("revised", changes.changed), ("gone", changes.vanished)):
         if len(rows):
-            said.append(words(f"start.news_{key}", what=_named(rows, reader.catalog(), words)))
-    return said
+            texts.append(words(f"start.news_{key}", what=_named(rows, reader.catalog(), words)))
+    return texts
 
 
 def _named(rows: pd.DataFrame, catalog: Catalog, words: Words) -> str:

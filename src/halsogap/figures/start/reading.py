@@ -9,7 +9,7 @@ import pandas as pd
 
 from halsogap.figures.start.choices import Choices
 from halsogap.model import Area, Indicator
-from halsogap.reading import glance
+from halsogap.reading import at_a_glance
 from halsogap.reading.reader import Reader
 from halsogap.stats.at_a_glance import largest_gaps, standings, strongest_and_weakest
 
@@ -48,7 +48,7 @@ class Reading:
 
 def reading(choices: Choices, reader: Reader) -> Reading:
     """Read what stands out in the place. The country stands among none: it has gaps alone."""
-    own = glance.own_rows(reader, choices.place)
+    own = at_a_glance.own_rows(reader, choices.place)
     table = pd.DataFrame() if choices.is_country else standings(own)
     best, worst = strongest_and_weakest(table)
     return Reading(choices, reader, *map(_rows, (largest_gaps(own), best, worst)))

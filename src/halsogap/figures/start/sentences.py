@@ -18,7 +18,7 @@ def gap_line(row: Mapping[str, Any], indicator: Indicator, largest: float, words
     higher = Sex.K if row["gap"] > 0 else Sex.M
     width = 100 * abs(row["score"]) / largest if largest else 0
     women, men = (words.value(row[name], indicator) for name in ("women", "men"))
-    said = words(
+    text = words(
         "start.gap_line",
         women=f'<b class="hg-K">{women}</b>',
         men=f'<b class="hg-M">{men}</b>',
@@ -27,7 +27,7 @@ def gap_line(row: Mapping[str, Any], indicator: Indicator, largest: float, words
         year=row["period"],
     )
     return (
-        f'<p class="hg-glance">{said}</p><div class="hg-bar hg-bar-{higher}"><i style="width:{width:.0f}%"></i></div>'
+        f'<p class="hg-glance">{text}</p><div class="hg-bar hg-bar-{higher}"><i style="width:{width:.0f}%"></i></div>'
     )
 
 
@@ -45,10 +45,10 @@ def standing_line(row: Mapping[str, Any], indicator: Indicator, words: Words) ->
     value = words.value(row["value"], indicator)
     sex = "" if row["sex"] == Sex.T else words("start.of_sex", sex=words(f"sex.{str(row['sex']).lower()}"))
     rank = words("map.rank", rank=words.number(row["rank"]), of=words.number(row["areas"]))
-    said = words("start.standing_line", value=f"<b>{value}</b>{sex}", rank=rank, year=row["period"])
+    text = words("start.standing_line", value=f"<b>{value}</b>{sex}", rank=rank, year=row["period"])
     sign = f'<span title="{words(f"kolada.{kind}")}" aria-hidden="true">{SIGNS[kind]}</span>'
     track = f'<div class="hg-track hg-{kind}"><i style="left:{100 * row["ahead"]:.0f}%"></i></div>'
-    return f'<p class="hg-glance">{sign} {said}</p>{track}'
+    return f'<p class="hg-glance">{sign} {text}</p>{track}'
 
 
 def start_finding(
@@ -59,14 +59,14 @@ def start_finding(
     words: Words,
 ) -> str:
     """The place's largest gap and the ends of its standings, the first row of each that has one: HTML."""
-    said = []
+    texts = []
     for row in gaps[:1]:
         indicator = indicators[row["indicator"]]
         women, men = (words.value(row[name], indicator) for name in ("women", "men"))
         name, both = escape(words.of(indicator.short)), (f'<b class="hg-K">{women}</b>', f'<b class="hg-M">{men}</b>')
-        said.append(words("start.finding_gap", indicator=name, women=both[0], men=both[1]))
+        texts.append(words("start.finding_gap", indicator=name, women=both[0], men=both[1]))
     for key, row in [*(("best", row) for row in best[:1]), *(("worst", row) for row in worst[:1])]:
         rank = words("map.rank", rank=words.number(row["rank"]), of=words.number(row["areas"]))
         name = escape(words.of(indicators[row["indicator"]].short))
-        said.append(words(f"start.finding_{key}", indicator=name, rank=f"<b>{rank}</b>"))
-    return " ".join(said) or escape(words("start.nothing"))
+        texts.append(words(f"start.finding_{key}", indicator=name, rank=f"<b>{rank}</b>"))
+    return " ".join(texts) or escape(words("start.nothing"))

@@ -17,9 +17,9 @@ COLUMNS = {Sex.K: "export.women", Sex.M: "export.men", Sex.T: "export.total"}
 
 def standing_rows(reading: Reading, words: Words) -> pd.DataFrame:
     """The rows, named in the user's language; the index has the indicators' slugs."""
-    told = [(kind, row) for kind, rows in reading.lists.items() for row in rows]
-    slugs = pd.Index([row["indicator"] for _, row in told], name=BY_ROW, dtype=object)
-    frame = pd.DataFrame([_row(reading, kind, row, words) for kind, row in told], index=slugs)
+    listed = [(kind, row) for kind, rows in reading.lists.items() for row in rows]
+    slugs = pd.Index([row["indicator"] for _, row in listed], name=BY_ROW, dtype=object)
+    frame = pd.DataFrame([_row(reading, kind, row, words) for kind, row in listed], index=slugs)
     whole = (words(f"start.column_{name}") for name in ("rank", "areas"))
     return frame.astype({column: "Int64" for column in whole if column in frame})
 

@@ -48,29 +48,29 @@ def dots(reading: Reading, words: Words) -> Dots:
     return Dots(rows, common, str(asked.sex), asked.year, reading.choices.against, unit)
 
 
-def dots_chart(shown: Dots, words: Words) -> alt.LayerChart:
+def dots_chart(data: Dots, words: Words) -> alt.LayerChart:
     """A line an area: a ring for the year before, a dot with its interval for this one, and the reference as a line."""
-    rows, colour = shown.rows, OF[shown.sex]
-    ends = [*rows["rate_lower"], *rows["rate_upper"], *rows["before"].dropna(), *rows["reference"].dropna()]
-    room = (max(ends) - min(ends)) * 0.03 or 1
+    rows, colour = data.rows, OF[data.sex]
+    extremes = [*rows["rate_lower"], *rows["rate_upper"], *rows["before"].dropna(), *rows["reference"].dropna()]
+    room = (max(extremes) - min(extremes)) * 0.03 or 1
     y = alt.Y(
         "name:N", sort=rows["name"].tolist(), title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220)
     )
-    scale = alt.Scale(domain=[min(ends) - room, max(ends) + room], nice=False, zero=False)
-    x = alt.X("rate:Q", scale=scale, title=shown.unit, axis=alt.Axis(grid=True, tickCount=6))
+    scale = alt.Scale(domain=[min(extremes) - room, max(extremes) + room], nice=False, zero=False)
+    x = alt.X("rate:Q", scale=scale, title=data.unit, axis=alt.Axis(grid=True, tickCount=6))
     base = alt.Chart(rows).encode(y=y)
     tip = [
         alt.Tooltip("name:N", title=words("export.area")),
-        alt.Tooltip("rate:Q", title=str(shown.year), format=",.1f"),
-        *([alt.Tooltip("before:Q", title=str(shown.against), format=",.1f")] if shown.against else []),
+        alt.Tooltip("rate:Q", title=str(data.year), format=",.1f"),
+        *([alt.Tooltip("before:Q", title=str(data.against), format=",.1f")] if data.against else []),
         alt.Tooltip("reference:Q", title=words("whatif.column.reference"), format=",.1f"),
     ]
     layers = [
         base.mark_bar(height=7, color=colour, opacity=0.22).encode(
-            x=alt.X("rate_lower:Q", scale=scale, title=shown.unit), x2="rate_upper:Q"
+            x=alt.X("rate_lower:Q", scale=scale, title=data.unit), x2="rate_upper:Q"
         )
     ]
-    if shown.against:
+    if data.against:
         both = base.transform_filter("isValid(datum.before)")
         layers.append(both.mark_rule(color=PALE, strokeWidth=2).encode(x=alt.X("before:Q", scale=scale), x2="rate:Q"))
         layers.append(
@@ -78,8 +78,8 @@ def dots_chart(shown: Dots, words: Words) -> alt.LayerChart:
                 x=alt.X("before:Q", scale=scale), tooltip=tip
             )
         )
-    if shown.common is not None:
-        line = alt.Chart(pd.DataFrame({"rate": [shown.common]}))
+    if data.common is not None:
+        line = alt.Chart(pd.DataFrame({"rate": [data.common]}))
         layers.append(line.mark_rule(color=colour, strokeWidth=2).encode(x=alt.X("rate:Q", scale=scale)))
     else:
         layers.append(

@@ -14,7 +14,7 @@ from halsogap.figures.whatif.chart import chance_chart, curve_chart, dots, dots_
 from halsogap.figures.whatif.choices import Choices
 from halsogap.figures.whatif.gain_map import gain_drawing, map_title
 from halsogap.figures.whatif.notes import dots_caption, notes
-from halsogap.figures.whatif.payers import cost_in_words, payer_rows, payers_chart, payers_said, shares_shown
+from halsogap.figures.whatif.payers import cost_in_words, payer_rows, payers_chart, payers_sentence, shares_shown
 from halsogap.figures.whatif.published import GROUPS, audit, published_findings, published_rows
 from halsogap.figures.whatif.reading import Reading, reading
 from halsogap.figures.whatif.sentences import areas_of, headline, sure, where, whole_number
@@ -29,11 +29,11 @@ from halsogap.stats.whatif.gains import curve, how_many
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
     """All figures of the page; none where the question has no answer that holds."""
     try:
-        found = reading(choices, reader)
+        data = reading(choices, reader)
     except BadInput:
         return []
     parts = (areas, sexes, chance, start, payers, gain_map, hangs_on, published)
-    return [figure for figure in (part(found, words) for part in parts) if figure]
+    return [figure for figure in (part(data, words) for part in parts) if figure]
 
 
 def source(reading: Reading, words: Words, *, of_map: bool = False, in_money: bool = True) -> Provenance:
@@ -53,7 +53,7 @@ def areas(reading: Reading, words: Words) -> Figure:
     """The areas in two years beside the reference; the table has each area's own share. The page's main figure."""
     name = words.of(reading.indicator.name)
     by_rate = reading.rows.iloc[order(reading.rows["rate"])].iloc[[0, -1]]
-    ends = [
+    limits = [
         f"{area} {words.value(rate, reading.indicator)}"
         for area, rate in zip(by_rate["name"], by_rate["rate"], strict=True)
     ]
@@ -65,7 +65,7 @@ def areas(reading: Reading, words: Words) -> Figure:
         finding=sentence(escape(how_sure)),
         table=Table(partial(area_rows, reading, words), area_columns(reading, words)),
         provenance=source(reading, words),
-        alternative=words("whatif.dots_alt", indicator=name, year=reading.year, low=ends[0], high=ends[1]),
+        alternative=words("whatif.dots_alt", indicator=name, year=reading.year, low=limits[0], high=limits[1]),
         stem=reading.choices.slug,
         picture=ChartPicture(lambda: dots_chart(dots(reading, words), words), words.language),
         notes=(dots_caption(reading, words), *notes(reading, words)),
@@ -122,20 +122,20 @@ def start(reading: Reading, words: Words) -> Figure | None:
     ordered = curve(reading.rows, by=reading.choices.measure)
     if ordered.empty:
         return None
-    said = where(reading, curve(reading.rows), words)
+    text = where(reading, curve(reading.rows), words)
     draw = partial(curve_chart, ordered, how_many(ordered), words, areas=areas_of(reading, words))
     columns = {"avoided": 1, "per_1000": 2, "sum": 1}
     return Figure(
         id="whatif.curve",
         address=reading.choices.address,
         title=_title(reading, words("whatif.where_title"), words),
-        finding=sentence(escape(said)),
+        finding=sentence(escape(text)),
         table=Table(
             partial(curve_rows, ordered, words),
             {words(f"whatif.column.{name}"): Column(decimals=decimals) for name, decimals in columns.items()},
         ),
         provenance=source(reading, words, in_money=False),
-        alternative=words("whatif.curve_alt", said=said),
+        alternative=words("whatif.curve_alt", said=text),
         stem=f"tank_om_kurva_{reading.choices.slug}",
         picture=ChartPicture(draw, words.language),
         notes=notes(reading, words),
@@ -145,11 +145,11 @@ def start(reading: Reading, words: Words) -> Figure | None:
 
 def payers(reading: Reading, words: Words) -> Figure | None:
     """Who gains: the shares of those who bear the cost; None where no source says who pays."""
-    shown = shares_shown(reading)
-    if shown is None or reading.cost is None:
+    shares = shares_shown(reading)
+    if shares is None or reading.cost is None:
         return None
     rows = payer_rows(reading, words)
-    shared = shown[0]
+    shared = shares[0]
     context = [] if shared == reading.cost else [words("whatif.payers_context", year=shared.price_year or "")]
     other = shared.source not in ("", reading.cost.source)
     sources = [words("whatif.source_cost", source=shared.source)] if other else []
@@ -157,13 +157,13 @@ def payers(reading: Reading, words: Words) -> Figure | None:
         id="whatif.payers",
         address=reading.choices.address,
         title=_title(reading, words("whatif.payers_title"), words),
-        finding=sentence(escape(" ".join([payers_said(reading, words), *context]))),
+        finding=sentence(escape(" ".join([payers_sentence(reading, words), *context]))),
         table=Table(
             lambda: rows,
             {words("whatif.column.percent"): Column(decimals=1), words("whatif.column.sek"): Column(decimals=0)},
         ),
         provenance=source(reading, words).adding(*sources),
-        alternative=" ".join([words("whatif.payers_title"), payers_said(reading, words), *context]),
+        alternative=" ".join([words("whatif.payers_title"), payers_sentence(reading, words), *context]),
         stem=f"tank_om_betalare_{reading.choices.slug}",
         picture=ChartPicture(partial(payers_chart, reading, words), words.language),
         notes=(cost_in_words(reading.cost, words),),
@@ -196,19 +196,19 @@ def drawing(reading: Reading, words: Words) -> Drawing:
 
 def hangs_on(reading: Reading, words: Words) -> Figure | None:
     """What the answer hangs on, one factor at a time; None where nothing changes it."""
-    found = sensitivity(reading, words)
-    if found.rows.empty:
+    factors = sensitivity(reading, words)
+    if factors.rows.empty:
         return None
-    draw = partial(tornado_chart, found.scaled, words, unit=found.unit(words))
-    ends = Column(found.unit(words) if not found.in_money else "", 0)
+    draw = partial(tornado_chart, factors.scaled, words, unit=factors.unit(words))
+    limit = Column(factors.unit(words) if not factors.in_money else "", 0)
     return Figure(
         id="whatif.tornado",
         address=reading.choices.address,
         title=_title(reading, words("whatif.tornado_title"), words),
         finding=_answer(reading, words),
-        table=Table(partial(found.table, words), {words("whatif.low"): ends, words("whatif.high"): ends}),
+        table=Table(partial(factors.table, words), {words("whatif.low"): limit, words("whatif.high"): limit}),
         provenance=source(reading, words),
-        alternative=words("whatif.tornado_alt", said=found.spoken(words)),
+        alternative=words("whatif.tornado_alt", said=factors.spoken(words)),
         stem=f"tank_om_kanslighet_{reading.choices.slug}",
         picture=ChartPicture(draw, words.language),
         notes=(words("whatif.tornado_lead"), *notes(reading, words)),

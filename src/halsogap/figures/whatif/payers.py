@@ -48,7 +48,7 @@ def payers_html(reading: Reading, words: Words) -> str:
     return "".join(parts)
 
 
-def payers_said(reading: Reading, words: Words) -> str:
+def payers_sentence(reading: Reading, words: Words) -> str:
     """Who bears the cost, as a sentence in plain text."""
     return _bearers(reading.cost, words) if reading.cost else words("whatif.no_cost")
 
@@ -65,10 +65,10 @@ def cost_in_words(cost: UnitCost, words: Words) -> str:
 
 def payer_rows(reading: Reading, words: Words) -> pd.DataFrame:
     """One row a payer: its share of the cost in per cent, and SEK where the saving is shared out so."""
-    shown = shares_shown(reading)
-    if shown is None:
+    listed = shares_shown(reading)
+    if listed is None:
         return pd.DataFrame()
-    cost, shares = shown
+    cost, shares = listed
     amounts = reading.worth.payers if reading.worth and cost == reading.cost else {}
     return pd.DataFrame(
         {
@@ -82,14 +82,14 @@ def payer_rows(reading: Reading, words: Words) -> pd.DataFrame:
 
 def payers_chart(reading: Reading, words: Words) -> alt.LayerChart:
     """The shares in one bar, each with its payer below."""
-    shown = shares_shown(reading)
-    shares = shown[1] if shown else ()
-    ends = pd.Series([share for _, share in shares], dtype=float).cumsum()
+    listed = shares_shown(reading)
+    shares = listed[1] if listed else ()
+    right_edges = pd.Series([share for _, share in shares], dtype=float).cumsum()
     frame = pd.DataFrame(
         {
             "payer": [_share(payer, share, words) for payer, share in shares],
-            "from": ends.shift(fill_value=0.0),
-            "to": ends,
+            "from": right_edges.shift(fill_value=0.0),
+            "to": right_edges,
             "fill": [SHADES[payer] for payer, _ in shares],
         }
     )

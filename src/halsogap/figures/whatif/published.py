@@ -24,8 +24,8 @@ GROUPS = {"80": "fallskador_80", "65": "fallskador_65"}
 def audit(reader: Reader) -> dict[str, pd.DataFrame]:
     """By age group the figure recomputed (`stats.whatif.published_figure.by_years`); a group that the store has nothing
     of is absent."""
-    found = {group: whatif.published(reader, slug) for group, slug in GROUPS.items()}
-    return {group: table for group, table in found.items() if table is not None}
+    by_group = {group: whatif.published(reader, slug) for group, slug in GROUPS.items()}
+    return {group: table for group, table in by_group.items() if table is not None}
 
 
 def published_html(tables: Mapping[str, pd.DataFrame], words: Words) -> str:
@@ -44,8 +44,8 @@ def published_findings(tables: Mapping[str, pd.DataFrame], words: Words) -> list
     if len(older) and not tables["80"]["near"].any():
         low, high = float(older.min()), float(older.max())
         per_fall = round(SEK / FALLS, -2)
-        ends = {"low_sek": money(low * per_fall, words), "high_sek": money(high * per_fall, words)}
-        lines.append(words("whatif.published_off_80", low=words.number(low), high=words.number(high), **ends))
+        limits = {"low_sek": money(low * per_fall, words), "high_sek": money(high * per_fall, words)}
+        lines.append(words("whatif.published_off_80", low=words.number(low), high=words.number(high), **limits))
     near = tables["65"].loc[tables["65"]["near"]] if "65" in tables else pd.DataFrame()
     if len(near):
         row = near.iloc[order(near["off"].abs())[0]]

@@ -135,11 +135,11 @@ def spread(
         unit = _logistic(width * scores + shift @ membership.T)
         least = np.where(eligible, unit, np.inf).min(axis=1, keepdims=True)
         most = np.where(eligible, unit, -np.inf).max(axis=1, keepdims=True)
-        found = np.where(people > 0, (counted * unit) @ membership / np.maximum(people, 1), 0.5)
+        shares = np.where(people > 0, (counted * unit) @ membership / np.maximum(people, 1), 0.5)
         goal = np.where(people > 0, least + wanted * (most - least), 0.5)
-        if np.abs(found - goal).max() < CLOSE_ENOUGH:
+        if np.abs(shares - goal).max() < CLOSE_ENOUGH:
             break
-        shift = shift + _logit(goal) - _logit(found)
+        shift = shift + _logit(goal) - _logit(shares)
         width = np.where(most - least < REACH, width * 1.02, width)
     return low + (high - low) * np.clip((unit - least) / (most - least), 0, 1)
 

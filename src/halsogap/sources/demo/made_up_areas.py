@@ -85,8 +85,8 @@ def polygons() -> gpd.GeoDataFrame:
     borders = shapely.union_all([*shapely.boundary(kommuner.geometry.to_numpy()), *cuts], grid_size=GRID)
     faces = np.array(list(shapely.polygonize([borders]).geoms))
     face, kommun = kommuner.sindex.query(shapely.point_on_surface(faces), predicate="within")
-    found = pd.DataFrame({"geometry": faces[face], "parent": kommuner.index[kommun]})
-    parts = [_assigned(mine, str(code), seeds[str(code)]) for code, mine in found.groupby("parent")]
+    frame = pd.DataFrame({"geometry": faces[face], "parent": kommuner.index[kommun]})
+    parts = [_assigned(mine, str(code), seeds[str(code)]) for code, mine in frame.groupby("parent")]
     made = gpd.GeoDataFrame(pd.concat(parts), geometry="geometry", crs=CRS).dissolve("code", method="coverage")
     number = made.index.str[-3:].astype(int).astype(str)
     made["name"] = "Påhittat område " + number + " i " + made["parent"].map(kommuner["name"])

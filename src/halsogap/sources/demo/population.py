@@ -49,8 +49,8 @@ def weights(slugs: tuple[str, ...], years: np.ndarray) -> np.ndarray:
 
     Years before or after the demo's population get its first or last year's.
     """
-    together = np.sum([counts(slug) for slug in slugs or (recipe.load().total,)], axis=0)
-    return together[np.clip(years - FIRST_YEAR, 0, len(YEARS) - 1)]
+    total = np.sum([counts(slug) for slug in slugs or (recipe.load().total,)], axis=0)
+    return total[np.clip(years - FIRST_YEAR, 0, len(YEARS) - 1)]
 
 
 @cache

@@ -99,9 +99,9 @@ def can_be_made(indicator: Indicator, kommun: Made) -> bool:
 
 def weights(slugs: tuple[str, ...], years: np.ndarray) -> np.ndarray:
     """Persons by year, area and sex (women, men) in the age groups `slugs` together, in all where it is empty."""
-    together = np.sum([counted(slug).values[Level.MADE_UP] for slug in slugs or (demo_recipe.load().total,)], axis=0)
+    total = np.sum([counted(slug).values[Level.MADE_UP] for slug in slugs or (demo_recipe.load().total,)], axis=0)
     first = int(population.YEARS[-YEARS])
-    return together[np.clip(years - first, 0, YEARS - 1)][:, :, [WOMEN, MEN]]
+    return total[np.clip(years - first, 0, YEARS - 1)][:, :, [WOMEN, MEN]]
 
 
 @cache

@@ -146,8 +146,8 @@ def _split(case: Case, total: dict[Level, np.ndarray]) -> dict[Level, np.ndarray
         people, gap = _gathered(case.people, level), riket_gap
         if level != Level.RIKET:
             local = varied if level == Level.KOMMUN else (case.everyone * varied) @ land.membership / by_county
-            together = people.sum(axis=2)
-            local = local - (together * local).sum(axis=1, keepdims=True) / together.sum(axis=1, keepdims=True)
+            both_sexes = people.sum(axis=2)
+            local = local - (both_sexes * local).sum(axis=1, keepdims=True) / both_sexes.sum(axis=1, keepdims=True)
             gap = riket_gap + GAP_SPREAD * centre.std(axis=1, keepdims=True) * local
         women = people[:, :, WOMEN] / people.sum(axis=2)
         gap = _within_limits(gap, centre, women, case.limits)
@@ -169,8 +169,8 @@ def _together(case: Case, by_sex: dict[Sex, dict[Level, np.ndarray]]) -> dict[Le
     for level in next(iter(by_sex.values())):
         people = _gathered(case.people, level)
         apart = [by_sex[sex][level] if sex in by_sex else np.full(people.shape[:2], np.nan) for sex in (Sex.K, Sex.M)]
-        together = (np.stack(apart, axis=2) * people).sum(axis=2) / people.sum(axis=2)
-        values[level] = np.stack([*apart, together], axis=2)
+        both_sexes = (np.stack(apart, axis=2) * people).sum(axis=2) / people.sum(axis=2)
+        values[level] = np.stack([*apart, both_sexes], axis=2)
     return values
 
 

@@ -168,15 +168,15 @@ def _choose_columns(names: list[str], path: Path) -> dict[str, str]:
         folded.setdefault(name.strip().casefold(), name)
     chosen = {}
     for column, spellings in COLUMNS.items():
-        found = next((folded[spelling] for spelling in spellings if spelling in folded), None)
-        if found is None:
+        match = next((folded[spelling] for spelling in spellings if spelling in folded), None)
+        if match is None:
             raise BadInput(
                 f"The file {path} has no column {' or '.join(map(repr, spellings))}; "
                 f"its columns are {', '.join(repr(name[:40]) for name in names[:20]) or 'none'}.",
                 did_you_mean(column, folded)
                 or "Kolada's long form has kpi, municipality (or geo), period (or year), gender and value.",
             )
-        chosen[column] = found
+        chosen[column] = match
     return chosen
 
 
@@ -203,7 +203,7 @@ def _values(column: pd.Series) -> tuple[pd.Series, np.ndarray]:
     positions, distinct = pd.factorize(column)
     texts = [_text(value) for value in distinct]
     numbers = [number(text) for text in texts]
-    faulty = [found is None and text.casefold() not in NO_VALUE for found, text in zip(numbers, texts, strict=True)]
+    faulty = [parsed is None and text.casefold() not in NO_VALUE for parsed, text in zip(numbers, texts, strict=True)]
     lookup = np.array([*numbers, None], dtype="float64")
     return pd.Series(lookup[positions], index=column.index), np.array([*faulty, False])[positions]
 

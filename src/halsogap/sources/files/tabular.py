@@ -102,8 +102,8 @@ def _check_fields(path: Path, delimiter: str, header: list[str], body: pd.DataFr
     beyond = body.iloc[:, fields:].notna()
     torn = beyond.any(axis=1)
     if torn.any():
-        found = fields + int(beyond[torn].iloc[0].to_numpy().nonzero()[0].max()) + 1
-        what = f"Expected {fields} fields in line {torn.idxmax()}, saw {found}"
+        count = fields + int(beyond[torn].iloc[0].to_numpy().nonzero()[0].max()) + 1
+        what = f"Expected {fields} fields in line {torn.idxmax()}, saw {count}"
         raise _cannot_be_split(path, delimiter, what)
 
 

@@ -74,14 +74,14 @@ def read(data: bytes, catalog: Catalog) -> list[LocalTarget]:
         )
     if len(rows) > MOST_TARGETS:
         raise BadTargets("many", f"The file has {len(rows):,} targets.", f"Keep at most {MOST_TARGETS:,} in one.")
-    found: dict[tuple[str, str], LocalTarget] = {}
+    targets: dict[tuple[str, str], LocalTarget] = {}
     for number, row in enumerate(rows, 1):
         target = _target(row, number, catalog)
         key = target.area, target.indicator
-        if key in found:
+        if key in targets:
             raise _fault("twice", number, f"{key[1]!r} of {key[0]!r} has a target already.", given=_shown(key[1]))
-        found[key] = target
-    return list(found.values())
+        targets[key] = target
+    return list(targets.values())
 
 
 def _target(row: Any, number: int, catalog: Catalog) -> LocalTarget:

@@ -65,22 +65,22 @@ class Api(Service):
         """
         first = self._base.copy_with(path=self._base.path.rstrip("/") + path)
         url: httpx.URL | None = first.copy_merge_params(query) if query else first
-        seen: set[httpx.URL] = set()
+        visited: set[httpx.URL] = set()
 
         def page(body: bytes) -> tuple[Page, httpx.URL | None]:
             values, following = _envelope(read_json(body))
-            return read(values), self._next(following, bool(values), seen)
+            return read(values), self._next(following, bool(values), visited)
 
         while url is not None:
-            seen.add(url)
-            if len(seen) > MOST_PAGES:
+            visited.add(url)
+            if len(visited) > MOST_PAGES:
                 raise SourceError(
                     f"Kolada's answer to {short(url)} does not end: {MOST_PAGES} pages.", self.publisher.later
                 )
             values, url = self.ask(url, page)
             yield values
 
-    def _next(self, following: str | None, any_values: bool, seen: set[httpx.URL]) -> httpx.URL | None:
+    def _next(self, following: str | None, any_values: bool, visited: set[httpx.URL]) -> httpx.URL | None:
         """The next page's address on our own origin: `next_url` names the forwarded host, not always its port."""
         if not following:
             return None
@@ -94,7 +94,7 @@ class Api(Service):
                 self.publisher.elsewhere,
             )
         url = self._base.copy_with(raw_path=url.raw_path)
-        if url in seen:
+        if url in visited:
             raise Passing("sent a next_url that leads in a circle")
         if not any_values:
             raise Passing("sent an empty page that points on to another")

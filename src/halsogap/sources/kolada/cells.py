@@ -50,11 +50,11 @@ def numbers(column: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         infinite = np.isinf(values)
         return np.where(infinite, np.nan, values), np.zeros(len(values), dtype=bool), infinite
     cells = column.to_list()
-    found = [_number(cell) for cell in cells]
-    read = [(cell, value) for cell, value in zip(cells, found, strict=True)]
+    parsed = [_number(cell) for cell in cells]
+    read = [(cell, value) for cell, value in zip(cells, parsed, strict=True)]
     mended = np.array([isinstance(cell, str) and value is not None for cell, value in read], dtype=bool)
     bad = np.array([value is None and not (cell is None or cell is pd.NA or cell == "") for cell, value in read], bool)
-    return np.array(found, dtype="float64"), mended, bad
+    return np.array(parsed, dtype="float64"), mended, bad
 
 
 def statuses(column: pd.Series, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -110,9 +110,11 @@ def groups(api: Api, names: dict[str, str]) -> tuple[pd.DataFrame, list[str]]:
     SourceError
         The service did not answer as it should.
     """
-    found = _objects(api, "/municipality_groups", ("id", "title"), title=GROUP_TITLE)
+    listed = _objects(api, "/municipality_groups", ("id", "title"), title=GROUP_TITLE)
     named = [
-        (group, match) for group in found if (match := re.fullmatch(rf"{GROUP_TITLE}, (.+), (\d{{4}})", group["title"]))
+        (group, match)
+        for group in listed
+        if (match := re.fullmatch(rf"{GROUP_TITLE}, (.+), (\d{{4}})", group["title"]))
     ]
     newest = max((match[2] for _, match in named), default="")
     codes = {name: code for code, name in names.items() if _is_municipality(code)}
@@ -159,8 +161,8 @@ def search(api: Api, words: str) -> list[dict[str, Any]]:
     if len(wanted) == 1 and re.fullmatch(r"[a-z]\d{5}", wanted[0]):
         return list(metadata(api, [wanted[0].upper()]).values())
     # The service looks for one text as it stands, so it gets the longest word and the others are looked for here.
-    found = _objects(api, "/kpi", ("id", "title"), title=max(wanted, key=len))
-    fitting = [kpi for kpi in found if all(word in kpi["title"].casefold() for word in wanted)]
+    matches = _objects(api, "/kpi", ("id", "title"), title=max(wanted, key=len))
+    fitting = [kpi for kpi in matches if all(word in kpi["title"].casefold() for word in wanted)]
     return sorted(fitting, key=lambda kpi: kpi["title"])
 
 
@@ -221,8 +223,8 @@ def _objects(api: Api, path: str, fields: tuple[str, ...], **query: str) -> list
 
 
 def _is_municipality(code: Any) -> bool:
-    found = area_index().get(code) if isinstance(code, str) and code != RIKET_CODE else None
-    return found is not None and found.level == Level.KOMMUN
+    place = area_index().get(code) if isinstance(code, str) and code != RIKET_CODE else None
+    return place is not None and place.level == Level.KOMMUN
 
 
 def _cut(things: list[str], size: int) -> list[tuple[str, ...]]:

@@ -68,10 +68,10 @@ class RowsReport:
             "Values with an unknown status are kept as missing": self.unknown_statuses,
             "Values that are not numbers are kept as missing": self.bad_values,
         }
-        found = [f"{text}: {_listed(counts)}." for text, counts in sentences.items() if counts]
+        texts = [f"{text}: {_listed(counts)}." for text, counts in sentences.items() if counts]
         if self.mended:
-            found.append(f"{self.mended} values were written as text and have been read as numbers.")
-        return found
+            texts.append(f"{self.mended} values were written as text and have been read as numbers.")
+        return texts
 
 
 def to_observations(
@@ -205,8 +205,8 @@ def _places(codes: Sequence[str]) -> tuple[np.ndarray, list[str]]:
     levels, own = [], []
     for code in codes:
         ours = code[2:] if len(code) == 4 and code.startswith("00") and code != RIKET_CODE else code
-        found = area_index().get(ours) if len(code) == 4 else None
-        levels.append(LEVELS.index(found.level) if found else -1)
+        place = area_index().get(ours) if len(code) == 4 else None
+        levels.append(LEVELS.index(place.level) if place else -1)
         own.append(ours)
     return np.array(levels, dtype="int8"), own
 
@@ -219,9 +219,9 @@ def _series(kpis: Sequence[str], catalog: Catalog) -> tuple[list[str], _SeriesOf
     about = np.full(feeds.shape, -1, dtype="int8")
     for row, kpi in enumerate(kpis):
         for column, level in enumerate(LEVELS):
-            found = catalog.of_kpi(kpi, level)
-            if found:
-                indicator, series = found
+            indicators = catalog.of_kpi(kpi, level)
+            if indicators:
+                indicator, series = indicators
                 feeds[row, column] = slugs.setdefault(indicator.slug, len(slugs))
                 about[row, column] = SEXES.index(series.sex) if series.sex else -1
             elif kpi not in known:
@@ -259,19 +259,19 @@ def _settle_twins(
     first = ~keys.duplicated().to_numpy()
     doubled = np.flatnonzero(keys.duplicated(keep=False))
     if len(doubled):
-        said = pd.DataFrame({"key": number_of_key[doubled], "value": values[doubled], "status": status[doubled]})
-        differs = said.drop_duplicates().duplicated("key", keep=False)
+        doubles = pd.DataFrame({"key": number_of_key[doubled], "value": values[doubled], "status": status[doubled]})
+        differs = doubles.drop_duplicates().duplicated("key", keep=False)
         if differs.any():
-            at = said.drop_duplicates()[differs].index[:2]
+            at = doubles.drop_duplicates()[differs].index[:2]
             kpi, place, period, gender = rows[KEY].iloc[doubled[at[0]]]
             raise SourceError(
                 f"{where} says two things about {kpi}, area {place}, {period}, {gender}: "
-                f"{_said(rows, doubled[at[0]])} and {_said(rows, doubled[at[1]])}.",
+                f"{_described(rows, doubled[at[0]])} and {_described(rows, doubled[at[1]])}.",
                 "Nothing stored has been changed. Try again later, or correct the file.",
             )
     return first
 
 
-def _said(rows: pd.DataFrame, at: int) -> str:
+def _described(rows: pd.DataFrame, at: int) -> str:
     value, status = rows[["value", "status"]].iloc[at]
     return repr(value) if not status else str(status)

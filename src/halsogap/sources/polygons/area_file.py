@@ -57,17 +57,17 @@ def recognise(file: PolygonFile, level: Level | None = None, vintage: str | None
     if len(set(suffixes.dropna())) > 1:
         years = " and ".join(sorted(set(suffixes.dropna())))
         raise BadInput(f"The file {file.name} has areas of several vintages: {years}.", "Keep one vintage in a file.")
-    told = {str(year) for year in suffixes.dropna()} or _vintages_told(frame, level)
+    vintages = {str(year) for year in suffixes.dropna()} or _vintages_in_codes(frame, level)
     if vintage is not None:
-        if told and vintage not in told:
-            raise BadInput(f"The areas in {file.name} are of {' and '.join(sorted(told))}, not {vintage!r}.", ASK)
+        if vintages and vintage not in vintages:
+            raise BadInput(f"The areas in {file.name} are of {' and '.join(sorted(vintages))}, not {vintage!r}.", ASK)
         return Recognised(frame, column, level, vintage)
-    told = told or _vintages_named(file, level)
-    if len(told) != 1:
-        what = f"says both {' and '.join(sorted(told))}" if told else "does not say"
+    vintages = vintages or _vintages_named(file, level)
+    if len(vintages) != 1:
+        what = f"says both {' and '.join(sorted(vintages))}" if vintages else "does not say"
         known = " or ".join(sorted(year for of, year in EXPECTED if of is level))
         raise BadInput(f"The file {file.name} {what} which vintage of {level} it has ({known}).", ASK)
-    return Recognised(frame, column, level, told.pop())
+    return Recognised(frame, column, level, vintages.pop())
 
 
 def _code_column(file: PolygonFile, levels: tuple[Level, ...]) -> tuple[Level, str]:
@@ -90,7 +90,7 @@ def _code_column(file: PolygonFile, levels: tuple[Level, ...]) -> tuple[Level, s
     return level, column
 
 
-def _vintages_told(frame: gpd.GeoDataFrame, level: Level) -> set[str]:
+def _vintages_in_codes(frame: gpd.GeoDataFrame, level: Level) -> set[str]:
     """The vintages that SCB's columns tell, or else the number of areas, where only one has so many."""
     possible = {year for of, year in EXPECTED if of is level}
     columns = [column for column in frame.columns if str(column).casefold() in DATED]

@@ -76,9 +76,9 @@ def in_sweref(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, lis
             shapes = frame.geometry.to_numpy()
             if reading.swapped:
                 shapes = shapely.transform(shapes, lambda points: points[:, ::-1])
-            said = "no coordinate system" if frame.crs is None else f"coordinates in {frame.crs.to_string()[:40]}"
+            system = "no coordinate system" if frame.crs is None else f"coordinates in {frame.crs.to_string()[:40]}"
             return frame.set_geometry(shapes, crs=None).set_crs(reading.crs, allow_override=True).to_crs(CRS), [
-                f"The file {name} says {said}; its numbers were read as {reading.words}."
+                f"The file {name} says {system}; its numbers were read as {reading.words}."
             ]
     used = [reading.words for reading, fits in zip(READINGS, fitting, strict=True) if fits.any()]
     if len(used) > 1 and np.any(fitting, axis=0).all():

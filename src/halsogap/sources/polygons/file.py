@@ -2,7 +2,7 @@
 
 The kind is told from the content, since a name can say anything, and only what is one of the four reaches GDAL:
 among its two hundred formats are some that read other files or ask the network. Nothing is written to disk. Sizes
-are looked at before anything is unpacked, and what was done to the polygons is said in `said`.
+are looked at before anything is unpacked, and what was done to the polygons is said in `warnings`.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class PolygonFile:
     """A file of polygons, read.
 
     `frame` has the file's own columns (numbered from 0, in its order) and valid or invalid polygons in SWEREF 99 TM,
-    flat; `name` and `layer` say where they come from; `said` is what somebody should know, one sentence each.
+    flat; `name` and `layer` say where they come from; `warnings` is what somebody should know, one sentence each.
     """
 
     frame: gpd.GeoDataFrame
     name: str
     layer: str
-    said: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 def read_path(path: Path) -> PolygonFile:
@@ -135,14 +135,14 @@ def _polygons(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, lis
     kinds = frame.geometry.geom_type
     kept = kinds.isin(POLYGONS).to_numpy() & ~shapely.is_empty(shapes)
     if not kept.any():
-        found = ", ".join(sorted(set(kinds.dropna()) - set(POLYGONS))) or "nothing"
-        raise BadInput(f"The file {name} has no polygons but {found}.", FORMS)
-    said = []
+        other_kinds = ", ".join(sorted(set(kinds.dropna()) - set(POLYGONS))) or "nothing"
+        raise BadInput(f"The file {name} has no polygons but {other_kinds}.", FORMS)
+    remarks = []
     if not kept.all():
-        said.append(f"{int((~kept).sum()):,} rows of {name} have no polygon and were left out.")
+        remarks.append(f"{int((~kept).sum()):,} rows of {name} have no polygon and were left out.")
     frame, shapes = frame[kept], shapes[kept]
     if shapely.has_z(shapes).any():
-        said.append(f"The heights in {name} were left out.")
+        remarks.append(f"The heights in {name} were left out.")
         shapes = shapely.force_2d(shapes)
     flat, of = shapely.get_coordinates(shapes, return_index=True)
     broken = np.unique(of[~np.isfinite(flat).all(axis=1)])
@@ -152,4 +152,4 @@ def _polygons(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, lis
             f"the one in row {int(frame.index[broken[0]]) + 1} first.",
             "Correct them in a GIS program.",
         )
-    return frame.set_geometry(shapes, crs=frame.crs).reset_index(drop=True), said
+    return frame.set_geometry(shapes, crs=frame.crs).reset_index(drop=True), remarks

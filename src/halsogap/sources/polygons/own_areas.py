@@ -112,8 +112,8 @@ def own_areas(file: PolygonFile, name_column: str | None) -> OwnAreas:
             f"The file {file.name} has {len(frame):,} areas with different names, more than the {most:,} kept.",
             "Choose the column with the areas' own names, cut out those you need, or raise HALSOGAP_OWN_AREAS.",
         )
-    placed, found = _placed(frame, file.name)
-    remarks += found
+    placed, outside = _placed(frame, file.name)
+    remarks += outside
     if tiny := placed.loc[placed.geometry.area < TINY, "name"].tolist():
         remarks.append(Remark("tiny", tuple(tiny)))
     if common := _overlapping(placed):

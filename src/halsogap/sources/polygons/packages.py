@@ -62,9 +62,9 @@ def shapefile(content: bytes, name: str) -> tuple[bytes, str]:
             _check_members(members, name)
             shapes = [m for m in members if m.filename.lower().endswith(".shp") and "__MACOSX" not in m.filename]
             if len(shapes) != 1:
-                found = ", ".join(repr(m.filename[:60]) for m in shapes[:5]) or "none"
+                listed = ", ".join(repr(m.filename[:60]) for m in shapes[:5]) or "none"
                 raise BadInput(
-                    f"The zip {name} must have one Shapefile (.shp) in it, and has {found}.",
+                    f"The zip {name} must have one Shapefile (.shp) in it, and has {listed}.",
                     "Zip one Shapefile with its .shx, .dbf and .prj.",
                 )
             stem = shapes[0].filename[:-4]
@@ -134,9 +134,9 @@ def geopackage_layer(content: bytes, name: str) -> str:
     finally:
         database.close()
     if len(layers) != 1:
-        found = ", ".join(repr(layer[:60]) for layer in layers[:5]) or "none"
+        names = ", ".join(repr(layer[:60]) for layer in layers[:5]) or "none"
         raise BadInput(
-            f"The GeoPackage {name} must have one layer with areas, and has {found}.",
+            f"The GeoPackage {name} must have one layer with areas, and has {names}.",
             "Save the layer you mean in a file of its own.",
         )
     return layers[0]

@@ -159,15 +159,15 @@ def _check_overlaps(polygons: gpd.GeoDataFrame) -> None:
 def _uncovered(polygons: gpd.GeoDataFrame) -> list[str]:
     """The municipalities of which the areas leave out more than they may, one sentence each."""
     kommun = municipalities.polygons(Level.KOMMUN)
-    found = []
+    uncovered = []
     for code, members in polygons.groupby("parent"):
         inner = shapely.buffer(kommun.geometry[code], -MARGIN)
         if shapely.is_empty(inner):
             continue
         left_out = shapely.area(shapely.difference(inner, shapely.union_all(members.geometry.to_numpy())))
         if (share := left_out / shapely.area(inner)) > MOST_UNCOVERED:
-            found.append(f"The areas leave out {share:.0%} of the municipality {kommun['name'][code]} ({code}).")
-    return found
+            uncovered.append(f"The areas leave out {share:.0%} of the municipality {kommun['name'][code]} ({code}).")
+    return uncovered
 
 
 def _counties(codes: list[str]) -> str:

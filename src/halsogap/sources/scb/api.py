@@ -140,10 +140,10 @@ class Api(Service):
         table = re.search(r"/tables/([^/]+)", url.path)
         if table and title.casefold() == "non-existent table":
             return NoSuchTable(f"{self.publisher.name} at {self.url} has no table {table[1]!r}.", SAFE)
-        said = f"{code} ({title})" if title else str(code)
+        reason = f"{code} ({title})" if title else str(code)
         mend = f"Its rules may have changed; look for a newer Hälsogap. {SAFE}"
         return SourceError(
-            f"{self.publisher.name} at {self.url} answered {said} when asked for {short(url)}.",
+            f"{self.publisher.name} at {self.url} answered {reason} when asked for {short(url)}.",
             mend if code == 400 else self.publisher.elsewhere,
         )
 

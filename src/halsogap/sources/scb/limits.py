@@ -80,7 +80,7 @@ class Pace:
 
 
 def _number(document: dict[str, Any], name: str) -> float:
-    found = document.get(name)
-    if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found < math.inf:
-        raise WrongShape(f"{name!r} {found!r}")
-    return found
+    value = document.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+        raise WrongShape(f"{name!r} {value!r}")
+    return value

@@ -79,7 +79,7 @@ class Part:
 
 
 @dataclass
-class Told:
+class TableReport:
     """What somebody should know of what SCB has and what became of it.
 
     `notes` are sentences, each once; `unpublished` are indicators by where and when SCB has nothing of them but empty
@@ -112,22 +112,22 @@ def edition_of(code: str, year: int) -> tuple[Edition, str]:
     ContractError
         It is no code of a Swedish area, or its edition has no values in `year`.
     """
-    found = next(((edition, area) for edition in EDITIONS if (area := edition.area(code))), None)
-    if found is None:
+    match = next(((edition, area) for edition in EDITIONS if (area := edition.area(code))), None)
+    if match is None:
         raise ContractError(
             f"{code!r} is not a code of a Swedish area as SCB writes them.", "Nothing was taken from that table."
         )
-    edition = found[0]
+    edition = match[0]
     if not edition.first <= year <= edition.last:
         raise ContractError(
             f"The code {code!r} is of {edition.level} {edition.vintage}, which has no values in {year}.",
             "Until 2023 codes are bare, from 2024 they end in _DeSO2025 or _RegSO2025.",
         )
-    return found
+    return match
 
 
 def parts(
-    indicator: Indicator, query: Query, table: Table, told: Told, *, within: Sequence[str] = (), since: int = 0
+    indicator: Indicator, query: Query, table: Table, report: TableReport, *, within: Sequence[str] = (), since: int = 0
 ) -> list[Part]:
     """What to ask of `table` for `query`: a part for each edition of areas that the table has.
 
@@ -147,8 +147,8 @@ def parts(
     offered = {code: sex for code, sex in SEXES.items() if code in table.variables.get(SEX, ("1+2",))}
     wanted = {code: sex for code, sex in offered.items() if sex in indicator.sexes}
     if lacking := [sex for sex in indicator.sexes if sex not in wanted.values()]:
-        told.say(f"{table.id} has no values here by sex {', '.join(lacking)}.")
-    found, absent = [], []
+        report.say(f"{table.id} has no values here by sex {', '.join(lacking)}.")
+    cut, absent = [], []
     for level in query.levels:
         editions = [edition for edition in EDITIONS if edition.level == level]
         codes = {e: [code for code in table.variables[REGION] if e.area(code)] for e in editions}
@@ -161,10 +161,10 @@ def parts(
                 by_sex = {SEX: list(wanted)} if SEX in table.variables else {}
                 selection = {REGION: areas, **chosen, **by_sex, YEAR: years}
                 in_order = {name: selection[name] for name in table.variables if name in selection}
-                found.append(Part(indicator, query, edition, in_order))
+                cut.append(Part(indicator, query, edition, in_order))
     if absent:
-        told.say(f"{table.id} has no areas at level {', '.join(absent)}.")
-    return found
+        report.say(f"{table.id} has no areas at level {', '.join(absent)}.")
+    return cut
 
 
 def inside(area: str, within: Sequence[str]) -> bool:
@@ -172,7 +172,7 @@ def inside(area: str, within: Sequence[str]) -> bool:
     return not within or area == RIKET_CODE or any(area.startswith(w) or w.startswith(area) for w in within)
 
 
-def to_observations(part: Part, cells: pd.DataFrame, fetched_at: str, told: Told) -> pd.DataFrame:
+def to_observations(part: Part, cells: pd.DataFrame, fetched_at: str, report: TableReport) -> pd.DataFrame:
     """The cells that came for `part` (`jsonstat.Cube.frame`, all of them) as OBSERVATIONS.
 
     A share is 100 times a sum of cells over another, and both sums are kept. A sum of which a cell is empty is empty.
@@ -188,7 +188,7 @@ def to_observations(part: Part, cells: pd.DataFrame, fetched_at: str, told: Told
     published = ~nothing.groupby(cells[YEAR]).transform("all")
     if not published.all():
         years = ", ".join(sorted(cells.loc[~published, YEAR].unique()))
-        told.unpublished.setdefault((where, years), []).append(indicator.slug)
+        report.unpublished.setdefault((where, years), []).append(indicator.slug)
     cells = cells[published]
     areas = {code: edition_of(code, int(year))[1] for code, year in _pairs(cells)}
 
@@ -202,7 +202,7 @@ def to_observations(part: Part, cells: pd.DataFrame, fetched_at: str, told: Told
         numerator, sign = number, sign.where(sign != "", sign_of)
         value = 100 * numerator / denominator.where(denominator > 0)
         if noisy := int((value > 100).sum()):
-            told.say(f"{where}: {noisy} shares of {indicator.slug!r} over 100 % by SCB's noise were taken as 100.")
+            report.say(f"{where}: {noisy} shares of {indicator.slug!r} over 100 % by SCB's noise were taken as 100.")
             value = value.clip(upper=100)
     empty = np.where((denominator == 0) | (sign == NOT_APPLICABLE), Status.NOT_APPLICABLE, query.null)
     frame = number.index.to_frame(index=False)

@@ -79,20 +79,20 @@ class Wfs(Service):
         import geopandas as gpd
 
         layer, field = LAYERS[level, vintage], CODE_FIELDS[level]
-        found: dict[str, dict[str, Any]] = {}
+        by_id: dict[str, dict[str, Any]] = {}
         announced: int | None = None
         progress(0, 1, f"Asking for {layer}")
-        while announced is None or len(found) < announced:
-            url = self._base.copy_merge_params(_query(layer, field, start=len(found), count=page))
-            read = partial(self._page, layer=layer, field=field, before=found, announced=announced)
+        while announced is None or len(by_id) < announced:
+            url = self._base.copy_merge_params(_query(layer, field, start=len(by_id), count=page))
+            read = partial(self._page, layer=layer, field=field, before=by_id, announced=announced)
             features, announced = self.ask(url, read)
-            found |= features
-            progress(len(found), announced, f"Areas of {layer}")
-        if not found:
+            by_id |= features
+            progress(len(by_id), announced, f"Areas of {layer}")
+        if not by_id:
             raise SourceError(
                 f"{self.publisher.name} at {self.url} has no areas in the layer {layer}.", self.publisher.elsewhere
             )
-        return gpd.GeoDataFrame(list(found.values()), geometry="geometry", crs=CRS)
+        return gpd.GeoDataFrame(list(by_id.values()), geometry="geometry", crs=CRS)
 
     def _page(
         self, body: bytes, layer: str, field: str, before: dict[str, Any], announced: int | None
@@ -125,11 +125,11 @@ class Wfs(Service):
             return
         code = EXCEPTION_CODE.search(head)
         kind = code[1].decode() if code else "NoApplicableCode"
-        said = " ".join(html.unescape(words[1].decode(errors="replace")).split())[:200]
+        text = " ".join(html.unescape(words[1].decode(errors="replace")).split())[:200]
         if kind == "NoApplicableCode":  # GeoServer's word for whatever went wrong inside
-            raise Passing(f"answered with an error of its own ({said})")
+            raise Passing(f"answered with an error of its own ({text})")
         raise SourceError(
-            f"{self.publisher.name} at {self.url} refused the request for {layer}: {said} ({kind}).",
+            f"{self.publisher.name} at {self.url} refused the request for {layer}: {text} ({kind}).",
             f"The layer may have been renamed; look for a newer Hälsogap, or import a file. {SAFE}",
         )
 

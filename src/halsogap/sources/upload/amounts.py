@@ -40,8 +40,8 @@ def amount(text: str, decimal: str) -> Amount:
     joined = re.sub(r"\s", "", plain).replace("−", "-")
     if _THOUSANDS[decimal].fullmatch(joined):
         joined = joined.replace("." if decimal == "," else ",", "")
-    found = number(joined)
-    return Amount(found, None if found is None else Status.VALUE)
+    value = number(joined)
+    return Amount(value, None if value is None else Status.VALUE)
 
 
 def decimal_signs(texts: Iterable[str]) -> set[str]:
@@ -54,8 +54,8 @@ def decimal_signs(texts: Iterable[str]) -> set[str]:
         plain = re.sub(r"[\s%]", "", text)
         if plain.count(",") and plain.count("."):
             signs.add("," if plain.rindex(",") > plain.rindex(".") else ".")
-        elif (found := re.fullmatch(r"[+\-−]?(\d*)([.,])(\d+)", plain)) and (
-            len(found[3]) != 3 or len(found[1]) > 3 or found[1] in ("", "0")
+        elif (match := re.fullmatch(r"[+\-−]?(\d*)([.,])(\d+)", plain)) and (
+            len(match[3]) != 3 or len(match[1]) > 3 or match[1] in ("", "0")
         ):
-            signs.add(found[2])
+            signs.add(match[2])
     return signs

@@ -52,10 +52,10 @@ def divisions(small: Iterable[pd.DataFrame] = ()) -> tuple[Division, ...]:
     Where SCB's polygons are not held, its codes are known by their look.
     """
     areas = geography.areas()
-    found = [Division(level, geography.VINTAGE, areas) for level in (Level.KOMMUN, Level.LAN)]
-    found += [Division(Level(table["level"].iloc[0]), str(table["vintage"].iloc[0]), table) for table in small]
-    held = {(division.level, division.vintage) for division in found}
-    return tuple(found + [Division(*kind, areas.head(0)) for kind in EXPECTED if kind not in held])
+    listed = [Division(level, geography.VINTAGE, areas) for level in (Level.KOMMUN, Level.LAN)]
+    listed += [Division(Level(table["level"].iloc[0]), str(table["vintage"].iloc[0]), table) for table in small]
+    known_divisions = {(division.level, division.vintage) for division in listed}
+    return tuple(listed + [Division(*kind, areas.head(0)) for kind in EXPECTED if kind not in known_divisions])
 
 
 class PlaceReader:
@@ -71,9 +71,9 @@ class PlaceReader:
 
     def __init__(self, division: Division, known: Sequence[Division], texts: Iterable[str] = ()) -> None:
         self.division = division
-        said = list(texts)
-        self._suffixed = bool(vintages_said(said))
-        self._own = Gazetteer(division.areas, division.level, accents_lost=accents_lost(said))
+        listed = list(texts)
+        self._suffixed = bool(vintages_named(listed))
+        self._own = Gazetteer(division.areas, division.level, accents_lost=accents_lost(listed))
         self._counties = set(division.areas.loc[division.areas["level"] == division.level, "code"].str[:2])
         self._wholes = [
             Gazetteer(geography.areas(), level)
@@ -91,25 +91,27 @@ class PlaceReader:
 
         Besides what `places.Place` knows, `why` can be "total" and "other_vintage".
         """
-        own, said = self.division.level, " ".join(text.casefold().split())
-        if said in COUNTRY:
+        own, folded = self.division.level, " ".join(text.casefold().split())
+        if folded in COUNTRY:
             return Level.RIKET, Place(RIKET_CODE)
-        if said in TOTALS:
+        if folded in TOTALS:
             return own, Place(None, "total")
-        if found := _SUFFIX.fullmatch(text.strip()):
-            if found[3] != self.division.vintage or found[2].casefold() != own:
+        if match := _SUFFIX.fullmatch(text.strip()):
+            if match[3] != self.division.vintage or match[2].casefold() != own:
                 return own, Place(None, "other_vintage")
-            text = found[1]
+            text = match[1]
         elif self._suffixed and own in SMALL_LEVELS and re.fullmatch(CODE_PATTERNS[own], text.strip()):
             # SCB's codes say the vintage from 2025 on: a bare one among them is of the earlier.
             return own, Place(None, "other_vintage")
         place = self._own.read(text, suggest=False)
-        if place.code is not None and not (self._wholes and said.endswith(" län")):
+        if place.code is not None and not (self._wholes and folded.endswith(" län")):
             return own, place
         for whole in self._wholes:
             # Only in full: "114" among DeSO is no municipality, and "Stockholm" among municipalities no county.
             exact = whole.read(text, suggest=False)
-            if exact.code and (said.split(" ")[0] == exact.code or said.endswith(" län") or said.startswith("region ")):
+            if exact.code and (
+                folded.split(" ")[0] == exact.code or folded.endswith(" län") or folded.startswith("region ")
+            ):
                 return whole.level, Place(exact.code)
         if place.code is not None:
             return own, place
@@ -134,7 +136,7 @@ class PlaceReader:
 _COUNTIES = (Level.KOMMUN, Level.LAN)
 
 
-def vintages_said(texts: Iterable[str]) -> set[tuple[Level, str]]:
+def vintages_named(texts: Iterable[str]) -> set[tuple[Level, str]]:
     """The divisions that SCB's suffixes name: "0114A0010_DeSO2025" is of DeSO 2025."""
-    found = (_SUFFIX.fullmatch(text.strip()) for text in texts)
-    return {(Level(match[2].casefold()), match[3]) for match in found if match}
+    matches = (_SUFFIX.fullmatch(text.strip()) for text in texts)
+    return {(Level(match[2].casefold()), match[3]) for match in matches if match}

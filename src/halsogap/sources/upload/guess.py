@@ -12,7 +12,7 @@ from halsogap.model import SMALL_LEVELS, Better, Level
 from halsogap.sources.refusal import BadTable
 from halsogap.sources.tables import Book, Sheet, text_of
 from halsogap.sources.upload.amounts import amount, decimal_signs
-from halsogap.sources.upload.divisions import COUNTRY, Division, PlaceReader, vintages_said
+from halsogap.sources.upload.divisions import COUNTRY, Division, PlaceReader, vintages_named
 from halsogap.sources.upload.guess_measures import SOME, guess_measures, share_of
 from halsogap.sources.upload.indicator import LONGEST_NAME, Description
 from halsogap.sources.upload.labels import (
@@ -45,8 +45,8 @@ def guess_sheet(book: Book, known: Sequence[Division]) -> int:
     """Which of a workbook's sheets has the table: the first with a row of data, else the first."""
     if len(book.sheets) == 1:
         return 0
-    found = (at for at, sheet in enumerate(book.sheets) if guess_table(sheet, known)[2])
-    return next(found, 0)
+    with_places = (at for at, sheet in enumerate(book.sheets) if guess_table(sheet, known)[2])
+    return next(with_places, 0)
 
 
 def guess_table(sheet: Sheet, known: Sequence[Division]) -> tuple[int, int, bool]:
@@ -98,7 +98,7 @@ def guess(book: Book, sheet: Sheet, table: Table, known: Sequence[Division], nam
         sex = None
     if measures and all(measure.year for measure in measures):
         period = None
-    told = [samples[measure.column] for measure in measures]
+    number_samples = [samples[measure.column] for measure in measures]
     return Reading(
         place=place,
         level=division.level,
@@ -108,8 +108,8 @@ def guess(book: Book, sheet: Sheet, table: Table, known: Sequence[Division], nam
         period=period,
         year=None
         if period is not None or all(measure.year for measure in measures)
-        else _said_year(table.above, sheet.name, name),
-        decimal=_decimal([text for sample in told for text in sample], book.delimiter),
+        else _year_in(table.above, sheet.name, name),
+        decimal=_decimal([text for sample in number_samples for text in sample], book.delimiter),
     )
 
 
@@ -120,11 +120,11 @@ def describe(table: Table, reading: Reading, file_name: str) -> Description:
     stem = re.sub(r"\.\w{1,8}$", "", file_name).replace("_", " ").strip()
     titles = [heading.stem for heading in headings if heading.stem not in GENERAL]
     name = titles[0] if titles else table.above or stem
-    said = " ".join([table.above, stem, *(table.names[measure.column] for measure in values)]).casefold()
+    above = " ".join([table.above, stem, *(table.names[measure.column] for measure in values)]).casefold()
     cells = [text for measure in values for text in _sample(table.body[measure.column])]
-    if not values or any(text.endswith("%") for text in cells) or re.search(r"%|andel|procent|percent|share", said):
+    if not values or any(text.endswith("%") for text in cells) or re.search(r"%|andel|procent|percent|share", above):
         unit = Unit.PERCENT
-    elif re.search(r"100[ \u00a0]?000", said):
+    elif re.search(r"100[ \u00a0]?000", above):
         unit = Unit.PER_100000
     elif all(heading.role in (Role.NUMERATOR, Role.DENOMINATOR) for heading in headings):
         unit = Unit.PERSONS
@@ -153,7 +153,7 @@ def _sample(column: pd.Series) -> list[str]:
 
 def _period(table: Table, samples: list[list[str]]) -> int | None:
     """The column of years: named so, or nothing but years and named nothing else."""
-    best, found = 0.0, None
+    best, best_column = 0.0, None
     for at, texts in enumerate(samples[:COLUMNS]):
         heading = table.names[at]
         years = share_of(texts, [year_of(text).why in ("", "part_of_year") for text in texts])
@@ -161,8 +161,8 @@ def _period(table: Table, samples: list[list[str]]) -> int | None:
         nameless = not heading or (years == 1 and heading_of(heading).role is None and not names_place(heading))
         score = years + named if years > (SOME if named else SURE) and (named or nameless) else 0.0
         if score > best:
-            best, found = score, at
-    return found
+            best, best_column = score, at
+    return best_column
 
 
 def _sex(table: Table, samples: list[list[str]]) -> int | None:
@@ -179,7 +179,7 @@ def _place(
     table: Table, samples: list[list[str]], known: Sequence[Division], taken: set[int | None]
 ) -> tuple[int, Division]:
     """The column that names the most places, and the division that they are of."""
-    best, found = 0.0, None
+    best, best_column = 0.0, None
     for division in known:
         reader = PlaceReader(division, ())
         for at, texts in enumerate(samples[:COLUMNS]):
@@ -197,10 +197,10 @@ def _place(
             share = own / len(texts)
             score = share * (1 + np.log10(own)) * (1.5 if named else 1.0) if own else 0.0
             if share >= 0.2 and score > best:
-                best, found = score, (at, division)
-    if found is None:
+                best, best_column = score, (at, division)
+    if best_column is None:
         return _named(table, samples, known, taken)
-    return found
+    return best_column
 
 
 def _named(
@@ -223,11 +223,11 @@ def _vintage(division: Division, places: list[str], years: list[str], known: Seq
     if division.level not in SMALL_LEVELS:
         return division
     alike = [other for other in known if other.level is division.level]
-    said = vintages_said(places)
-    named = [other for other in alike if (other.level, other.vintage) in said]
+    vintages = vintages_named(places)
+    named = [other for other in alike if (other.level, other.vintage) in vintages]
     if named:
         return named[0]
-    latest = max((year_of(text).year or 0 for text in years), default=0) or (_said_year(*years) or 0)
+    latest = max((year_of(text).year or 0 for text in years), default=0) or (_year_in(*years) or 0)
     after = latest > LAST_OF_2018
 
     def fits(other: Division) -> tuple[int, bool]:
@@ -238,7 +238,7 @@ def _vintage(division: Division, places: list[str], years: list[str], known: Seq
     return max(alike, key=fits)
 
 
-def _said_year(*texts: str) -> int | None:
+def _year_in(*texts: str) -> int | None:
     """The latest year that a title, a sheet's name or a file's name tells, the first of them that tells any."""
     for text in texts:
         if years := re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text):
@@ -246,8 +246,8 @@ def _said_year(*texts: str) -> int | None:
     return None
 
 
-def _decimal(told: list[str], delimiter: str) -> str:
-    signs = decimal_signs(told)
+def _decimal(numbers: list[str], delimiter: str) -> str:
+    signs = decimal_signs(numbers)
     if len(signs) == 1:
         return signs.pop()
     return "." if delimiter == "," else ","

@@ -39,9 +39,9 @@ def guess_measures(
     return _by_role([at for at in numeric if at not in named] or numeric, headings)
 
 
-def share_of(texts: list[str], told: list[bool]) -> float:
-    """The share of `texts` that something was `told` of; 0 where there are none."""
-    return sum(told) / len(texts) if texts else 0.0
+def share_of(texts: list[str], recognised: list[bool]) -> float:
+    """The share of `texts` that something was `recognised` of; 0 where there are none."""
+    return sum(recognised) / len(texts) if texts else 0.0
 
 
 def _is_numeric(texts: list[str]) -> bool:
@@ -50,8 +50,8 @@ def _is_numeric(texts: list[str]) -> bool:
 
 
 def _heading(name: str, *, by_sex: bool, by_year: bool) -> Heading:
-    found = heading_of(name)
-    return Heading(found.stem, found.sex if by_sex else None, found.year if by_year else None, found.role)
+    heading = heading_of(name)
+    return Heading(heading.stem, heading.sex if by_sex else None, heading.year if by_year else None, heading.role)
 
 
 def _by_role(free: list[int], headings: dict[int, Heading]) -> tuple[Measure, ...]:

@@ -39,10 +39,10 @@ def slug_of(name: str) -> str:
     return PREFIX + (plain[:48].strip("_") or "data")
 
 
-def as_indicator(said: Description, observations: pd.DataFrame) -> tuple[Indicator, pd.DataFrame]:
+def as_indicator(description: Description, observations: pd.DataFrame) -> tuple[Indicator, pd.DataFrame]:
     """The indicator that `observations` are values of, as the visitor describes it, and the rows under its slug."""
-    name = " ".join(said.name.split())[:LONGEST_NAME]
-    source = " ".join(said.source.split())[:LONGEST_NAME]
+    name = " ".join(description.name.split())[:LONGEST_NAME]
+    source = " ".join(description.source.split())[:LONGEST_NAME]
     text = Text(name, name)
     held_levels, held_sexes = set(observations["level"]), set(observations["sex"])
     indicator = Indicator(
@@ -50,9 +50,9 @@ def as_indicator(said: Description, observations: pd.DataFrame) -> tuple[Indicat
         name=text,
         short=text,
         definition=text,
-        unit=said.unit,
+        unit=description.unit,
         decimals=decimals(observations["value"]),
-        better=said.better,
+        better=description.better,
         sexes=tuple(sex for sex in Sex if sex in held_sexes),
         levels=tuple(level for level in Level if level in held_levels),
         series=(),
@@ -73,15 +73,15 @@ def decimals(values: pd.Series) -> int:
 
 def hide_small(observations: pd.DataFrame, unit: Unit, threshold: int) -> pd.DataFrame:
     """The observations without counts below `threshold`, and without what they could be worked out from."""
-    held = set(observations["area"])
-    parents = {code: whole for code in held if (whole := _whole_of(code, held))}
+    areas = set(observations["area"])
+    parents = {code: whole for code in areas if (whole := _whole_of(code, areas))}
     return suppress(observations, threshold=threshold, parents=parents, counts_are_values=unit in COUNTS)
 
 
-def _whole_of(code: str, held: set[str]) -> str:
+def _whole_of(code: str, areas: set[str]) -> str:
     """The nearest area that `code` lies in and that the table has too; "" where there is none."""
     if code == RIKET_CODE:
         return ""
     # Codes nest: a municipality's begins with its county's, a small area's with its municipality's.
     wholes = [code[:length] for length in (4, 2) if length < len(code) and code[:length] in area_index()]
-    return next((whole for whole in [*wholes, RIKET_CODE] if whole in held), "")
+    return next((whole for whole in [*wholes, RIKET_CODE] if whole in areas), "")

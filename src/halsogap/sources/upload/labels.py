@@ -21,7 +21,7 @@ SEX_WORDS = {
 SEX_CODES = {"1": Sex.M, "2": Sex.K, "1+2": Sex.T, "0": Sex.T}
 """SCB's codes; they speak only in a column that is said to hold the sex."""
 
-_SEX_OF = {word: sex for sex, said in SEX_WORDS.items() for word in said}
+_SEX_OF = {word: sex for sex, words in SEX_WORDS.items() for word in words}
 _SEX_LETTERS = {"k", "m", "t", "f"}
 
 
@@ -83,26 +83,26 @@ def year_of(text: str) -> Year:
     A school year and a mean over years are known by their last year, as Kolada has them. A quarter or a month is a part
     of a year, and no year's value: `why` is then "part_of_year"; "not_year" of anything else, "no_year" of nothing.
     """
-    said = re.sub(r"\.0$", "", text.strip())
-    if not said:
+    plain = re.sub(r"\.0$", "", text.strip())
+    if not plain:
         return Year(None, "no_year")
-    if re.fullmatch(_YEAR, said):
-        year = int(said)
+    if re.fullmatch(_YEAR, plain):
+        year = int(plain)
         return Year(year) if year in YEARS else Year(None, "not_year")
-    if found := _DAY.fullmatch(said):
-        return Year(int(found[1]))
-    if found := _SPAN.fullmatch(said):
-        first = int(found[1])
-        last = int(found[2]) if len(found[2]) == 4 else first // 100 * 100 + int(found[2])
+    if match := _DAY.fullmatch(plain):
+        return Year(int(match[1]))
+    if match := _SPAN.fullmatch(plain):
+        first = int(match[1])
+        last = int(match[2]) if len(match[2]) == 4 else first // 100 * 100 + int(match[2])
         if last > first:
             return Year(last, span=True)
-    return Year(None, "part_of_year" if _PART.fullmatch(said) else "not_year")
+    return Year(None, "part_of_year" if _PART.fullmatch(plain) else "not_year")
 
 
 def sex_of(text: str) -> Sex | None:
     """The sex that a cell of a sex column means, or None."""
-    said = " ".join(re.sub(r"\.0$", "", text).casefold().split())
-    return _SEX_OF.get(said) or SEX_CODES.get(said)
+    plain = " ".join(re.sub(r"\.0$", "", text).casefold().split())
+    return _SEX_OF.get(plain) or SEX_CODES.get(plain)
 
 
 @dataclass(frozen=True)
@@ -117,16 +117,16 @@ class Heading:
 
 def heading_of(text: str) -> Heading:
     """What a column's heading tells of its numbers: "Andel kvinnor 2022" is women's value of 2022."""
-    said = " ".join(text.casefold().split())
+    plain = " ".join(text.casefold().split())
     year = None
-    if found := (_SPAN.search(said) or re.search(rf"(?<!\d){_YEAR}(?!\d)", said)):
-        year = year_of(found[0]).year
-        said = said.replace(found[0], " ")
+    if match := (_SPAN.search(plain) or re.search(rf"(?<!\d){_YEAR}(?!\d)", plain)):
+        year = year_of(match[0]).year
+        plain = plain.replace(match[0], " ")
     sex = None
     for phrase in ("båda könen", "kvinnor och män", "män och kvinnor", "both sexes", "women and men"):
-        if phrase in said:
-            sex, said = Sex.T, said.replace(phrase, " ")
-    tokens = [token for token in re.split(r"[\s_,;:()./-]+", said) if token]
+        if phrase in plain:
+            sex, plain = Sex.T, plain.replace(phrase, " ")
+    tokens = [token for token in re.split(r"[\s_,;:()./-]+", plain) if token]
     if sex is None:
         for token in tokens:
             # A letter alone may be anything; it speaks where it ends the heading ("andel_k") or is all of it.

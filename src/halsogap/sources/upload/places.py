@@ -73,15 +73,15 @@ class Gazetteer:
 
         To look for near names takes a thousand times as long as all the rest; `suggest` says whether to.
         """
-        said = " ".join(text.split())
-        if not said:
+        name = " ".join(text.split())
+        if not name:
             return Place(None, "no_area")
-        if _DATE.fullmatch(said):
+        if _DATE.fullmatch(name):
             return Place(None, "date")
-        first = said.split(" ", 1)[0]
+        first = name.split(" ", 1)[0]
         if any(sign.isdigit() for sign in first):
             return self._of_code(first, suggest)
-        return self._of_name(said, suggest)
+        return self._of_name(name, suggest)
 
     def _of_code(self, given: str, suggest: bool) -> Place:
         code = given.upper()
@@ -112,18 +112,20 @@ class Gazetteer:
         if alike:
             return Place(None, "ambiguous", tuple(alike))
         near = self._near(bare) if suggest else []
-        codes = dict.fromkeys(code for found in near for code in self._bare[found])
+        codes = dict.fromkeys(code for near_name in near for code in self._bare[near_name])
         return Place(None, "unknown", tuple(codes)[:SUGGESTED])
 
     def _near(self, bare: str) -> list[str]:
         """The names most like a text, or like its first word: "Malmo stadd" has a slip in what follows too."""
-        said = dict.fromkeys((bare, bare.split(" ")[0]))
-        found = {near for text in said for near in difflib.get_close_matches(text, self._bare, n=SUGGESTED, cutoff=0.7)}
+        spellings = dict.fromkeys((bare, bare.split(" ")[0]))
+        near_names = {
+            near for text in spellings for near in difflib.get_close_matches(text, self._bare, n=SUGGESTED, cutoff=0.7)
+        }
 
         def likeness(name: str) -> float:
-            return max(difflib.SequenceMatcher(None, text, name).ratio() for text in said)
+            return max(difflib.SequenceMatcher(None, text, name).ratio() for text in spellings)
 
-        return sorted(found, key=lambda name: (-likeness(name), name))
+        return sorted(near_names, key=lambda name: (-likeness(name), name))
 
 
 def accents_lost(texts: Iterable[str]) -> bool:

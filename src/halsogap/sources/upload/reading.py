@@ -155,12 +155,12 @@ def _check_choices(reading: Reading) -> None:
     if not any(measure.role is not Role.DENOMINATOR for measure in reading.measures):
         raise BadTable("no_value_column")
     chosen = [reading.place, reading.sex, reading.period, *(measure.column for measure in reading.measures)]
-    if len(held := [column for column in chosen if column is not None]) > len(set(held)):
+    if len(columns := [column for column in chosen if column is not None]) > len(set(columns)):
         raise BadTable("column_twice")
     if reading.period is None and reading.year is None and any(measure.year is None for measure in reading.measures):
         raise BadTable("no_year")
-    said = Counter((measure.role, measure.sex, measure.year) for measure in reading.measures)
-    if max(said.values()) > 1:
+    combinations = Counter((measure.role, measure.sex, measure.year) for measure in reading.measures)
+    if max(combinations.values()) > 1:
         raise BadTable("measures_alike")
 
 
@@ -196,21 +196,21 @@ def _places(table: Table, reading: Reading, known: Sequence[Division]) -> _Place
         if which is None:
             rows[name] = None
             return
-        at_text, said = texts(body[which])
-        told = [read_cell(text) for text in said]
-        rows[name] = _picked([value for value, _ in told], at_text)
+        at_text, distinct = texts(body[which])
+        parsed = [read_cell(text) for text in distinct]
+        rows[name] = _picked([value for value, _ in parsed], at_text)
         wrong = rows[name].isna().to_numpy() & ~bad
         for at in np.flatnonzero(wrong):
-            text = said[at_text[at]]
-            faults.append(Fault(numbers[at], table.names[which], text, told[at_text[at]][1]))
+            text = distinct[at_text[at]]
+            faults.append(Fault(numbers[at], table.names[which], text, parsed[at_text[at]][1]))
         rows.loc[wrong, "area"] = None
         bad[wrong] = True
 
     def year(text: str) -> tuple[object, str]:
-        found = year_of(text)
-        if found.span:
-            mended[text] = str(found.year)
-        return found.year, found.why
+        year_read = year_of(text)
+        if year_read.span:
+            mended[text] = str(year_read.year)
+        return year_read.year, year_read.why
 
     column(reading.period, "period", year)
     column(reading.sex, "sex", lambda text: (str(sex_of(text) or "") or None, "unknown_sex"))
@@ -254,10 +254,10 @@ def _long(table: Table, reading: Reading, places: _Places) -> tuple[pd.DataFrame
     long = pd.DataFrame(index=cells.index[~cells.index.duplicated()])
     for role, part in by_role.items():
         long[str(role)] = part["number"].reindex(long.index)
-    told = [part["status"].reindex(long.index) for part in by_role.values()]
+    by_part = [part["status"].reindex(long.index) for part in by_role.values()]
     # A hidden count hides the value that stands without it; else the status is the value's own.
-    hidden = np.any([(status == Status.SUPPRESSED).to_numpy() for status in told], axis=0)
-    long["status"] = told[0].fillna(str(Status.MISSING))
+    hidden = np.any([(status == Status.SUPPRESSED).to_numpy() for status in by_part], axis=0)
+    long["status"] = by_part[0].fillna(str(Status.MISSING))
     long.loc[hidden & long["value"].isna().to_numpy(), "status"] = str(Status.SUPPRESSED)
     return long.reset_index(), faults
 
@@ -288,11 +288,11 @@ def _settle_doubles(long: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[int, s
     again = long.duplicated([*KEY, "status", *numbers])
     once = long[~again]
     twice = once.duplicated(KEY, keep=False)
-    told = [
+    doubles = [
         (int(row), f"{area} {year} {sex}")
         for row, area, year, sex in once.loc[twice, ["row", *KEY[1:]]].itertuples(index=False)
     ]
-    return once[~twice], told, int(again.sum())
+    return once[~twice], doubles, int(again.sum())
 
 
 def _picked(values: list[object], positions: np.ndarray) -> np.ndarray:

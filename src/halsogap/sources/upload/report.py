@@ -96,8 +96,8 @@ def make_report(
     if level in SMALL_LEVELS:
         expected = expected[expected["code"].str[:4].isin({code[:4] for code in matched})]
     missing = expected[~expected["code"].isin(matched)]
-    told = sorted(faults, key=lambda fault: fault.row)
-    listed = [(f.row, f.column, f.text, f.why, _named(f.suggestions, reader)) for f in told[:LISTED]]
+    in_order = sorted(faults, key=lambda fault: fault.row)
+    listed = [(f.row, f.column, f.text, f.why, _named(f.suggestions, reader)) for f in in_order[:LISTED]]
     return UploadReport(
         level=level,
         vintage=reader.division.vintage,
@@ -108,7 +108,7 @@ def make_report(
         complete=not expected.empty and matched <= set(expected["code"]),
         mended=tuple(mended.items()),
         faults=pd.DataFrame(listed, columns=["row", "column", "text", "why", "suggestions"]),
-        counts=dict(Counter(fault.why for fault in told).most_common()),
+        counts=dict(Counter(fault.why for fault in in_order).most_common()),
         repeated=repeated,
         notes=notes,
     )

@@ -31,7 +31,7 @@ LONGEST_TEXT = 100
 
 def save(indicator: Indicator, observations: pd.DataFrame) -> bytes:
     """One file that holds an own indicator and its values."""
-    said = {
+    described = {
         "version": VERSION,
         "name": indicator.name.sv,
         "unit": indicator.unit,
@@ -39,7 +39,7 @@ def save(indicator: Indicator, observations: pd.DataFrame) -> bytes:
         "source": indicator.source.name,
     }
     table = pa.Table.from_pandas(observations, preserve_index=False)
-    table = table.replace_schema_metadata({KEY: json.dumps(said).encode()})
+    table = table.replace_schema_metadata({KEY: json.dumps(described).encode()})
     buffer = io.BytesIO()
     parquet.write_table(table, buffer, compression="zstd")
     return buffer.getvalue()
@@ -62,7 +62,7 @@ def open_saved(content: bytes) -> tuple[Description, pd.DataFrame]:
     try:
         file = parquet.ParquetFile(io.BytesIO(content))
         limits().check_extent(file.metadata.num_rows, file.metadata.num_columns)
-        said = _description(json.loads((file.schema_arrow.metadata or {})[KEY]))
+        description = _description(json.loads((file.schema_arrow.metadata or {})[KEY]))
         names = list(OBSERVATIONS.columns)
         if file.schema_arrow.names != names:
             raise BadTable("saved_broken")
@@ -77,14 +77,16 @@ def open_saved(content: bytes) -> tuple[Description, pd.DataFrame]:
                 raise BadTable("saved_broken")
     except (ContractError, pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadTable("saved_broken") from error
-    return said, frame
+    return description, frame
 
 
 def _is_text(kind: pa.DataType) -> bool:
     return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
-def _description(said: dict[str, Any]) -> Description:
-    if said["version"] != VERSION or said["unit"] not in tuple(Unit) or not str(said["name"]).strip():
+def _description(described: dict[str, Any]) -> Description:
+    if described["version"] != VERSION or described["unit"] not in tuple(Unit) or not str(described["name"]).strip():
         raise BadTable("saved_broken")
-    return Description(str(said["name"]), Unit(said["unit"]), Better(said["better"]), str(said["source"]))
+    return Description(
+        str(described["name"]), Unit(described["unit"]), Better(described["better"]), str(described["source"])
+    )

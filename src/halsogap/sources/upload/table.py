@@ -91,8 +91,8 @@ def table_of(sheet: Sheet, first: int, headers: int, *, held_to_header: bool = F
 
 def _carried(upper: list[str], lower: list[str]) -> list[str]:
     """The upper headings, each over the columns to its right that have a lower heading and no upper one."""
-    carried, held = [], ""
+    carried, current = [], ""
     for above, below in zip(upper, lower, strict=True):
-        held = above or (held if below else "")
-        carried.append(held)
+        current = above or (current if below else "")
+        carried.append(current)
     return carried

@@ -71,9 +71,9 @@ def aggregate(rows: pd.DataFrame, level: Level, *, per: float | None = None) -> 
     )
     by = table.groupby(BY, observed=True)
     sums = by[["value", "numerator", "denominator"]].sum(min_count=1)
-    told = by[["known", "missing", "suppressed"]].sum().astype(int)
+    counted = by[["known", "missing", "suppressed"]].sum().astype(int)
     value = sums["numerator"] / sums["denominator"] * per if per is not None else sums["value"]
-    why = [told["known"] > 0, *(told[status] > 0 for status in LACKING)]
+    why = [counted["known"] > 0, *(counted[status] > 0 for status in LACKING)]
     status = np.select(why, [str(Status.VALUE), *LACKING], default=str(Status.NOT_APPLICABLE))
     return pd.DataFrame(
         {
@@ -82,9 +82,9 @@ def aggregate(rows: pd.DataFrame, level: Level, *, per: float | None = None) -> 
             "numerator": sums["numerator"],
             "denominator": sums["denominator"],
             "parts": by.size(),
-            "missing": told["missing"],
-            "suppressed": told["suppressed"],
-            "complete": (told["missing"] == 0) & (told["suppressed"] == 0),
+            "missing": counted["missing"],
+            "suppressed": counted["suppressed"],
+            "complete": (counted["missing"] == 0) & (counted["suppressed"] == 0),
         }
     ).reset_index()
 
@@ -105,12 +105,12 @@ def whole(rows: pd.DataFrame, *, per: float) -> dict[Sex, float]:
         By sex. A sex is absent where an area has no counts (nobody can say what the sum would have been), or where
         there is no one to count. Values of areas are never averaged.
     """
-    found: dict[Sex, float] = {}
+    values: dict[Sex, float] = {}
     for sex, parts in rows.groupby("sex", observed=True)[["numerator", "denominator"]]:
         people = float(parts["denominator"].sum(skipna=False))
         if people > 0 and parts["numerator"].notna().all():
-            found[Sex(str(sex))] = float(parts["numerator"].sum()) / people * per
-    return found
+            values[Sex(str(sex))] = float(parts["numerator"].sum()) / people * per
+    return values
 
 
 def _above(codes: pd.Series, level: Level) -> pd.Series:

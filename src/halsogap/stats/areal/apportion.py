@@ -64,12 +64,12 @@ def counts(values: pd.Series, weights: pd.DataFrame) -> pd.DataFrame:
     table["unknown"] = ~table["known"] & above(table["share"], 0.0, scale=1.0)
     table["covered"] = table["target_share"].where(table["known"], 0.0) if "target_share" in table else np.nan
     by = table.groupby("target", sort=True)
-    found = by[["carried", "cut", "unknown"]].sum()
+    totals = by[["carried", "cut", "unknown"]].sum()
     return pd.DataFrame(
         {
-            "value": found["carried"].where(by["known"].any()),
-            "split": (found["cut"] / found["carried"]).where(found["carried"] > 0),
-            "unknown": found["unknown"].astype(int),
+            "value": totals["carried"].where(by["known"].any()),
+            "split": (totals["cut"] / totals["carried"]).where(totals["carried"] > 0),
+            "unknown": totals["unknown"].astype(int),
             "uncovered": (1 - by["covered"].sum(min_count=1)).clip(0, 1),
         }
     )

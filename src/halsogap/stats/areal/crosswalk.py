@@ -17,7 +17,9 @@ MIXED = "mixed"
 """The basis of a target whose count rests on shares of both people and surface."""
 
 
-def carry(values: pd.Series, crosswalk: pd.DataFrame, *, kind: Kind = Kind.COUNT, name: str = "") -> pd.DataFrame:
+def convert_counts(
+    values: pd.Series, crosswalk: pd.DataFrame, *, kind: Kind = Kind.COUNT, name: str = ""
+) -> pd.DataFrame:
     """Counts of the earlier areas as counts of the later ones.
 
     Parameters
@@ -52,16 +54,16 @@ def carry(values: pd.Series, crosswalk: pd.DataFrame, *, kind: Kind = Kind.COUNT
             several = ", ".join(sorted(crosswalk[column].unique()))
             raise BadInput(f"The crosswalk has more than one {column}: {several}.", "Choose one before carrying.")
     table = crosswalk.rename(columns={"from_code": "source", "to_code": "target"})
-    found = counts(values, table)
+    totals = counts(values, table)
     kept = table.assign(kept=table["source"].map(values).astype(float) * table["share"]).loc[table["basis"] == "same"]
-    same = kept.groupby("target")["kept"].sum().reindex(found.index, fill_value=0.0)
+    same = kept.groupby("target")["kept"].sum().reindex(totals.index, fill_value=0.0)
     bases = table[table["share"] > 0].groupby("target")["basis"].agg(_basis)
     return pd.DataFrame(
         {
-            "value": found["value"],
-            "carried": subtract(found["value"], same).clip(lower=0).div(found["value"]).where(found["value"] > 0),
-            "basis": bases.reindex(found.index),
-            "unknown": found["unknown"],
+            "value": totals["value"],
+            "carried": subtract(totals["value"], same).clip(lower=0).div(totals["value"]).where(totals["value"] > 0),
+            "basis": bases.reindex(totals.index),
+            "unknown": totals["unknown"],
         }
     )
 
@@ -72,14 +74,14 @@ def _basis(of_target: pd.Series) -> str:
 
 
 @dataclass(frozen=True)
-class Carried:
+class Converted:
     """A value of one vintage in the areas of another; `moved` is False where the area is the same in both."""
 
     value: float
     moved: bool
 
 
-def carry_values(rows: pd.DataFrame, crosswalk: pd.DataFrame, code: str, *, unit: Unit) -> dict[Sex, Carried]:
+def convert_values(rows: pd.DataFrame, crosswalk: pd.DataFrame, code: str, *, unit: Unit) -> dict[Sex, Converted]:
     """The values of a year in the areas of one vintage as the value of the area `code` of another, by sex.
 
     Parameters
@@ -100,23 +102,23 @@ def carry_values(rows: pd.DataFrame, crosswalk: pd.DataFrame, code: str, *, unit
     """
     pairs = crosswalk[crosswalk["to_code"] == code]
     same = bool(len(pairs)) and bool((pairs["basis"] == "same").all())
-    found: dict[Sex, Carried] = {}
+    by_sex: dict[Sex, Converted] = {}
     for sex, of_sex in rows.set_index("area").groupby("sex", observed=True):
         if same:
             value = float(of_sex["value"].reindex(pairs["from_code"]).iloc[0])
         elif unit == Unit.PERSONS:
-            value = _carried(of_sex["value"], pairs)
+            value = _converted(of_sex["value"], pairs)
         elif unit.per:
-            people = _carried(of_sex["denominator"], pairs)
-            value = _carried(of_sex["numerator"], pairs) / people * unit.per if people > 0 else float("nan")
+            people = _converted(of_sex["denominator"], pairs)
+            value = _converted(of_sex["numerator"], pairs) / people * unit.per if people > 0 else float("nan")
         else:
             continue
         if not math.isnan(value):
-            found[Sex(str(sex))] = Carried(value, moved=not same)
-    return found
+            by_sex[Sex(str(sex))] = Converted(value, moved=not same)
+    return by_sex
 
 
-def _carried(values: pd.Series, pairs: pd.DataFrame) -> float:
+def _converted(values: pd.Series, pairs: pd.DataFrame) -> float:
     """The count that the pairs bring to their one target; NaN where any of its parts is not known."""
-    found = carry(values, pairs)
-    return float(found["value"].iloc[0]) if len(found) and found["unknown"].iloc[0] == 0 else float("nan")
+    totals = convert_counts(values, pairs)
+    return float(totals["value"].iloc[0]) if len(totals) and totals["unknown"].iloc[0] == 0 else float("nan")

@@ -59,7 +59,9 @@ def spread_beyond_chance(residuals: pd.Series, chance: pd.Series) -> pd.Series:
     return between + chance
 
 
-def despite(table: pd.DataFrame, fit: Fit, better: Better, *, chance: pd.Series, people: pd.Series) -> pd.DataFrame:
+def ahead_of_expected(
+    table: pd.DataFrame, fit: Fit, better: Better, *, chance: pd.Series, people: pd.Series
+) -> pd.DataFrame:
     """Every area against what its conditions predict.
 
     Parameters

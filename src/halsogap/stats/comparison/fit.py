@@ -116,7 +116,7 @@ def weighted_fit(x: pd.Series, y: pd.Series, weights: pd.Series) -> Fit | None:
 
 
 @dataclass(frozen=True)
-class Together:
+class Correlation:
     """How two values go together: the weighted correlation, its limits (95 %), in how many areas."""
 
     r: float
@@ -135,7 +135,7 @@ class Together:
         return above(self.lower, 0.0, scale=1.0) or above(0.0, self.upper, scale=1.0)
 
 
-def together(x: pd.Series, y: pd.Series, weights: pd.Series) -> Together | None:
+def correlation(x: pd.Series, y: pd.Series, weights: pd.Series) -> Correlation | None:
     """The weighted correlation (Pearson) with Fisher's limits, on as many areas as the weights are worth (Kish 1965).
 
     None where fewer than `FEWEST` areas have both values, or one of the two does not vary.
@@ -153,9 +153,9 @@ def together(x: pd.Series, y: pd.Series, weights: pd.Series) -> Together | None:
     r = math.copysign(1.0, r) if close(abs(r), 1.0) else r
     worth = float(1 / (w**2).sum())
     if abs(r) == 1 or at_least(3.0, worth):
-        return Together(r, r if abs(r) == 1 else -1.0, r if abs(r) == 1 else 1.0, int(known.sum()))
+        return Correlation(r, r if abs(r) == 1 else -1.0, r if abs(r) == 1 else 1.0, int(known.sum()))
     half = float(ndtri(0.975)) / math.sqrt(worth - 3)
-    return Together(r, math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half), int(known.sum()))
+    return Correlation(r, math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half), int(known.sum()))
 
 
 def _t(areas: int, confidence: float) -> float:

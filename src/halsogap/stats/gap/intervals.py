@@ -81,8 +81,8 @@ def gap_interval(
         return of(women, men, confidence=confidence)
     if not share:
         return difference_of_rates(women, men, per=per, confidence=confidence)
-    found = difference_of_proportions(women, men, confidence=confidence)
-    return Interval(found.value * per, found.lower * per, found.upper * per)
+    interval = difference_of_proportions(women, men, confidence=confidence)
+    return Interval(interval.value * per, interval.lower * per, interval.upper * per)
 
 
 def beyond_chance(interval: Interval | None, measure: Measure) -> bool | None:

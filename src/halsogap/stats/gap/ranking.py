@@ -159,13 +159,13 @@ def comparable_gaps(values: pd.DataFrame, variance: pd.Series, people: pd.Series
         explains how the areas' gaps differ, so that all are drawn to the same).
     """
     gaps = subtract(values["women"], values["men"])
-    found = values[["women", "men"]].assign(gap=gaps).join(drawn_in(gaps, variance.reindex(gaps.index)))
-    found["score"] = found["drawn"] / step(values["women"], values["men"], people)
-    found["alike"] = (
-        bool(no_spread(found["drawn"], scale=float(gaps.abs().max()))) if found["drawn"].notna().any() else False
+    table = values[["women", "men"]].assign(gap=gaps).join(drawn_in(gaps, variance.reindex(gaps.index)))
+    table["score"] = table["drawn"] / step(values["women"], values["men"], people)
+    table["alike"] = (
+        bool(no_spread(table["drawn"], scale=float(gaps.abs().max()))) if table["drawn"].notna().any() else False
     )
-    found["sure"] = above(found["drawn"].abs(), SURE * found["error"])
-    return found.dropna(subset=["score"]).drop(columns="error")
+    table["sure"] = above(table["drawn"].abs(), SURE * table["error"])
+    return table.dropna(subset=["score"]).drop(columns="error")
 
 
 def largest(ranking: pd.DataFrame, *, one_each: bool, most: int) -> pd.DataFrame:

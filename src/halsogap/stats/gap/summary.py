@@ -14,7 +14,7 @@ from halsogap.stats.tolerance import levelled, subtract
 
 
 @dataclass(frozen=True)
-class Seen:
+class GapSummary:
     """How the areas lie round the line of equality.
 
     `women`, `men` and `equal` count the areas where women's value is higher, men's is, or both are the same as shown;
@@ -35,7 +35,7 @@ class Seen:
         return self.women + self.men + self.equal
 
 
-def seen(women: pd.Series, men: pd.Series, measure: Measure, *, decimals: int) -> Seen:
+def gap_summary(women: pd.Series, men: pd.Series, measure: Measure, *, decimals: int) -> GapSummary:
     """Count the sides, and find the widest gap.
 
     Parameters
@@ -51,7 +51,7 @@ def seen(women: pd.Series, men: pd.Series, measure: Measure, *, decimals: int) -
     known = apart.notna()
     width = gap_width(gender_gap(women, men, measure), measure).where(apart.abs() > 0)
     widest = int(np.nanargmax(width)) if width.notna().any() else None
-    return Seen(
+    return GapSummary(
         women=int((apart > 0).sum()),
         men=int((apart < 0).sum()),
         equal=int((apart[known] == 0).sum()),
@@ -89,10 +89,10 @@ def within(women: pd.Series, men: pd.Series, box: dict[str, list[float]] | None)
     """Which areas lie in a box drawn over the dots, `{"women": [low, high], "men": [low, high]}`; none without one."""
     inside = pd.Series(bool(box), index=women.index)
     for name, values in (("women", women), ("men", men)):
-        ends = (box or {}).get(name)
-        if not ends:
+        limits = (box or {}).get(name)
+        if not limits:
             continue
-        low, high = min(ends), max(ends)
+        low, high = min(limits), max(limits)
         inside &= values.between(low, high)
     return inside & women.notna() & men.notna()
 

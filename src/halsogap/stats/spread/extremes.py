@@ -31,8 +31,8 @@ def extent(values: pd.Series) -> Extent | None:
         return None
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
     tied = levelled(numbers)
-    ends = (np.nanmin(tied), np.nanmax(tied))
-    of_low, of_high = (tuple(sorted(values.index[tied == end])) for end in ends)
+    limits = (np.nanmin(tied), np.nanmax(tied))
+    of_low, of_high = (tuple(sorted(values.index[tied == end])) for end in limits)
     return Extent(areas, low, of_low, high, of_high)
 
 

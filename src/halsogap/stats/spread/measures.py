@@ -102,10 +102,10 @@ def _measures(numbers: np.ndarray, mass: np.ndarray | None) -> dict[Measure, flo
 
 def years_within(years: list[int], first: int, last: int) -> tuple[int | None, int | None]:
     """The first and the last of `years` from `first` to `last`: (then, now). One alone is now."""
-    held = sorted(year for year in years if first <= year <= last)
-    if not held:
+    within = sorted(year for year in years if first <= year <= last)
+    if not within:
         return None, None
-    return (held[0] if len(held) > 1 else None), held[-1]
+    return (within[0] if len(within) > 1 else None), within[-1]
 
 
 def compare(
@@ -151,11 +151,11 @@ def populations(
         The slug of the number of all residents.
     """
     parts = [(held.get(slug), share) for slug, share in (indicator.people.of if indicator.people else ())]
-    residents, found = held.get(everyone), {}
+    residents, by_slug = held.get(everyone), {}
     for year in years:
         known = [part[year] * share for part, share in parts if part is not None and year in part]
         if parts and len(known) == len(parts):
-            found[year] = functools.reduce(pd.Series.add, known)
+            by_slug[year] = functools.reduce(pd.Series.add, known)
         elif residents is not None and year in residents:
-            found[year] = residents[year]
-    return found
+            by_slug[year] = residents[year]
+    return by_slug

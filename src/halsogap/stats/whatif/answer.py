@@ -188,7 +188,7 @@ def what_if(evidence: Evidence, question: Question, *, draws: int = DRAWS, seed:
     Unanswerable, BadInput
         As `match`.
     """
-    found = match(evidence, question)
-    made, share = simulate(found.basis, found.chosen, draws=draws, seed=seed), question.share
-    interval = Interval(found.total, made.interval.lower * share, made.interval.upper * share)
-    return Answer(found, interval, made.floor.times(share), made.errors * share, made.true * share)
+    matched = match(evidence, question)
+    made, share = simulate(matched.basis, matched.chosen, draws=draws, seed=seed), question.share
+    interval = Interval(matched.total, made.interval.lower * share, made.interval.upper * share)
+    return Answer(matched, interval, made.floor.times(share), made.errors * share, made.true * share)

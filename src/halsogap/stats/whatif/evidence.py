@@ -68,7 +68,7 @@ class Basis:
         limits = (
             from_counts(c, of, per=self.per) for c, of in zip(counts.tolist(), self.exposure.tolist(), strict=True)
         )
-        return [found or Interval(rate, rate, rate) for found, rate in zip(limits, self.rates.tolist(), strict=True)]
+        return [limit or Interval(rate, rate, rate) for limit, rate in zip(limits, self.rates.tolist(), strict=True)]
 
     def only(self, kept: npt.NDArray[np.bool_]) -> Basis:
         """The basis of the areas `kept` (n booleans); the others are added to `without`."""
@@ -229,8 +229,8 @@ class Evidence:
 
     def level_of(self, area: str) -> Level | None:
         """The level at which the values name `area`; codes do not collide between levels. None where they never do."""
-        found = self.values.loc[self.values["area"] == area, "level"]
-        return Level(str(found.iloc[0])) if len(found) else None
+        levels = self.values.loc[self.values["area"] == area, "level"]
+        return Level(str(levels.iloc[0])) if len(levels) else None
 
     @property
     def _people_rows(self) -> pd.DataFrame:

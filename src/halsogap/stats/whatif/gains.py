@@ -25,7 +25,7 @@ def curve(rows: pd.DataFrame, *, by: str = "avoided") -> pd.DataFrame:
         The rows that gain, sorted, with `place` (1 first), `sum` (avoided by this and all before it) and `part` (that
         sum as a share of the whole, 0 to 1). Equal gains stand in code order.
     """
-    gaining = rows[rows["avoided"] > 0].assign(order=lambda found: levelled(found[by].astype("float64")))
+    gaining = rows[rows["avoided"] > 0].assign(order=lambda table: levelled(table[by].astype("float64")))
     gaining = gaining.sort_values(["order", "area"], ascending=[False, True], ignore_index=True).drop(columns="order")
     total = gaining["avoided"].cumsum()
     return gaining.assign(place=range(1, len(gaining) + 1), sum=total, part=total / gaining["avoided"].sum())

@@ -38,7 +38,7 @@ class Reference:
     number: float | None = None
 
     @classmethod
-    def parse(cls, said: str) -> Reference:
+    def parse(cls, text: str) -> Reference:
         """The reference that `str` of it gives: "best", "p10", "area:21", "number:5000".
 
         Raises
@@ -46,22 +46,22 @@ class Reference:
         BadInput
             It is none of them, or the number is not one.
         """
-        name, _, rest = said.strip().partition(":")
+        name, _, rest = text.strip().partition(":")
         try:
             kind = Kind(name.casefold())
         except ValueError:
             raise BadInput(
-                f"There is no reference {said!r}.",
+                f"There is no reference {text!r}.",
                 did_you_mean(name, list(Kind)) or f"There is {', '.join(Kind)}; area:CODE and number:VALUE.",
             ) from None
         if kind is Kind.AREA:
             if not rest:
-                raise BadInput(f"The reference {said!r} names no area.", "Write area:21 for the county with code 21.")
+                raise BadInput(f"The reference {text!r} names no area.", "Write area:21 for the county with code 21.")
             return cls(kind, area=rest)
         if kind is Kind.NUMBER:
-            return cls(kind, number=_number(rest, said))
+            return cls(kind, number=_number(rest, text))
         if rest:
-            raise BadInput(f"The reference {said!r} takes nothing after the colon.", f"Write {kind}.")
+            raise BadInput(f"The reference {text!r} takes nothing after the colon.", f"Write {kind}.")
         return cls(kind)
 
     def __str__(self) -> str:
@@ -70,11 +70,11 @@ class Reference:
         return f"number:{self.number:g}" if self.kind is Kind.NUMBER else str(self.kind)
 
 
-def _number(text: str, said: str) -> float:
+def _number(text: str, reference: str) -> float:
     try:
         number = float(text.replace(",", "."))
     except ValueError:
         number = float("nan")
     if not math.isfinite(number) or number < 0:
-        raise BadInput(f"The reference {said!r} has no number that a value can be.", "Write number:5000.")
+        raise BadInput(f"The reference {reference!r} has no number that a value can be.", "Write number:5000.")
     return number

@@ -102,8 +102,11 @@ def bind(reference: Reference, evidence: Evidence, basis: Basis, year: int, sex:
         return basis, _outside(RIKET_CODE if kind is Kind.COUNTRY else reference.area, evidence, year, sex)
     if kind in OF_ONE_SEX:
         return _other_sex(kind, evidence, basis, year, sex)
-    number = reference.number
-    return basis, _fixed(target_rate(evidence, sex) if number is None else number, evidence, basis)
+    if kind is Kind.TARGET:
+        return basis, _fixed(target_rate(evidence, sex), evidence, basis)
+    if kind is Kind.NUMBER and reference.number is not None:
+        return basis, _fixed(reference.number, evidence, basis)
+    raise NotImplementedError(f"No way to choose the reference {reference} is written down here.")
 
 
 def target_rate(evidence: Evidence, sex: Sex) -> float:

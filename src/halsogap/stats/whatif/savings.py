@@ -72,13 +72,13 @@ def tornado(
     """
     price = cost.amount if cost else 1.0
     total = answer.avoided
-    ends: list[tuple[str, Mapping[object, float]]] = [
+    factors: list[tuple[str, Mapping[object, float]]] = [
         ("chance", {answer.interval.lower: answer.interval.lower, answer.interval.upper: answer.interval.upper}),
         ("reference", _by_reference(evidence, question) | {str(question.reference): total}),
         ("population", _by_population(evidence, question, population_year, total)),
         ("share", {0.5: 0.5 / question.share * total, 1.0: total / question.share}),
     ]
-    rows: list[dict[str, object]] = [_ends(factor, {at: v * price for at, v in of.items()}) for factor, of in ends]
+    rows: list[dict[str, object]] = [_ends(factor, {at: v * price for at, v in of.items()}) for factor, of in factors]
     if cost:
         rows.append(_ends("unit_cost", {cost.low: cost.low * total, cost.high: cost.high * total}))
     table = pd.DataFrame(rows).assign(base=total * price)
@@ -100,13 +100,13 @@ def _by_reference(evidence: Evidence, question: Question) -> dict[object, float]
     """The answer with each of `ALTERNATIVES` that can be asked; a comparison of the sexes has no other."""
     if question.reference.kind in OF_ONE_SEX:
         return {}
-    found: dict[object, float] = {}
+    totals: dict[object, float] = {}
     for kind in ALTERNATIVES:
         try:
-            found[str(kind)] = match(evidence, replace(question, reference=Reference(kind))).total
+            totals[str(kind)] = match(evidence, replace(question, reference=Reference(kind))).total
         except Unanswerable:
             continue  # the country has no value: the others still tell how much the choice matters
-    return found
+    return totals
 
 
 def _by_population(evidence: Evidence, question: Question, year: int, total: float) -> dict[object, float]:

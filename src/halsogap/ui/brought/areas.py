@@ -14,7 +14,7 @@ from halsogap.sources.polygons.topology import packed
 _KEPT = "own_areas"
 
 
-def address(held: BroughtAreas) -> str:
+def address(brought: BroughtAreas) -> str:
     """Where the visitor's browser fetches the geometry, seen from the map's frame.
 
     Streamlit's own memory of pictures and sounds: by the content's hash, for as long as a page of the session that
@@ -23,15 +23,15 @@ def address(held: BroughtAreas) -> str:
     if not runtime.exists():  # a page simulated in a test has no server
         return ""
     files = runtime.get_instance().media_file_mgr
-    return f"../..{files.add(held.geometry, 'application/octet-stream', _KEPT)}"
+    return f"../..{files.add(brought.geometry, 'application/octet-stream', _KEPT)}"
 
 
-def held() -> BroughtAreas | None:
+def brought() -> BroughtAreas | None:
     """The visitor's own areas; None where they have brought none."""
     return st.session_state.get(_KEPT)
 
 
-def held_of(areas: OwnAreas) -> BroughtAreas:
+def as_brought(areas: OwnAreas) -> BroughtAreas:
     """Areas made ready for the pages."""
     geometry, sha256 = packed(browser_shapes(areas), Level.OWN)
     table = areas.polygons[["name", "parent"]].reset_index()
@@ -41,7 +41,7 @@ def held_of(areas: OwnAreas) -> BroughtAreas:
 
 def keep(areas: OwnAreas) -> None:
     """Keep areas for the rest of the session, in place of those there were."""
-    st.session_state[_KEPT] = held_of(areas)
+    st.session_state[_KEPT] = as_brought(areas)
 
 
 def remove() -> None:

@@ -15,7 +15,7 @@ _KEPT = "own_indicators"
 _NONE: Mapping[str, OwnIndicator] = MappingProxyType({})
 
 
-def held() -> Mapping[str, OwnIndicator]:
+def brought() -> Mapping[str, OwnIndicator]:
     """The visitor's own indicators by slug, in the order they were kept. Shared with the session: only to be read."""
     return st.session_state.get(_KEPT, _NONE)
 
@@ -26,9 +26,9 @@ def keep(own: OwnIndicator) -> None:
     Whatever group it came in, it stands among the visitor's own: that is what pages and exports know it by.
     """
     kept = replace(own, indicator=replace(own.indicator, group=OWN_GROUP))
-    st.session_state[_KEPT] = {**held(), own.indicator.slug: kept}
+    st.session_state[_KEPT] = {**brought(), own.indicator.slug: kept}
 
 
 def remove(slug: str) -> None:
     """Let an indicator go. Where it is the one chosen, the selection falls back to the first it would have shown."""
-    st.session_state[_KEPT] = {name: own for name, own in held().items() if name != slug}
+    st.session_state[_KEPT] = {name: own for name, own in brought().items() if name != slug}

@@ -10,16 +10,16 @@ from halsogap.stats.goals import LocalTarget
 _KEPT = "local_targets"
 
 
-def held() -> dict[TargetKey, LocalTarget]:
+def brought() -> dict[TargetKey, LocalTarget]:
     """The visitor's targets, one a place and indicator. Shared with the session: only to be read."""
     return st.session_state.get(_KEPT, {})
 
 
 def keep(*targets: LocalTarget) -> None:
     """Keep targets for the rest of the session; one for the same place and indicator is replaced."""
-    st.session_state[_KEPT] = {**held(), **{(one.area, one.indicator): one for one in targets}}
+    st.session_state[_KEPT] = {**brought(), **{(one.area, one.indicator): one for one in targets}}
 
 
 def remove(key: TargetKey) -> None:
     """Let a target go."""
-    st.session_state[_KEPT] = {name: one for name, one in held().items() if name != key}
+    st.session_state[_KEPT] = {name: one for name, one in brought().items() if name != key}

@@ -18,22 +18,22 @@ from halsogap.ui.parts.controls import segments
 KEY, _CODES = "comparison_list", "comparison_list_codes"
 
 
-def best(found: Reading, words: Words) -> None:
+def best(reading: Reading, words: Words) -> None:
     """The surest first, with the choice of who is listed."""
-    title = figures.list_title(found, words)
+    title = figures.list_title(reading, words)
     st.subheader(title, anchor=False)
-    if found.fit is None:
+    if reading.fit is None:
         st.html(f'<p class="hg-quiet">{escape(words("comparison.no_line"))}</p>')
         return
-    in_words = {who: figures.listed_in_words(who == "low", found, words) for who in WHO}
+    in_words = {who: figures.listed_in_words(who == "low", reading, words) for who in WHO}
     segments(PAGE, "who", WHO, words("comparison.who"), in_words.__getitem__, bare=True)
-    listed, shown = found.listed, figures.ahead(found, words)
-    if shown is None:
+    listed, of_ahead = reading.listed, figures.ahead(reading, words)
+    if of_ahead is None:
         st.html(f'<p class="hg-quiet">{escape(words("comparison.nobody"))}</p>')
         return
     st.session_state[_CODES] = listed["code"].tolist()
     st.dataframe(
-        best_rows(listed, found.other, found.indicator, figures.condition(found, words), words),
+        best_rows(listed, reading.other, reading.indicator, figures.condition(reading, words), words),
         hide_index=True,
         width="stretch",
         height="content",
@@ -42,7 +42,7 @@ def best(found: Reading, words: Words) -> None:
         selection_mode="single-row",
         alt=title,
     )
-    figure.take_along(shown, words)
+    figure.take_along(of_ahead, words)
 
 
 def _row_chosen() -> None:

@@ -40,16 +40,16 @@ def explore() -> None:
     controls.bar(choices, words)
     table, _ = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
     choice, gone = small_areas.present(choice, table, words)
-    found = reading(replace(choices, selection=choice), reader, words)
-    main = figures.scatter(found, words)
+    data = reading(replace(choices, selection=choice), reader, words)
+    main = figures.scatter(data, words)
 
     components.heading(main.title, main.finding.markup)
-    components.notes([*notes, *gone, *gave_way(found, words)])
+    components.notes([*notes, *gone, *gave_way(data, words)])
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
         figure.show(main, words, on_select=picking.clicked, selections=(PICK,))
     with right:
-        ahead.best(found, words)
+        ahead.best(data, words)
         components.notes(list(main.notes))
-    components.join_note(found.report, words)
+    components.join_note(data.report, words)
     figure.foot(main, words)

@@ -13,7 +13,7 @@ from halsogap.store.snapshot import Manifest
 from halsogap.ui.state import session
 
 
-def held(manifest: Manifest, words: Words) -> None:
+def current_edition(manifest: Manifest, words: Words) -> None:
     """How much the edition holds, and which of the catalogue's indicators it has nothing for."""
     reader = session.reader()
     lines = [words("data.rows", n=words.number(manifest.observations))]
@@ -26,16 +26,16 @@ def held(manifest: Manifest, words: Words) -> None:
 
 def changes(manifest: Manifest, words: Words) -> None:
     """What the edition changed against the one before: counts, the first examples, and what the fetch had to say."""
-    found = {kind: manifest.report.get(kind, {}) for kind in ("new", "changed", "vanished")}
-    counts = {kind: words.number(part.get("count", 0)) for kind, part in found.items()}
+    by_kind = {kind: manifest.report.get(kind, {}) for kind in ("new", "changed", "vanished")}
+    counts = {kind: words.number(part.get("count", 0)) for kind, part in by_kind.items()}
     st.html(f'<p class="hg-quiet">{escape(words("sync.changed", **counts))}</p>')
-    shown = figures.changes(Choices(words.language), session.reader(), words)
-    if shown:
-        with st.expander(shown.title):
-            st.dataframe(shown.table.rows, hide_index=True, width="stretch", alt=shown.alternative)
-    if said := manifest.report.get("warnings"):
+    figure = figures.changes(Choices(words.language), session.reader(), words)
+    if figure:
+        with st.expander(figure.title):
+            st.dataframe(figure.table.rows, hide_index=True, width="stretch", alt=figure.alternative)
+    if warnings := manifest.report.get("warnings"):
         with st.expander(words("sync.warnings")):
-            st.text("\n".join(said))
+            st.text("\n".join(warnings))
 
 
 def earlier(words: Words) -> None:

@@ -25,7 +25,7 @@ def show() -> None:
     heading(words("data.title"), escape(age_in_words(manifest, words)))
 
     st.subheader(words("data.held"))
-    editions.held(manifest, words)
+    editions.current_edition(manifest, words)
     editions.changes(manifest, words)
     if not manifest.demo:
         fetching.fetch_button(words("sync.fetch"), key="fetch_again")

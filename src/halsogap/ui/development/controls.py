@@ -29,8 +29,8 @@ def bar(choices: Choices, words: Words) -> None:
         _shared("indicator", words("control.indicator"), slugs, choice, lambda slug: words.of(catalog[slug].short))
     with where:
         # A map of small areas is held to a place; on the others "within" only frames it.
-        held = choice.within if choice.level in SMALL_LEVELS else choice.area or RIKET_CODE
-        place.choice(words, area(held))
+        whole = choice.within if choice.level in SMALL_LEVELS else choice.area or RIKET_CODE
+        place.choice(words, area(whole))
     with when:
         if years:
             _shared("period", words("control.year"), years, choice, str)
@@ -42,8 +42,8 @@ def bar(choices: Choices, words: Words) -> None:
         several(PAGE, "among", AMONG, among_whom, lambda part: words(f"development.part.{part}"), default=default)
 
 
-def _shared(field: str, label: str, options: list[Any], choice: Selection, shown: Callable[[Any], str]) -> None:
+def _shared(field: str, label: str, options: list[Any], choice: Selection, label_of: Callable[[Any], str]) -> None:
     """A choice that all pages share: `field` of the selection."""
     key = f"control_{field}"
     st.session_state[key] = getattr(choice, field)
-    st.selectbox(label, options, format_func=shown, key=key, on_change=selection.chooser(field, key))
+    st.selectbox(label, options, format_func=label_of, key=key, on_change=selection.chooser(field, key))

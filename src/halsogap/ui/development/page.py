@@ -36,25 +36,25 @@ def explore() -> None:
         return
     table, _ = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
     choice, gone = small_areas.present(choice, table, words)
-    found = reading(replace(choices, selection=choice), reader, words)
-    main = figures.through_years(found, words)
+    data = reading(replace(choices, selection=choice), reader, words)
+    main = figures.through_years(data, words)
 
     components.heading(main.title, main.finding.markup)
-    components.notes([*notes, *gone, *gave_way(found, words)])
+    components.notes([*notes, *gone, *gave_way(data, words)])
     left, right = st.columns([3, 1], gap="medium")
     with left:
         if main.picture:
-            st.html(development_legend(lines(found, words), bands(found, words), words))
+            st.html(development_legend(lines(data, words), bands(data, words), words))
         figure.show(main, words)
     with right:
-        _trend(found, words)
+        _trend(data, words)
         if main.notes:
             notes_html = "".join(f"<p>{escape(note)}</p>" for note in main.notes)
             st.html(f'<div class="hg-panel hg-note">{notes_html}</div>')
     figure.foot(main, words)
 
 
-def _trend(found: Reading, words: Words) -> None:
-    window = found.indicator.years_in_value(found.place.level)
-    st.html(trend_html(found.trends, window, found.indicator, words))
-    figure.take_along(figures.trend(found, words), words)
+def _trend(data: Reading, words: Words) -> None:
+    window = data.indicator.years_in_value(data.place.level)
+    st.html(trend_html(data.trends, window, data.indicator, words))
+    figure.take_along(figures.trend(data, words), words)

@@ -60,15 +60,15 @@ def guarded(run: Callable[P, None]) -> Callable[P, None]:
     return safe
 
 
-def show_error(error: HalsogapError, said: str = "") -> None:
+def show_error(error: HalsogapError, text: str = "") -> None:
     """One sentence in the user's language on what happened, and the fault's own words folded away below.
 
-    `said` is the sentence, where the page knows a better one than that of the error's kind.
+    `text` is the sentence, where the page knows a better one than that of the error's kind.
     """
     log.error("%s", error, exc_info=error)
     words = selection.words_or_default()
     keys = [f"error.{kind.__name__}" for kind in type(error).__mro__]
-    st.error(said or words(next(key for key in keys if key in words)))
+    st.error(text or words(next(key for key in keys if key in words)))
     with st.expander(words("error.detail")):
         st.text(str(error))
 
@@ -129,9 +129,9 @@ def _taken_for_folder() -> bool:
     and tells the browser that a deep link to one of our pages does not exist. From then on it knows ours.
     """
     context = get_script_run_ctx()
-    held = context.pages_manager.get_pages().values() if context else ()
+    registered = context.pages_manager.get_pages().values() if context else ()
     stems = {file.stem for file in (ROOT / "pages").glob("*.py")}
-    return any(page.get("url_pathname") in stems for page in held)
+    return any(page.get("url_pathname") in stems for page in registered)
 
 
 def _navigation(pages: dict[str, list[StreamlitPage]]) -> None:
@@ -174,6 +174,6 @@ def _content(page: StreamlitPage) -> None:
 def _demo_band(words: Words) -> None:
     """The permanent mark of made-up values, with the way to real ones beside it."""
     with st.container(key="demo_band", horizontal=True, vertical_alignment="center"):
-        said = words("demo.band") + (f" {words('brought.not_demo')}" if indicators.held() else "")
-        st.html(f'<p class="hg-demo">{said}</p>')
+        text = words("demo.band") + (f" {words('brought.not_demo')}" if indicators.brought() else "")
+        st.html(f'<p class="hg-demo">{text}</p>')
         fetching.fetch_button(words("demo.fetch"), key="fetch_demo")

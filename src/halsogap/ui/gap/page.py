@@ -32,9 +32,9 @@ def explore() -> None:
         return
     table, _ = reader.area_table(indicator.slug, choice.level, choice.period or 0, choice.within)
     choice, gone = small_areas.present(choice, table, words)
-    found = reading(Choices.read(choice, parameters.given(PAGE)), reader, words)
-    marked = scatter.in_box(found)
-    main = figures.scatter(found, words, marked)
+    data = reading(Choices.read(choice, parameters.given(PAGE)), reader, words)
+    marked = scatter.in_box(data)
+    main = figures.scatter(data, words, marked)
 
     # In a box of their own: what comes and goes here must not move the map's place, or its frame is made anew.
     with st.container(key="above_map"):
@@ -43,33 +43,33 @@ def explore() -> None:
         components.notes([*notes, *gone, *small_areas.notes(choice, words)])
     left, right = st.columns([1, 1.12], gap="medium")
     with left:
-        scatter.choices(found, words)
-        scatter.show(main, found, marked, words)
+        scatter.choices(data, words)
+        scatter.show(main, data, marked, words)
     with right:
-        map_frame(figures.drawing(found, words), reader, words, marked=marked or found.group)
-        figure.take_along(figures.gap_map(found, words), words)
-    _numbers(found, words)
-    components.join_note(found.report, words)
+        map_frame(figures.drawing(data, words), reader, words, marked=marked or data.group)
+        figure.take_along(figures.gap_map(data, words), words)
+    _numbers(data, words)
+    components.join_note(data.report, words)
     ranking.largest_gaps()
     figure.foot(main, words)
 
 
-def _numbers(found: Reading, words: Words) -> None:
+def _numbers(data: Reading, words: Words) -> None:
     """The gap of the chosen place and the whole in numbers, and beside them its development."""
     left, right = st.columns([1, 1.12], gap="medium")
     with left:
         st.subheader(words("gap.in_numbers"), anchor=False)
-        st.html(numbers_html(found.rows(words), found.indicator, words))
-        shown = figures.numbers(found, words)
-        for note in shown.notes:
+        st.html(numbers_html(data.rows(words), data.indicator, words))
+        of_numbers = figures.numbers(data, words)
+        for note in of_numbers.notes:
             st.html(f'<p class="hg-quiet">{escape(note)}</p>')
-        figure.take_along(shown, words)
+        figure.take_along(of_numbers, words)
     with right:
         st.subheader(words("gap.years"), anchor=False)
-        lines, development = years(found, words), figures.gap_years(found, words)
+        lines, development = years(data, words), figures.gap_years(data, words)
         if development is None:
             st.html(f'<p class="hg-quiet">{escape(lines.too_few(words))}</p>')
             return
         st.html(key_html(lines.names, words, band=len(lines.band) > 0))
         figure.show(development, words)
-        components.notes(list(lines.notes(found, words)))
+        components.notes(list(lines.notes(data, words)))

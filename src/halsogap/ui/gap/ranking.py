@@ -27,19 +27,19 @@ def largest_gaps() -> None:
     selection.write_address(choices.address)
     st.subheader(words("gap.where_largest"), anchor=False)
     _choices(words)
-    shown, found = figures.largest_gaps(choices, reader, words), ranked(choices, reader)
-    if shown is None or found is None:
+    of_ranking, ranking = figures.largest_gaps(choices, reader, words), ranked(choices, reader)
+    if of_ranking is None or ranking is None:
         st.html(f'<p class="hg-quiet">{escape(words("gap.nothing_ranked"))}</p>')
         return
-    st.html(f"<p>{shown.finding.markup}</p>")
-    st.html(rows_html(shown.table.rows))
+    st.html(f"<p>{of_ranking.finding.markup}</p>")
+    st.html(rows_html(of_ranking.table.rows))
     with st.container(key="gap_ranking_ways", horizontal=True, vertical_alignment="bottom", gap="small"):
-        _go_to(found.top, shown.table.rows, choices.ranking_level, words)
+        _go_to(ranking.top, of_ranking.table.rows, choices.ranking_level, words)
         if st.button(words("gap.open_map"), key="gap_open_map", icon=":material/map:"):
             st.switch_page("pages/map.py", query_params={"lang": words.language})
-    for note in shown.notes:
+    for note in of_ranking.notes:
         st.html(f'<p class="hg-quiet">{escape(note)}</p>')
-    figure.take_along(shown, words)
+    figure.take_along(of_ranking, words)
 
 
 def _choices(words: Words) -> None:

@@ -25,8 +25,8 @@ def show(scatter: Figure, reading: Reading, marked: list[str], words: Words) -> 
     """Show the scatter with its table, and how many of its dots are `marked`."""
     figure.show(scatter, words, on_select=_clicked, selections=(BRUSH, PICK))
     areas = words(f"level.many_{reading.choice.level}")
-    said = words("gap.are_marked", n=words.number(len(marked)), areas=areas) if marked else words("gap.hint")
-    st.html(f'<p class="hg-quiet">{escape(said)}</p>')
+    text = words("gap.are_marked", n=words.number(len(marked)), areas=areas) if marked else words("gap.hint")
+    st.html(f'<p class="hg-quiet">{escape(text)}</p>')
 
 
 def in_box(reading: Reading) -> list[str]:
@@ -34,9 +34,9 @@ def in_box(reading: Reading) -> list[str]:
     box = _selected().get(BRUSH)
     # What the chart sends is the browser's: only pairs of numbers are a box.
     clean = {
-        name: [float(end) for end in ends]
-        for name, ends in (box.items() if isinstance(box, dict) else ())
-        if isinstance(ends, list) and len(ends) == 2 and all(isinstance(end, int | float) for end in ends)
+        name: [float(end) for end in limits]
+        for name, limits in (box.items() if isinstance(box, dict) else ())
+        if isinstance(limits, list) and len(limits) == 2 and all(isinstance(end, int | float) for end in limits)
     }
     return list(reading.table.loc[within(reading.women, reading.men, clean), "code"])
 

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from halsogap.figures.goals.sentences import in_sentence
-from halsogap.figures.goals.targets import proposed, target_said, targetable
+from halsogap.figures.goals.targets import proposed, target_sentence, targetable
 from halsogap.i18n import Words
 from halsogap.model import Area
 from halsogap.rounding import rounded
@@ -78,7 +78,7 @@ def _row(target: LocalTarget, place: Area, words: Words) -> None:
     reader = session.reader()
     name = words.of(reader.catalog()[target.indicator].short)
     with st.container(horizontal=True, vertical_alignment="center", key=f"target_{target.indicator}"):
-        text = escape(target_said(reader, target, place, words))
+        text = escape(target_sentence(reader, target, place, words))
         st.html(f'<p class="hg-target"><b>{escape(name)}.</b> {text}</p>')
         st.button(
             words("targets.remove"),
@@ -112,11 +112,11 @@ def _file(words: Words) -> None:
             max_upload_size=1,
             on_change=lambda: _take(words),
         )
-        kind, said = st.session_state.get(_SAID, ("", ""))
+        kind, text = st.session_state.get(_SAID, ("", ""))
         if kind == "error":
-            st.error(said)
-        elif said:
-            st.html(f'<p class="hg-quiet" role="status">{escape(said)}</p>')
+            st.error(text)
+        elif text:
+            st.html(f'<p class="hg-quiet" role="status">{escape(text)}</p>')
 
 
 def _take(words: Words) -> None:

@@ -76,14 +76,14 @@ def query() -> str:
 def _matches(query: str, words: Words) -> None:
     reader = session.reader()
     with st.spinner(words("indicators.searching")):
-        found = _search(kolada_url(), query)
-    if not found:
+        matches = _search(kolada_url(), query)
+    if not matches:
         st.info(words("indicators.none", words=f"”{query}”"))
         return
-    key = "indicators.found_many" if len(found) > SHOWN else "indicators.found"
-    st.html(f'<p class="hg-quiet" role="status">{words(key, n=len(found), shown=SHOWN)}</p>')
+    key = "indicators.found_many" if len(matches) > SHOWN else "indicators.found"
+    st.html(f'<p class="hg-quiet" role="status">{words(key, n=len(matches), shown=SHOWN)}</p>')
     catalog = reader.published_catalog()
-    for kpi in found[:SHOWN]:
+    for kpi in matches[:SHOWN]:
         title, button = st.columns([5, 1], vertical_alignment="center")
         title.text(f"{kpi['title']} ({kpi['id']})")
         known = any(kpi["id"] in indicator.kpis for indicator in catalog.values())

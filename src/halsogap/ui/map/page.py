@@ -29,22 +29,22 @@ def explore() -> None:
         return
     table, _ = reader.area_table(indicator.slug, choice.level, choice.period, choice.within)
     choice, gone = small_areas.present(choice, table, words)
-    found = reading(Choices(choice), reader, words)
-    shown = figures.the_map(found, words)
+    data = reading(Choices(choice), reader, words)
+    of_map = figures.the_map(data, words)
 
     # In a box of their own: what comes and goes here must not move the map's place, or its frame is made anew.
     with st.container(key="above_map"):
-        components.heading(shown.title, shown.finding.markup)
+        components.heading(of_map.title, of_map.finding.markup)
         small_areas.way(choice, words)
-        components.notes([*notes, *gone, *small_areas.notes(choice, words), *shown.notes])
+        components.notes([*notes, *gone, *small_areas.notes(choice, words), *of_map.notes])
     left, right = st.columns([3, 1], gap="medium")
     with left:
-        map_frame(figures.drawing(found, words), reader, words)
+        map_frame(figures.drawing(data, words), reader, words)
     with right:
-        small_areas.highest_and_lowest(choice, indicator, found.table, found.panes, words)
-        panel.area_panel(found, words)
+        small_areas.show_highest_and_lowest(choice, indicator, data.table, data.map_views, words)
+        panel.area_panel(data, words)
         small_areas.down(choice, indicator, words)
         if choice.area and st.button(words("profile.open"), key="open_profile"):
             st.switch_page("pages/profile.py")
-    components.join_note(found.report, words)
-    figure.foot(shown, words)
+    components.join_note(data.report, words)
+    figure.foot(of_map, words)

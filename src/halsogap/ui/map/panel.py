@@ -21,6 +21,6 @@ def area_panel(reading: Reading, words: Words) -> None:
         if not more.open:
             return
         st.html(more_html(panel, reading.indicator, words))
-        if shown := figures.place(reading, panel, words):
+        if of_place := figures.place(reading, panel, words):
             with st.container(key="panel_files", horizontal=True, vertical_alignment="center"):
-                figure.downloads(shown, words, key=shown.key)
+                figure.downloads(of_place, words, key=of_place.key)

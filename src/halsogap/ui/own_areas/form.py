@@ -59,11 +59,11 @@ def file(words: Words) -> None:
     )
     if given is None:
         return
-    held: tuple[str, PolygonFile] | None = st.session_state.get(_READ)
+    opened: tuple[str, PolygonFile] | None = st.session_state.get(_READ)
     try:
-        if held is None or held[0] != given.file_id:
-            held = st.session_state[_READ] = (given.file_id, read(given.getvalue(), given.name))
-        _of_file(held[1], words)
+        if opened is None or opened[0] != given.file_id:
+            opened = st.session_state[_READ] = (given.file_id, read(given.getvalue(), given.name))
+        _of_file(opened[1], words)
     except BadInput as error:
         frame.show_error(error, words("own_areas.bad_file", name=given.name))
 
@@ -78,9 +78,9 @@ def _of_file(given: PolygonFile, words: Words) -> None:
         key="own_areas_column",
     )
     _offer(own_areas(given, column), words)
-    if given.said:
+    if given.warnings:
         with st.expander(words("own_areas.about_file")):
-            st.text("\n".join(given.said))
+            st.text("\n".join(given.warnings))
 
 
 @frame.guarded
@@ -98,13 +98,13 @@ def drawing(words: Words) -> None:
         key="own_areas_focus",
     )
     level, files = _borders(focus)
-    said = st_folium(
+    returned = st_folium(
         drawing_map(words),
         feature_group_to_add=show_for_drawing(focus, level, files),
         key=_DRAWING,
         **{**FRAME, "height": _HEIGHT},
     )
-    drawn = _drawn(said)
+    drawn = _drawn(returned)
     if not drawn:
         st.html(f'<p class="hg-quiet">{words("own_areas.draw_help")}</p>')
         return
@@ -122,9 +122,9 @@ def drawing(words: Words) -> None:
     _offer(own_areas(read(content, words("own_areas.drawn")), "name"), words)
 
 
-def _drawn(said: Any) -> list[dict[str, Any]]:
+def _drawn(returned: Any) -> list[dict[str, Any]]:
     """The shapes in what the frame says; none where it says something else."""
-    areas = said.get("areas") if isinstance(said, dict) else None
+    areas = returned.get("areas") if isinstance(returned, dict) else None
     features = areas.get("features") if isinstance(areas, dict) else None
     if not isinstance(features, list):
         return []
@@ -134,9 +134,9 @@ def _drawn(said: Any) -> list[dict[str, Any]]:
 def _borders(focus: str | None) -> tuple[Level | None, tuple[str, ...]]:
     """The level whose borders are there to draw along, and the files that hold them: the newest small areas."""
     reader = session.reader()
-    held = reader.area_store.held() if focus else []
+    editions = reader.area_store.editions() if focus else []
     for level in (Level.DESO, Level.MADE_UP):
-        for edition in held:
+        for edition in editions:
             if edition.level is level and edition.files(focus):
                 ready = cached_areas.edition(reader, level, edition.vintage)
                 return level, tuple(served(each.file) for each in ready.files(focus)) if ready else ()

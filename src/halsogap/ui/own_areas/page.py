@@ -10,7 +10,7 @@ from halsogap.figures.choices import LanguageOnly
 from halsogap.figures.figure import Figure
 from halsogap.figures.own_areas import figures
 from halsogap.figures.own_areas.choices import Choices
-from halsogap.figures.own_areas.reading import common_parent, living, not_carried, with_values
+from halsogap.figures.own_areas.reading import common_parent, living, not_interpolated, with_values
 from halsogap.figures.own_areas.sentences import listed, remarks, uncovered
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, Level
@@ -38,17 +38,17 @@ def show() -> None:
 
 def _brought(choices: LanguageOnly, brought: BroughtAreas, reader: Reader, words: Words) -> None:
     people = living(brought, reader)
-    shown = figures.areas_figure(choices, brought, people, reader, words)
-    components.heading(shown.title, shown.finding.markup)
+    of_areas = figures.areas_figure(choices, brought, people, reader, words)
+    components.heading(of_areas.title, of_areas.finding.markup)
     components.notes(remarks(brought.areas, words))
     _to_map(brought, reader, words)
-    rows = figures.rows_in_words(shown.table, words)
-    st.dataframe(rows, hide_index=True, width="stretch", alt=shown.alternative)
+    rows = figures.rows_in_words(of_areas.table, words)
+    st.dataframe(rows, hide_index=True, width="stretch", alt=of_areas.alternative)
     components.notes(uncovered(brought, people, words))
     with st.expander(words("own_areas.others"), key="own_areas_others", on_change="rerun") as others:
         if others.open:
             form.form(words)
-    _foot(shown, brought, words)
+    _foot(of_areas, brought, words)
 
 
 def _to_map(brought: BroughtAreas, reader: Reader, words: Words) -> None:
@@ -69,18 +69,18 @@ def _to_map(brought: BroughtAreas, reader: Reader, words: Words) -> None:
         if st.button(words("own_areas.see"), key="own_areas_see", type="primary"):
             selection.choose(indicator=slug, level=Level.OWN, within=common_parent(brought), area=None)
             st.switch_page("pages/map.py")
-    if lost := [words.of(indicator.short) for indicator in not_carried(reader)]:
+    if lost := [words.of(indicator.short) for indicator in not_interpolated(reader)]:
         st.html(components.quiet(words("own_areas.not_carried", names=listed(lost, words))))
 
 
-def _foot(shown: Figure, brought: BroughtAreas, words: Words) -> None:
+def _foot(of_areas: Figure, brought: BroughtAreas, words: Words) -> None:
     """Where the numbers are from, the areas as files, one of which can be opened again, and the way to let them go."""
     polygons = brought.areas.polygons
 
     def geojson() -> str:
         return polygons[["name", "geometry"]].to_crs("EPSG:4326").to_json()
 
-    with figure.foot(shown, words):
+    with figure.foot(of_areas, words):
         st.download_button(
             words("own_areas.save"),
             geojson,

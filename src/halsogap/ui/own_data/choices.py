@@ -188,7 +188,7 @@ class Choices:
             ),
         }
         key = self._key("of_" + "_".join(map(str, chosen)))
-        told = rare.data_editor(asked, column_config=settings, hide_index=True, num_rows="fixed", key=key)
+        edited = rare.data_editor(asked, column_config=settings, hide_index=True, num_rows="fixed", key=key)
         return tuple(
             Measure(
                 measure.column,
@@ -196,7 +196,7 @@ class Choices:
                 sexes.get(row["sex"]),
                 int(row["year"]) if pd.notna(row["year"]) else None,
             )
-            for measure, row in zip(measures, told.to_dict("records"), strict=True)
+            for measure, row in zip(measures, edited.to_dict("records"), strict=True)
         )
 
     def _year(
@@ -251,8 +251,8 @@ class Choices:
         )
         if column is None:
             return None
-        told = [text for text in texts(table.body[column])[1] if text][:CHOSEN_FROM]
-        text = right.selectbox(self._words("own.only_text"), told, key=self._key(f"only_{column}"))
+        texts_read = [text for text in texts(table.body[column])[1] if text][:CHOSEN_FROM]
+        text = right.selectbox(self._words("own.only_text"), texts_read, key=self._key(f"only_{column}"))
         return (column, text) if text is not None else None
 
     def _division(self, division: Division) -> str:

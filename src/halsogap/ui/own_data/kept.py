@@ -43,14 +43,14 @@ def result(upload: Upload, words: Words) -> str:
                 width=180,
             )
         )
-        unit = upload.said.unit
-        shown = once("shown", (upload.key, unit, threshold), lambda: hide_small(upload.observations, unit, threshold))
-        indicator, observations = as_indicator(upload.said, shown)
+        unit = upload.description.unit
+        visible = once("shown", (upload.key, unit, threshold), lambda: hide_small(upload.observations, unit, threshold))
+        indicator, observations = as_indicator(upload.description, visible)
         _use(OwnIndicator(indicator, observations), words)
-    said = [upload_report.hidden(observations, threshold, words)]
+    texts = [upload_report.hidden(observations, threshold, words)]
     if upload.report:
-        said = [*upload_report.notes(upload.report, observations, words), *said]
-    st.html("".join(f'<p class="hg-quiet">{escape(line)}</p>' for line in said))
+        texts = [*upload_report.notes(upload.report, observations, words), *texts]
+    st.html("".join(f'<p class="hg-quiet">{escape(line)}</p>' for line in texts))
     if upload.report:
         _report(upload.report, words)
     joined = upload_report.joined(upload.report, words) if upload.report else words("own.opened")
@@ -59,17 +59,17 @@ def result(upload: Upload, words: Words) -> str:
 
 def kept(words: Words) -> None:
     """The own indicators there are."""
-    if not indicators.held():
+    if not indicators.brought():
         return
     st.subheader(words("own.kept"))
-    for slug, held in indicators.held().items():
+    for slug, own in indicators.brought().items():
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(f"{words.of(held.indicator.name)} ({_extent(held, words)})")
+            st.text(f"{words.of(own.indicator.name)} ({_extent(own, words)})")
             if st.button(words("own.show"), key=f"own_show_{slug}"):
-                _show(held)
+                _show(own)
             st.download_button(
                 words("own.save"),
-                partial(saved.save, held.indicator, held.observations),
+                partial(saved.save, own.indicator, own.observations),
                 file_name(slug, "parquet"),
                 "application/vnd.apache.parquet",
                 key=f"own_save_{slug}",
@@ -82,11 +82,11 @@ def kept(words: Words) -> None:
 def _use(made: OwnIndicator, words: Words) -> None:
     """The button that makes the table an indicator, and then the way to the map."""
     slug = made.indicator.slug
-    if st.button(words("own.replace" if slug in indicators.held() else "own.use"), key="own_use", type="primary"):
+    if st.button(words("own.replace" if slug in indicators.brought() else "own.use"), key="own_use", type="primary"):
         indicators.keep(made)
         st.rerun()
-    if slug in indicators.held() and st.button(words("own.show"), key="own_show"):
-        _show(indicators.held()[slug])
+    if slug in indicators.brought() and st.button(words("own.show"), key="own_show"):
+        _show(indicators.brought()[slug])
 
 
 def _report(report: UploadReport, words: Words) -> None:
@@ -107,10 +107,10 @@ def _report(report: UploadReport, words: Words) -> None:
         )
 
 
-def _extent(held: OwnIndicator, words: Words) -> str:
+def _extent(own: OwnIndicator, words: Words) -> str:
     """How much there is: "287 kommuner, 2019–2023"."""
-    rows = held.observations
-    level = _level(held.indicator)
+    rows = own.observations
+    level = _level(own.indicator)
     areas = words(
         "own.areas",
         n=words.number(rows.loc[rows["level"] == level, "area"].nunique()),
@@ -129,13 +129,13 @@ def _level(indicator: Indicator) -> Level:
     return next(level for level in (*SMALL_LEVELS, Level.KOMMUN, Level.LAN) if level in indicator.levels)
 
 
-def _show(held: OwnIndicator) -> None:
+def _show(own: OwnIndicator) -> None:
     """To the map, with the indicator chosen and the map where its areas are."""
-    level, within = _level(held.indicator), RIKET_CODE
+    level, within = _level(own.indicator), RIKET_CODE
     if level in SMALL_LEVELS:
-        areas = held.observations.loc[held.observations["level"] == level, "area"]
+        areas = own.observations.loc[own.observations["level"] == level, "area"]
         within = next(
             (str(codes[0]) for length in (4, 2) if len(codes := areas.str[:length].unique()) == 1), RIKET_CODE
         )
-    selection.choose(indicator=held.indicator.slug, level=level, period=None, within=within, area=None)
+    selection.choose(indicator=own.indicator.slug, level=level, period=None, within=within, area=None)
     st.switch_page("pages/map.py")

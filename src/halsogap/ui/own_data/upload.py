@@ -58,7 +58,7 @@ class Upload:
     indicator that was saved.
     """
 
-    said: Description
+    description: Description
     observations: pd.DataFrame
     key: Any
     report: UploadReport | None = None
@@ -80,8 +80,8 @@ def read(file: File, words: Words) -> Upload | None:
     try:
         content = file.getvalue()
         if saved.is_saved(content):
-            said, observations = once("saved", file.file_id, lambda: saved.open_saved(content))
-            return Upload(said, observations, file.file_id)
+            description, observations = once("saved", file.file_id, lambda: saved.open_saved(content))
+            return Upload(description, observations, file.file_id)
         return _read_table(content, file, words)
     except BadTable as refusal:
         alert(refusal.in_words(words))
@@ -114,8 +114,8 @@ def known() -> tuple[Division, ...]:
     """The divisions that an own table can be of: SCB's, and made-up areas where the values are made up too."""
     reader = session.reader()
     demo = reader.snapshot().manifest.demo
-    held = [e for e in reader.area_store.held() if demo or e.level is not Level.MADE_UP]
-    return divisions(areas.table(reader, edition.level, edition.vintage)[0] for edition in held)
+    editions = [e for e in reader.area_store.editions() if demo or e.level is not Level.MADE_UP]
+    return divisions(areas.table(reader, edition.level, edition.vintage)[0] for edition in editions)
 
 
 def _read_table(content: bytes, file: File, words: Words) -> Upload:
@@ -134,10 +134,10 @@ def _read_table(content: bytes, file: File, words: Words) -> Upload:
         guessed: Reading = once("guess", at, lambda: guess.guess(book, sheet, table, divided, file.name))
         rare = st.container()
     with main:
-        said = choose.description(guess.describe(table, guessed, file.name))
+        description = choose.description(guess.describe(table, guessed, file.name))
         reading = choose.reading(table, guessed, divided, rare)
         _preview(table, words)
-    per = said.unit.per
+    per = description.unit.per
     key = (at, reading, per)
     observations, report = once("observed", key, lambda: observe(table, reading, divided, fetched_at=_now(), per=per))
     if book.mixed:
@@ -145,15 +145,15 @@ def _read_table(content: bytes, file: File, words: Words) -> Upload:
     if sheet.lost_formulas:
         lost = words("own.lost_formulas", n=words.number(sheet.lost_formulas))
         st.html(f'<p class="hg-quiet" role="status">{escape(lost)}</p>')
-    return Upload(said, observations, key, report)
+    return Upload(description, observations, key, report)
 
 
 def _preview(table: Table, words: Words) -> None:
     """The first rows of the file under its headings, with their numbers in the file."""
-    shown = table.body.head(PREVIEWED).astype(object).map(text_of)
+    preview = table.body.head(PREVIEWED).astype(object).map(text_of)
     names = [name or words("own.nameless", n=at + 1) for at, name in enumerate(table.names)]
-    shown.columns = [name if names.count(name) == 1 else f"{name} ({at + 1})" for at, name in enumerate(names)]
-    st.dataframe(shown.rename_axis(words("own.row")), width="stretch", alt=words("own.preview"))
+    preview.columns = [name if names.count(name) == 1 else f"{name} ({at + 1})" for at, name in enumerate(names)]
+    st.dataframe(preview.rename_axis(words("own.row")), width="stretch", alt=words("own.preview"))
 
 
 def _now() -> str:
@@ -162,8 +162,8 @@ def _now() -> str:
 
 def once(slot: str, key: Any, make: Callable[[], T]) -> T:
     """What `make` gives, made once for each `key` and kept in the session as long as the file is."""
-    held = st.session_state[_HELD]
-    if slot not in held or held[slot][0] != key:
-        held[slot] = (key, make())
-    found: T = held[slot][1]
-    return found
+    results = st.session_state[_HELD]
+    if slot not in results or results[slot][0] != key:
+        results[slot] = (key, make())
+    result: T = results[slot][1]
+    return result

@@ -14,9 +14,9 @@ from halsogap.reading import areas
 from halsogap.ui.state import selection, session
 
 
-def heading(title: str, said: str) -> None:
+def heading(title: str, explanation: str) -> None:
     """The page's title as plain text, and the finding under it as the HTML that `views.sentences` made."""
-    st.html(f'<h1>{escape(title)}</h1><p class="hg-finding">{said}</p>')
+    st.html(f'<h1>{escape(title)}</h1><p class="hg-finding">{explanation}</p>')
 
 
 def quiet(text: str) -> str:
@@ -24,10 +24,10 @@ def quiet(text: str) -> str:
     return f'<p class="hg-quiet">{escape(text)}</p>'
 
 
-def notes(said: list[str]) -> None:
+def notes(texts: list[str]) -> None:
     """What gave way to something near, said once above the map."""
-    if said:
-        lines = "<br>".join(escape(note) for note in dict.fromkeys(said))
+    if texts:
+        lines = "<br>".join(escape(note) for note in dict.fromkeys(texts))
         st.html(f'<p class="hg-quiet" role="status">{lines}</p>')
 
 
@@ -60,20 +60,20 @@ def source_line(indicator: Indicator, words: Words, *, computed: str = "", level
     publisher = indicator.source.name
     carried = _carried_line(indicator, level, words)
     if indicator.own:
-        said = [words("brought.source", name=publisher), carried]
+        sentences = [words("brought.source", name=publisher), carried]
         if computed:
-            said.append(words("brought.computed", what=computed))
+            sentences.append(words("brought.computed", what=computed))
         if level and reader.made_up(indicator.slug, level):
-            said.append(words("brought.demo_source"))
-        return " ".join(filter(None, said))
+            sentences.append(words("brought.demo_source"))
+        return " ".join(filter(None, sentences))
     manifest = reader.snapshot().manifest
     if manifest.demo:
         return " ".join(filter(None, [words("source.demo"), carried]))
     ids, day = ", ".join(indicator.ids), words.day(manifest.created_at)
-    said = [words("source.as_published", publisher=publisher, kpis=ids, day=day), carried]
+    sentences = [words("source.as_published", publisher=publisher, kpis=ids, day=day), carried]
     if computed:
-        said.append(words("source.computed", what=computed, publisher=publisher))
-    return " ".join(filter(None, said))
+        sentences.append(words("source.computed", what=computed, publisher=publisher))
+    return " ".join(filter(None, sentences))
 
 
 def _carried_line(indicator: Indicator, level: Level | None, words: Words) -> str:
@@ -89,18 +89,18 @@ def sources_line(indicators: list[Indicator], words: Words, *, computed: str, le
     reader = session.reader()
     own = [indicator for indicator in indicators if indicator.own]
     published = [indicator for indicator in indicators if not indicator.own]
-    said = [source_line(indicator, words, computed=computed, level=level) for indicator in own]
+    lines = [source_line(indicator, words, computed=computed, level=level) for indicator in own]
     manifest = reader.snapshot().manifest
     if published and manifest.demo:
-        said.append(words("source.demo"))
+        lines.append(words("source.demo"))
     elif published:
         publishers = list(dict.fromkeys(indicator.source.name for indicator in published))
         for name in publishers:
             ids = dict.fromkeys(i for indicator in published if indicator.source.name == name for i in indicator.ids)
             day = words.day(manifest.created_at)
-            said.append(words("source.as_published", publisher=name, kpis=", ".join(ids), day=day))
-        said.append(words("source.computed", what=computed, publisher=", ".join(publishers)))
-    return " ".join(dict.fromkeys(said))
+            lines.append(words("source.as_published", publisher=name, kpis=", ".join(ids), day=day))
+        lines.append(words("source.computed", what=computed, publisher=", ".join(publishers)))
+    return " ".join(dict.fromkeys(lines))
 
 
 def named(indicator: Indicator, words: Words) -> str:

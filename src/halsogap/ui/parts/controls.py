@@ -19,7 +19,7 @@ def segments(
     name: str,
     values: Sequence[str],
     label: str,
-    shown: Shown,
+    label_of: Shown,
     *,
     default: str = "",
     bare: bool = False,
@@ -30,7 +30,7 @@ def segments(
     st.segmented_control(
         label,
         values,
-        format_func=shown,
+        format_func=label_of,
         required=True,
         label_visibility="collapsed" if bare else "visible",
         disabled=disabled,
@@ -44,7 +44,7 @@ def select(
     name: str,
     values: Sequence[str],
     label: str,
-    shown: Shown,
+    label_of: Shown,
     *,
     default: str = "",
     disabled: bool = False,
@@ -52,7 +52,7 @@ def select(
 ) -> None:
     """A choice among many `values`; typing in it searches. The default is the first, or `default`."""
     kept = _kept(page, name, values, default)
-    st.selectbox(label, values, format_func=shown, disabled=disabled, help=help, **kept)
+    st.selectbox(label, values, format_func=label_of, disabled=disabled, help=help, **kept)
 
 
 def toggle(page: str, name: str, values: Sequence[str], label: str, *, help: str | None = None) -> None:
@@ -63,12 +63,12 @@ def toggle(page: str, name: str, values: Sequence[str], label: str, *, help: str
     st.toggle(label, key=key, on_change=change, help=help)
 
 
-def several(page: str, name: str, options: AnyOf, label: str, shown: Shown, *, default: str) -> None:
+def several(page: str, name: str, options: AnyOf, label: str, label_of: Shown, *, default: str) -> None:
     """Any of a few values, side by side; `default` is the word that names those chosen at first."""
     key = key_of(page, name)
     st.session_state[key] = list(options.chosen(parameters.chosen(page, name, options, default)))
     change = lambda: parameters.choose(page, name, options.word(st.session_state[key]))  # noqa: E731
-    st.pills(label, options.values, selection_mode="multi", format_func=shown, key=key, on_change=change, wrap=True)
+    st.pills(label, options.values, selection_mode="multi", format_func=label_of, key=key, on_change=change, wrap=True)
 
 
 def key_of(page: str, name: str) -> str:

@@ -150,14 +150,14 @@ def within_choice() -> None:
     """What the map is held to: the whole country or a county; on a map of small areas a municipality too."""
     words, (choice, _) = selection.language(), selection.current()
     options = [RIKET_CODE, *codes(Level.LAN), *(codes(Level.KOMMUN) if choice.level in SMALL_LEVELS else [])]
-    if choice.level is Level.OWN and (brought := areas.held()):
+    if choice.level is Level.OWN and (brought := areas.brought()):
         places = set(brought.table["parent"]) | set(brought.table["parent"].str[:2]) | {RIKET_CODE, choice.within}
         options = [code for code in options if code in places]
 
-    def shown(code: str) -> str:
+    def label_of(code: str) -> str:
         return words("control.whole_country") if code == RIKET_CODE else area(code).name
 
-    _select("within", words("control.within"), options, choice.within, shown)
+    _select("within", words("control.within"), options, choice.within, label_of)
 
 
 @st.fragment(key="period")
@@ -250,7 +250,7 @@ def classes_choice() -> None:
             _select("measure", words("control.measure"), list(Measure), choice.measure, lambda m: words(f"control.{m}"))
 
 
-def _select(field: str, label: str, options: list[Any], value: object, shown: Callable[[Any], str]) -> None:
+def _select(field: str, label: str, options: list[Any], value: object, label_of: Callable[[Any], str]) -> None:
     key = f"control_{field}"
     st.session_state[key] = value
-    st.selectbox(label, options, format_func=shown, key=key, on_change=_chooser(field, key))
+    st.selectbox(label, options, format_func=label_of, key=key, on_change=_chooser(field, key))

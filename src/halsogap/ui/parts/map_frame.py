@@ -37,11 +37,11 @@ def map_frame(drawing: Drawing, reader: Reader, words: Words, *, marked: Iterabl
 
 def _chosen() -> None:
     """Take what the frame says was chosen; `n` tells a new choice from one already taken."""
-    said = st.session_state.get(_KEY)
+    returned = st.session_state.get(_KEY)
     # The frame is the browser's: what it sends is checked like a link.
-    if not isinstance(said, dict) or said.get("n") == st.session_state.get(_SEEN):
+    if not isinstance(returned, dict) or returned.get("n") == st.session_state.get(_SEEN):
         return
-    st.session_state[_SEEN], code = said.get("n"), said.get("code")
+    st.session_state[_SEEN], code = returned.get("n"), returned.get("code")
     if not (code is None or isinstance(code, str)):
         return
     choice, _ = selection.current()

@@ -10,13 +10,13 @@ import streamlit as st
 
 from halsogap.figures import places
 from halsogap.figures.address import Selection, to_level
-from halsogap.figures.map.highest_lowest import ends_html
-from halsogap.figures.map.small_area_values import ends
+from halsogap.figures.map.highest_lowest import highest_lowest_html
+from halsogap.figures.map.small_area_values import highest_and_lowest
 from halsogap.geography import area, area_index
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Indicator, Level, Sex
 from halsogap.reading import areas
-from halsogap.stats.map_view import Pane
+from halsogap.stats.map_view import MapView
 from halsogap.ui.frame import fetching
 from halsogap.ui.parts import components, map_bar
 from halsogap.ui.state import session
@@ -26,12 +26,12 @@ def way(choice: Selection, words: Words) -> None:
     """From small areas one click up: to the municipalities, or to the small areas of the county and the country."""
     if choice.level not in SMALL_LEVELS:
         return
-    held = area(choice.within)
+    whole = area(choice.within)
     with st.container(key="way", horizontal=True, vertical_alignment="center", gap="small"):
         up = to_level(choice, Level.KOMMUN)
         icon = ":material/arrow_upward:"
         st.button(words("small.up"), key="way_up", icon=icon, on_click=map_bar.go, args=(up,))
-        above = {Level.KOMMUN: [RIKET_CODE, held.parent], Level.LAN: [RIKET_CODE]}.get(held.level, [])
+        above = {Level.KOMMUN: [RIKET_CODE, whole.parent], Level.LAN: [RIKET_CODE]}.get(whole.level, [])
         for code in above:
             name = words("control.whole_country") if code == RIKET_CODE else area(code).name
             to = replace(choice, within=code, area=None)
@@ -51,10 +51,10 @@ def down(choice: Selection, indicator: Indicator, words: Words) -> None:
     slug = with_small[0]
     level = next(level for level in (Level.DESO, Level.MADE_UP, Level.REGSO) if level in coverage.levels(slug))
     label = words("small.down", areas=words(f"level.many_{level}"), place=area(choice.area).name)
-    told = None if slug == indicator.slug else words("small.other", indicator=words.of(catalog[slug].short))
+    explanation = None if slug == indicator.slug else words("small.other", indicator=words.of(catalog[slug].short))
     also = {} if slug == indicator.slug else {"indicator": slug}
     icon, to = ":material/arrow_downward:", to_level(choice, level)
-    st.button(label, key="way_down", icon=icon, help=told, on_click=map_bar.go, args=(to,), kwargs=also)
+    st.button(label, key="way_down", icon=icon, help=explanation, on_click=map_bar.go, args=(to,), kwargs=also)
 
 
 def not_held(choice: Selection, indicator: Indicator, words: Words) -> bool:
@@ -87,26 +87,30 @@ def notes(choice: Selection, words: Words) -> list[str]:
         return []
     edition = areas.edition(reader, choice.level, reader.vintage_of(choice.indicator, choice.level, choice.period or 0))
     behind = reader.level_behind(choice.indicator, choice.level)
-    said = [words("small.made_up")] if choice.level is Level.MADE_UP else []
+    texts = [words("small.made_up")] if choice.level is Level.MADE_UP else []
     if choice.level is Level.OWN:
-        said.append(words("own_areas.method", areas=words(f"level.many_{behind}")))
+        texts.append(words("own_areas.method", areas=words(f"level.many_{behind}")))
     if edition and not edition.complete and choice.within == RIKET_CODE:
-        said.append(
+        texts.append(
             words("small.part", n=words.number(edition.count), of=words.number(edition.expected), level=edition.level)
         )
-    return said
+    return texts
 
 
-def highest_and_lowest(
-    choice: Selection, indicator: Indicator, table: pd.DataFrame, panes: list[Pane], words: Words
+def show_highest_and_lowest(
+    choice: Selection, indicator: Indicator, table: pd.DataFrame, map_views: list[MapView], words: Words
 ) -> None:
     """The highest and lowest areas of the map beside it, where no area is chosen, and what chance does to them."""
     if choice.level not in SMALL_LEVELS or choice.area:
         return
     reader = session.reader()
     names = dict(zip(table["code"], table["name"], strict=True))
-    lists = [ends(reader, choice, indicator, pane, table["code"]) for pane in panes if pane.id in tuple(Sex)]
-    if text := ends_html(lists, names, places.whole_name(choice, words), indicator, words):
+    lists = [
+        highest_and_lowest(reader, choice, indicator, map_view, table["code"])
+        for map_view in map_views
+        if map_view.id in tuple(Sex)
+    ]
+    if text := highest_lowest_html(lists, names, places.whole_name(choice, words), indicator, words):
         st.html(text)
 
 

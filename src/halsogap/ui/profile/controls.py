@@ -48,7 +48,7 @@ def _place(
     """A control of the selection's area. `names` are the small areas' names by code."""
     st.session_state[key] = value
 
-    def shown(code: str) -> str:
+    def label_of(code: str) -> str:
         if names is None:
             return area(code).name
         return names.get(code, words("profile.all_of", place=area(code).name) if code in area_index() else code)
@@ -56,7 +56,7 @@ def _place(
     st.selectbox(
         label,
         options,
-        format_func=shown,
+        format_func=label_of,
         key=key,
         placeholder=words("profile.choose"),
         on_change=lambda: _go(st.session_state[key]),

@@ -31,14 +31,14 @@ def show() -> None:
         components.heading(words("nav.profile"), escape(words("profile.lead")))
         components.notes(gone)
         return
-    found = reading(choices, reader)
-    main = figures.indicators(found, words)
+    data = reading(choices, reader)
+    main = figures.indicators(data, words)
     components.heading(main.title, main.finding.markup)
-    components.notes([*gone, *([words("small.made_up")] if found.place.level is Level.MADE_UP else [])])
-    st.html(article_html(found, main.provenance, words))
+    components.notes([*gone, *([words("small.made_up")] if data.place.level is Level.MADE_UP else [])])
+    st.html(article_html(data, main.provenance, words))
     with st.container(key="profile_figures"):
-        if people := figures.people(found, words):
+        if people := figures.people(data, words):
             figure.take_along(people, words, what=words("profile.pyramid_none"))
-        figure.take_along(figures.locator(found, words), words, what=words("profile.locator"))
+        figure.take_along(figures.locator(data, words), words, what=words("profile.locator"))
         figure.take_along(main, words, what=words("profile.all"))
     figure.foot(main, words)

@@ -27,25 +27,25 @@ def compare() -> None:
     choices = Choices.read(selection.wish(), parameters.given(PAGE), reader)
     selection.write_address(choices.address)
     _controls(choices, words)
-    found = reading(choices, reader)
-    table = figures.spread(found, words)
+    data = reading(choices, reader)
+    table = figures.spread(data, words)
     components.heading(table.title, table.finding.markup)
-    if found.rows:
-        _table(found, words)
-    if said := figures.without(found, words):
-        st.html(f'<p class="hg-quiet" role="status">{escape(said)}</p>')
-    if found.rows:
+    if data.rows:
+        _table(data, words)
+    if text := figures.without(data, words):
+        st.html(f'<p class="hg-quiet" role="status">{escape(text)}</p>')
+    if data.rows:
         figure.take_along(table, words)
-    figure.foot(table, words, files=bool(found.rows))
+    figure.foot(table, words, files=bool(data.rows))
 
 
-def _table(found: Reading, words: Words) -> None:
-    choices = found.choices
+def _table(data: Reading, words: Words) -> None:
+    choices = data.choices
     caption = figures.caption(choices, words)
-    html = table_html(found.rows, choices.measure, choices.level, published_names(), caption, words)
+    html = table_html(data.rows, choices.measure, choices.level, published_names(), caption, words)
     st.html(f"{html}<script>{_sorting()}</script>", unsafe_allow_javascript=True)
-    said = f"{words(f'spread.about_{choices.measure}')} {words('spread.about')}"
-    st.html(f'<p class="hg-quiet">{escape(said)}</p>')
+    text = f"{words(f'spread.about_{choices.measure}')} {words('spread.about')}"
+    st.html(f'<p class="hg-quiet">{escape(text)}</p>')
 
 
 def _controls(choices: Choices, words: Words) -> None:
@@ -64,8 +64,8 @@ def _controls(choices: Choices, words: Words) -> None:
     with columns[4]:
         controls.segments(PAGE, "sex", OPTIONS["sex"], words("spread.sex"), lambda one: words(f"sex.{one}"))
     with columns[5]:
-        measures, shown = OPTIONS["spread"], lambda one: words(f"spread.measure_{one}")
-        controls.select(PAGE, "spread", measures, words("spread.measure"), shown, default=str(MEASURE))
+        measures, label_of = OPTIONS["spread"], lambda one: words(f"spread.measure_{one}")
+        controls.select(PAGE, "spread", measures, words("spread.measure"), label_of, default=str(MEASURE))
 
 
 def _level(choices: Choices, words: Words) -> None:

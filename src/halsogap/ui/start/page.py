@@ -25,12 +25,12 @@ def explore() -> None:
     selection.write_address(choices.address)
     with st.container(key="start_place"):
         place.choice(words, label="start.place")
-    found = reading(choices, reader)
-    standings = figures.standings(found, words)
+    data = reading(choices, reader)
+    standings = figures.standings(data, words)
     components.heading(standings.title, standings.finding.markup)
     with st.container(key="start_page"):
-        lists.lists(found, words)
-        if not found.nothing:
+        lists.lists(data, words)
+        if not data.nothing:
             figure.take_along(standings, words)
         left, right = st.columns([2, 1], gap="large")
         with left:
@@ -38,6 +38,6 @@ def explore() -> None:
             doors.report(choices, words)
         with right:
             st.html(f"<h2>{escape(words('start.news'))}</h2>")
-            said = news(reader, choices.place, words)
-            st.html("".join(f'<p class="hg-quiet">{escape(line)}</p>' for line in said))
-    figure.foot(standings, words, files=not found.nothing)
+            texts = news(reader, choices.place, words)
+            st.html("".join(f'<p class="hg-quiet">{escape(line)}</p>' for line in texts))
+    figure.foot(standings, words, files=not data.nothing)

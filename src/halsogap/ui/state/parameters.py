@@ -24,9 +24,9 @@ def chosen(page: str, name: str, allowed: Container[str], default: str) -> str:
     or the browser's history changes it.
     """
     kept = f"{page}.{name}"
-    said = st.query_params.get(name)
-    if said is not None and said != st.session_state.get(_WRITTEN, {}).get(page, {}).get(name) and said in allowed:
-        st.session_state[kept] = said
+    text = st.query_params.get(name)
+    if text is not None and text != st.session_state.get(_WRITTEN, {}).get(page, {}).get(name) and text in allowed:
+        st.session_state[kept] = text
     value = st.session_state.get(kept, default)
     return value if value in allowed else default
 

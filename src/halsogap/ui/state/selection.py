@@ -27,15 +27,15 @@ NAMES = frozenset(encode(Selection(period=1, within="01", area="01")))
 def wish() -> Selection:
     """What the user has asked for; read from the address when the session begins or the address is changed."""
     given = {name: st.query_params[name] for name in st.query_params if name in NAMES}
-    written, held = st.session_state.get(_WRITTEN, {}), st.session_state.get(_WISH)
+    written, kept = st.session_state.get(_WRITTEN, {}), st.session_state.get(_WISH)
     # All that a link says counts, also what the page it leads from does not write itself.
-    if held is None or (given and given != written):
+    if kept is None or (given and given != written):
         # Gone back or forward to a page without a map: its address tells the language, and the rest is as it was.
-        said = given if held is None or "indicator" in given else {**encode(held), **given}
-        language = said.get("lang", "")
-        chosen, notes = decode(said, session.reader().catalog(), words(language if language in LANGUAGES else "sv"))
-        if held and "lang" not in given:
-            chosen = replace(chosen, language=held.language)
+        wished = given if kept is None or "indicator" in given else {**encode(kept), **given}
+        language = wished.get("lang", "")
+        chosen, notes = decode(wished, session.reader().catalog(), words(language if language in LANGUAGES else "sv"))
+        if kept and "lang" not in given:
+            chosen = replace(chosen, language=kept.language)
         st.session_state[_WISH], st.session_state[_NOTES] = chosen, notes
         st.session_state[_WRITTEN] = given
     return st.session_state[_WISH]
@@ -62,8 +62,8 @@ def current() -> tuple[Selection, list[str]]:
     if settled is None or made_of[0] != wished or made_of[1] is not catalog or made_of[2] is not coverage:
         settled = settle(wished, catalog, coverage, language())
         st.session_state[_SETTLED] = ((wished, catalog, coverage), settled)
-    shown, notes = settled
-    return shown, [*st.session_state.get(_NOTES, []), *notes]
+    selection, notes = settled
+    return selection, [*st.session_state.get(_NOTES, []), *notes]
 
 
 def language() -> Words:
@@ -103,8 +103,8 @@ def write_address(address: Address) -> None:
 
 def words_or_default() -> Words:
     """The words of the chosen language, or Swedish where not even the catalogue can be read: errors need words too."""
-    held = st.session_state.get(_WISH)
-    if held:
-        return words(held.language)
+    kept = st.session_state.get(_WISH)
+    if kept:
+        return words(kept.language)
     given = st.query_params.get("lang", "")
     return words(given if given in LANGUAGES else "sv")

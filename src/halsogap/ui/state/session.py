@@ -23,12 +23,12 @@ def store() -> Store:
 
 def reader() -> Reader:
     """A reader of what is in force now, for this visitor. At the first start demo values are made and stored first."""
-    held = store()
-    first_demo.ensure(held)
-    return Reader(held, brought())
+    stored = store()
+    first_demo.ensure(stored)
+    return Reader(stored, brought())
 
 
 def brought() -> Brought:
     """All that this visitor has brought; what is made of it is remembered in the session."""
     memory: dict[str, tuple[tuple[object, ...], Any]] = st.session_state.setdefault(_MADE, {})
-    return Brought(indicators.held(), areas.held(), targets.held(), memory)
+    return Brought(indicators.brought(), areas.brought(), targets.brought(), memory)

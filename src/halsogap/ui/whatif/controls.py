@@ -137,8 +137,8 @@ def _detail(choices: Choices, indicator: Indicator, words: Words) -> None:
         )
 
 
-def _shared(field: str, label: str, options: Sequence[Any], value: object, shown: Callable[[Any], str]) -> None:
+def _shared(field: str, label: str, options: Sequence[Any], value: object, label_of: Callable[[Any], str]) -> None:
     """A control of the selection that all pages share."""
     key = f"control_{field}"
     st.session_state[key] = value
-    st.selectbox(label, options, format_func=shown, key=key, on_change=selection.chooser(field, key))
+    st.selectbox(label, options, format_func=label_of, key=key, on_change=selection.chooser(field, key))

@@ -14,12 +14,12 @@ from halsogap.ui.parts import controls
 from halsogap.ui.state import parameters
 
 
-def change(found: Reading, words: Words) -> None:
+def change(data: Reading, words: Words) -> None:
     """Another of the catalogue's costs, or an amount of one's own with its range."""
-    known = {cost.id: words.of(cost.name) for cost in whatif.costs(found.indicator.slug)}
-    chosen = found.choices.cost
+    known = {cost.id: words.of(cost.name) for cost in whatif.costs(data.indicator.slug)}
+    chosen = data.choices.cost
     is_own = chosen not in (*known, NONE)
-    own = chosen if is_own else _as_own(found.cost)
+    own = chosen if is_own else _as_own(data.cost)
     names = {**known, own: words("whatif.own_cost"), NONE: words("whatif.none_cost")}
     with st.popover(words("whatif.change_cost")):
         controls.select(PAGE, "cost", list(names), words("whatif.which_cost"), names.__getitem__, default=chosen)

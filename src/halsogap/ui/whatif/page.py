@@ -40,47 +40,47 @@ def explore() -> None:
         components.no_values(indicator, words)
         return
     try:
-        found = reading(choices, reader)
+        data = reading(choices, reader)
     except BadInput as error:
         refused(error, indicator, words)
         return
-    show(found, [*given_way, *moved], words)
+    show(data, [*given_way, *moved], words)
 
 
-def show(found: Reading, said: list[str], words: Words) -> None:
+def show(data: Reading, texts: list[str], words: Words) -> None:
     """The answer and all that belongs to it."""
-    main = figures.areas(found, words)
-    refused_cost = f"{words('whatif.refused.BadUnitCost')} ({found.cost_refused})" if found.cost_refused else ""
+    main = figures.areas(data, words)
+    refused_cost = f"{words('whatif.refused.BadUnitCost')} ({data.cost_refused})" if data.cost_refused else ""
     with st.container(key="whatif_answer"):
-        st.html(f"<h1>{sentences.headline(found, words)}</h1>")
-        components.notes([*said, *filter(None, [refused_cost])])
-        if lucky := sentences.best_is_lucky(found, words):
+        st.html(f"<h1>{sentences.headline(data, words)}</h1>")
+        components.notes([*texts, *filter(None, [refused_cost])])
+        if lucky := sentences.best_is_lucky(data, words):
             st.html(f'<div class="hg-note hg-luck" role="status"><p>{escape(lucky)}</p></div>')
     left, right = st.columns([5, 3], gap="large")
     with left, st.container(key="whatif_main"):
-        st.html(f'<p class="hg-quiet">{escape(dots_caption(found, words))}</p>')
+        st.html(f'<p class="hg-quiet">{escape(dots_caption(data, words))}</p>')
         figure.show(main, words)
-        _apart(found, words)
+        _apart(data, words)
     with right, st.container(key="whatif_aside"):
-        _sure(found, words)
-        _where(found, words)
-        st.html(f"<h3>{escape(words('whatif.payers_title'))}</h3>{payers_html(found, words)}")
-        costs.change(found, words)
-        _files(figures.payers(found, words), words)
+        _sure(data, words)
+        _where(data, words)
+        st.html(f"<h3>{escape(words('whatif.payers_title'))}</h3>{payers_html(data, words)}")
+        costs.change(data, words)
+        _files(figures.payers(data, words), words)
     left, right = st.columns([3, 2], gap="large")
     with right, st.container(key="whatif_more"):
         st.html(
             f"<h3>{escape(words('whatif.table_title'))}</h3>"
-            f'<p class="hg-said">{escape(sentences.own_share(found, words))}</p>'
+            f'<p class="hg-said">{escape(sentences.own_share(data, words))}</p>'
         )
         controls.measure(words)
-        _tornado(found, words)
-        _mind(found, words)
+        _tornado(data, words)
+        _mind(data, words)
     with left:
-        map_frame(figures.drawing(found, words), found.reader, words)
-        figure.take_along(figures.gain_map(found, words), words)
+        map_frame(figures.drawing(data, words), data.reader, words)
+        figure.take_along(figures.gain_map(data, words), words)
     with st.container(key="whatif_published"):
-        _published(found, words)
+        _published(data, words)
     figure.foot(main, words)
 
 
@@ -101,12 +101,12 @@ def refused(error: BadInput, indicator: Indicator, words: Words) -> None:
             st.rerun()
 
 
-def _apart(found: Reading, words: Words) -> None:
+def _apart(data: Reading, words: Words) -> None:
     """Women and men, each against their own."""
-    apart = figures.sexes(found, words)
+    apart = figures.sexes(data, words)
     if apart is None:
         return
-    table = sexes_table(found.by_sex, found.cost.amount if found.cost else None, words)
+    table = sexes_table(data.by_sex, data.cost.amount if data.cost else None, words)
     st.html(
         f"<h3>{escape(words('whatif.sexes_title'))}</h3>"
         f'{table_html(table)}<p class="hg-quiet">{escape(words("whatif.sexes_note"))}</p>'
@@ -114,23 +114,23 @@ def _apart(found: Reading, words: Words) -> None:
     figure.take_along(apart, words)
 
 
-def _sure(found: Reading, words: Words) -> None:
-    how_sure = escape(sentences.sure(found, words))
+def _sure(data: Reading, words: Words) -> None:
+    how_sure = escape(sentences.sure(data, words))
     st.html(f'<h3>{escape(words("whatif.sure_title"))}</h3><p class="hg-said">{how_sure}</p>')
-    figure.show(figures.chance(found, words), words)
+    figure.show(figures.chance(data, words), words)
     st.html(f'<p class="hg-quiet">{escape(words("whatif.chance_note"))}</p>')
 
 
-def _where(found: Reading, words: Words) -> None:
-    start = figures.start(found, words)
-    said = start.finding.text if start else words("whatif.where_none")
-    st.html(f'<h3>{escape(words("whatif.where_title"))}</h3><p class="hg-said">{escape(said)}</p>')
+def _where(data: Reading, words: Words) -> None:
+    start = figures.start(data, words)
+    text = start.finding.text if start else words("whatif.where_none")
+    st.html(f'<h3>{escape(words("whatif.where_title"))}</h3><p class="hg-said">{escape(text)}</p>')
     if start:
         figure.show(start, words)
 
 
-def _tornado(found: Reading, words: Words) -> None:
-    hangs_on = figures.hangs_on(found, words)
+def _tornado(data: Reading, words: Words) -> None:
+    hangs_on = figures.hangs_on(data, words)
     if hangs_on is None:
         return
     st.html(f"<h3>{escape(words('whatif.tornado_title'))}</h3>")
@@ -138,25 +138,25 @@ def _tornado(found: Reading, words: Words) -> None:
     figure.show(hangs_on, words)
 
 
-def _mind(found: Reading, words: Words) -> None:
+def _mind(data: Reading, words: Words) -> None:
     """What anyone who quotes the answer must know."""
-    if lines := notes(found, words):
+    if lines := notes(data, words):
         st.html(f'<div class="hg-note">{"".join(f"<p>{escape(line)}</p>" for line in lines)}</div>')
 
 
-def _published(found: Reading, words: Words) -> None:
+def _published(data: Reading, words: Words) -> None:
     """The check of the published figure, below the indicators that it is about."""
-    if not figures.is_published(found):
+    if not figures.is_published(data):
         return
     st.html(f"<h3>{escape(words('whatif.published_title'))}</h3>")
-    if found.reader.snapshot().manifest.demo:
+    if data.reader.snapshot().manifest.demo:
         st.html(f'<p class="hg-quiet">{escape(words("whatif.published_demo"))}</p>')
         return
-    st.html(published_html(audit(found.reader), words))
-    _files(figures.published(found, words), words)
+    st.html(published_html(audit(data.reader), words))
+    _files(figures.published(data, words), words)
 
 
-def _files(shown: Figure | None, words: Words) -> None:
+def _files(of_page: Figure | None, words: Words) -> None:
     """The table and files of a figure that the page shows in its own way."""
-    if shown:
-        figure.take_along(shown, words)
+    if of_page:
+        figure.take_along(of_page, words)

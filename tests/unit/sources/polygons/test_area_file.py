@@ -138,8 +138,8 @@ def test_read_rightly(make: Callable[[Path], bytes], said: str, tmp_path: Path) 
     assert not file.frame.has_z.any()
     distance = shapely.hausdorff_distance(file.frame.geometry.to_numpy(), expected.geometry.to_numpy())
     assert distance.max() < 0.5  # RT 90 and back is a transformation between datums
-    assert said in " ".join(file.said)
-    assert bool(file.said) == bool(said)
+    assert said in " ".join(file.warnings)
+    assert bool(file.warnings) == bool(said)
 
 
 def test_rows_without_polygons_are_left_out_and_counted() -> None:
@@ -147,7 +147,7 @@ def test_rows_without_polygons_are_left_out_and_counted() -> None:
     shapes = [*frame.geometry[:3], None, Point(EAST, NORTH)]
     file = polygon_file.read(geojson(frame.set_geometry(shapes, crs=3006).to_crs(4326)), "blandat.geojson")
     assert len(file.frame) == 3
-    assert file.said == ("2 rows of blandat.geojson have no polygon and were left out.",)
+    assert file.warnings == ("2 rows of blandat.geojson have no polygon and were left out.",)
 
 
 # -- refused in one sentence ----------------------------------------------------------------------

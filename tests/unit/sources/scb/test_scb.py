@@ -99,7 +99,7 @@ def cells(rows: list[tuple[Any, ...]], sex: str = "1+2", year: str = "2022") -> 
 
 def made(indicator: Indicator, query: Query, frame: pd.DataFrame, edition: tables.Edition = DESO_2018) -> pd.DataFrame:
     part = tables.Part(indicator, query, edition, {})
-    return tables.to_observations(part, frame, "2026-01-01T00:00:00+00:00", tables.Told()).set_index("area")
+    return tables.to_observations(part, frame, "2026-01-01T00:00:00+00:00", tables.TableReport()).set_index("area")
 
 
 def test_a_share_keeps_both_its_counts(indicator: Indicator) -> None:
@@ -138,7 +138,7 @@ def test_a_zero_among_values_is_a_zero(indicator: Indicator) -> None:
 @pytest.mark.parametrize("empty", [0.0, np.nan])
 def test_a_year_of_nothing_but_empty_cells_and_zeros_is_not_published(indicator: Indicator, empty: float) -> None:
     years = pd.concat([cells([("2080A0010", "a", 7, "")]), cells([("2080A0010", "a", empty, "..")], year="2023")])
-    told = tables.Told()
+    told = tables.TableReport()
     rows = tables.to_observations(tables.Part(indicator, COUNT, DESO_2018, {}), years, "2026", told)
     assert rows["period"].tolist() == [2022]
     assert "TAB1 at level deso 2018 has only empty cells and zeros for 2023, taken as not published: x." in (
@@ -148,7 +148,7 @@ def test_a_year_of_nothing_but_empty_cells_and_zeros_is_not_published(indicator:
 
 def test_noise_does_not_make_a_share_of_more_than_all(indicator: Indicator) -> None:
     query = replace(SHARE, of=Cells("N", (("Alder", ("c",)),)))
-    told = tables.Told()
+    told = tables.TableReport()
     frame = cells([("2080A0010", age, value, "") for age, value in (("a", 6), ("b", 6), ("c", 11))])
     rows = tables.to_observations(tables.Part(indicator, query, DESO_2018, {}), frame, "2026", told)
     assert rows["value"].tolist() == [100.0]
@@ -183,7 +183,8 @@ TABLE = Table(
 
 
 def test_each_vintage_is_asked_for_in_its_own_years(indicator: Indicator) -> None:
-    asked = {p.edition.vintage: p.selection for p in tables.parts(indicator, SHARE, TABLE, tables.Told(), since=2022)}
+    parts = tables.parts(indicator, SHARE, TABLE, tables.TableReport(), since=2022)
+    asked = {p.edition.vintage: p.selection for p in parts}
     assert asked["2018"]["Region"] == ["2080A0010", "2081A0010"]
     assert asked["2018"]["Tid"] == ["2022", "2023"]
     assert asked["2025"]["Region"] == ["2080A0010_DeSO2025"]
@@ -195,7 +196,7 @@ def test_each_vintage_is_asked_for_in_its_own_years(indicator: Indicator) -> Non
 
 def test_what_the_table_lacks_is_told(indicator: Indicator) -> None:
     table = replace(TABLE, variables={**TABLE.variables, "Kon": ("1+2",)})
-    told = tables.Told()
+    told = tables.TableReport()
     [part, _] = tables.parts(indicator, replace(SHARE, levels=(Level.REGSO, Level.DESO)), table, told)
     assert part.selection["Kon"] == ["1+2"]
     assert told.sentences() == ["TAB1 has no values here by sex K, M.", "TAB1 has no areas at level regso."]
@@ -215,7 +216,7 @@ def test_a_question_that_the_table_cannot_answer(
 ) -> None:
     table = TABLE if optional else replace(TABLE, optional=frozenset())
     with pytest.raises(tables.NotOffered, match=says):
-        tables.parts(indicator, Query("TAB1", (Level.DESO,), cells_), table, tables.Told())
+        tables.parts(indicator, Query("TAB1", (Level.DESO,), cells_), table, tables.TableReport())
 
 
 # -- JSON-stat -----------------------------------------------------------------------------------

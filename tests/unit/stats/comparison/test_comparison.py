@@ -11,8 +11,8 @@ from scipy.special import stdtrit
 
 from halsogap.model import Better
 from halsogap.stats.chance import variance_of_counts
-from halsogap.stats.comparison.ahead_of_expected import despite, spread_beyond_chance, spread_by_size
-from halsogap.stats.comparison.fit import Strength, Together, thirds, together, weighted_fit
+from halsogap.stats.comparison.ahead_of_expected import ahead_of_expected, spread_beyond_chance, spread_by_size
+from halsogap.stats.comparison.fit import Correlation, Strength, correlation, thirds, weighted_fit
 
 
 def series(*numbers: float) -> pd.Series:
@@ -94,14 +94,16 @@ def test_all_equal_on_y_is_a_level_line_and_no_correlation() -> None:
     fit = weighted_fit(x, y, weights)
     assert fit is not None
     assert fit.slope == pytest.approx(0)
-    assert together(x, y, weights) is None
-    found = despite(pd.DataFrame({"x": x, "y": y}), fit, Better.HIGHER, chance=y * math.nan, people=y * math.nan)
+    assert correlation(x, y, weights) is None
+    found = ahead_of_expected(
+        pd.DataFrame({"x": x, "y": y}), fit, Better.HIGHER, chance=y * math.nan, people=y * math.nan
+    )
     assert found["score"].tolist() == pytest.approx([0] * 6)
 
 
 def test_the_correlation_is_numpys_and_its_limits_fishers() -> None:
     x, y, _ = drawn(5, 50)
-    found = together(x, y, pd.Series(2.0, index=x.index))
+    found = correlation(x, y, pd.Series(2.0, index=x.index))
     assert found is not None
     r = np.corrcoef(x, y)[0, 1]
     half = 1.959963985 / math.sqrt(47)
@@ -112,7 +114,7 @@ def test_the_correlation_is_numpys_and_its_limits_fishers() -> None:
 
 def test_unequal_weights_are_worth_fewer_areas() -> None:
     x, y, w = drawn(5, 50)
-    equal, unequal = together(x, y, w * 0 + 1), together(x, y, w)
+    equal, unequal = correlation(x, y, w * 0 + 1), correlation(x, y, w)
     assert equal is not None
     assert unequal is not None
     assert unequal.upper - unequal.lower > equal.upper - equal.lower
@@ -122,7 +124,7 @@ def test_unequal_weights_are_worth_fewer_areas() -> None:
     ("r", "word"), [(0.05, Strength.NONE), (-0.2, Strength.WEAK), (0.45, Strength.MODERATE), (-0.9, Strength.STRONG)]
 )
 def test_a_correlation_in_a_word(r: float, word: Strength) -> None:
-    assert Together(r, -1, 1, 50).strength is word
+    assert Correlation(r, -1, 1, 50).strength is word
 
 
 def test_the_chance_of_a_share_by_hand() -> None:
@@ -155,7 +157,7 @@ def test_a_small_place_as_far_ahead_is_less_sure() -> None:
     fit = weighted_fit(x, y, people)
     assert fit is not None
     y[0], y[1] = fit.at(x)[0] + 6, fit.at(x)[1] + 6
-    found = despite(pd.DataFrame({"x": x, "y": y}), fit, Better.HIGHER, chance=y * math.nan, people=people)
+    found = ahead_of_expected(pd.DataFrame({"x": x, "y": y}), fit, Better.HIGHER, chance=y * math.nan, people=people)
     assert found["ahead"][:2].tolist() == pytest.approx([6, 6])
     assert found["sure"][0] < found["sure"][1]
 
@@ -167,7 +169,9 @@ def test_lower_is_better_turns_who_is_ahead(seed: int) -> None:
     fit = weighted_fit(x, y, w)
     assert fit is not None
     table, nothing = pd.DataFrame({"x": x, "y": y}), y * math.nan
-    up, down = (despite(table, fit, better, chance=nothing, people=w) for better in (Better.HIGHER, Better.LOWER))
+    up, down = (
+        ahead_of_expected(table, fit, better, chance=nothing, people=w) for better in (Better.HIGHER, Better.LOWER)
+    )
     assert up["ahead"].tolist() == pytest.approx((-down["ahead"]).tolist())
     assert (up["sure"] + down["sure"]).tolist() == pytest.approx([1.0] * len(x))
     inside = table["y"].between(up["lower"], up["upper"])

@@ -16,7 +16,7 @@ from halsogap.model import Sex
 from halsogap.settings import CATALOG_DIR
 from halsogap.stats.gap.measure import Measure
 from halsogap.stats.gap.series import gap_band, gap_by_year, in_runs
-from halsogap.stats.gap.summary import Seen, mean_of, seen, shared_scale, within
+from halsogap.stats.gap.summary import GapSummary, gap_summary, mean_of, shared_scale, within
 from halsogap.stats.intervals import Interval
 
 CATALOG = catalogs.load(CATALOG_DIR)
@@ -34,21 +34,21 @@ def values(*numbers: float) -> pd.Series:
 
 
 def test_the_sides_and_the_widest_gap_by_hand() -> None:
-    found = seen(values(5, 4, 3, 3.01, math.nan), values(4, 9, 3, 3.04, 1), DIFF, decimals=1)
-    assert found == Seen(women=1, men=1, equal=2, lacking=1, widest=1, shared=1)
+    found = gap_summary(values(5, 4, 3, 3.01, math.nan), values(4, 9, 3, 3.04, 1), DIFF, decimals=1)
+    assert found == GapSummary(women=1, men=1, equal=2, lacking=1, widest=1, shared=1)
     assert found.areas == 4
 
 
 def test_the_widest_ratio_is_as_wide_either_way_and_not_over_zero() -> None:
     women, men = values(10, 3, 100), values(30, 1, 0)
-    assert seen(women, men, DIFF, decimals=0).widest == 2
-    found = seen(women, men, RATIO, decimals=0)
+    assert gap_summary(women, men, DIFF, decimals=0).widest == 2
+    found = gap_summary(women, men, RATIO, decimals=0)
     assert (found.widest, found.shared) == (0, 2)
 
 
 @pytest.mark.parametrize("numbers", [(), (math.nan, math.nan), (7.0, 7.0)])
 def test_without_gaps_none_is_the_widest(numbers: tuple[float, ...]) -> None:
-    found = seen(values(*numbers), values(*numbers), DIFF, decimals=1)
+    found = gap_summary(values(*numbers), values(*numbers), DIFF, decimals=1)
     assert (found.widest, found.shared, found.women, found.men) == (None, 0, 0, 0)
 
 
@@ -101,33 +101,33 @@ def test_a_break_parts_the_years() -> None:
     ("found", "indicator", "expected"),
     [
         (
-            Seen(271, 16, 2, 1, 0, 1),
+            GapSummary(271, 16, 2, 1, 0, 1),
             FALLS,
             "I 271 av 289 kommuner är värdet högre, alltså sämre, för kvinnor än för män. I 16 är det tvärtom. "
             "I 2 är det lika.",
         ),
         (
-            Seen(3, 17, 0, 0, 0, 1),
+            GapSummary(3, 17, 0, 0, 0, 1),
             SCHOOL,
             "I 17 av 20 kommuner är värdet högre, alltså bättre, för män än för kvinnor. I 3 är det tvärtom.",
         ),
-        (Seen(21, 0, 0, 0, 0, 1), INCOME, "I alla 21 kommuner är värdet högre för kvinnor än för män."),
+        (GapSummary(21, 0, 0, 0, 0, 1), INCOME, "I alla 21 kommuner är värdet högre för kvinnor än för män."),
         (
-            Seen(0, 20, 1, 0, 0, 1),
+            GapSummary(0, 20, 1, 0, 0, 1),
             INCOME,
             "I 20 av 21 kommuner är värdet högre för män än för kvinnor. I 1 är det lika.",
         ),
-        (Seen(0, 0, 21, 0, None, 0), FALLS, "I alla 21 kommuner är värdet lika för kvinnor och män."),
+        (GapSummary(0, 0, 21, 0, None, 0), FALLS, "I alla 21 kommuner är värdet lika för kvinnor och män."),
         (
-            Seen(7, 7, 0, 0, 0, 1),
+            GapSummary(7, 7, 0, 0, 0, 1),
             FALLS,
             "Det är lika vanligt att värdet är högre för kvinnor som för män: 7 kommuner vardera.",
         ),
-        (Seen(1, 0, 0, 9, 0, 1), FALLS, ""),
-        (Seen(0, 0, 0, 9, None, 0), FALLS, ""),
+        (GapSummary(1, 0, 0, 9, 0, 1), FALLS, ""),
+        (GapSummary(0, 0, 0, 9, None, 0), FALLS, ""),
     ],
 )
-def test_the_sides_in_words(found: Seen, indicator: object, expected: str) -> None:
+def test_the_sides_in_words(found: GapSummary, indicator: object, expected: str) -> None:
     assert sides(found, indicator, "kommuner", SV) == expected  # type: ignore[arg-type]
 
 

@@ -148,7 +148,7 @@ def test_measures_grow_with_the_unit_and_the_ratio_does_not(values: list[float],
     for measure in (Measure.RANGE, Measure.DEVIATION, Measure.WEIGHTED):
         assert more[measure] == pytest.approx(one[measure] * factor, rel=1e-6, abs=1e-6)
     assert more[Measure.RATIO] == pytest.approx(one[Measure.RATIO])
-    assert one[Measure.DEVIATION] <= one[Measure.RANGE] / 2 + 1e-9
+    assert one[Measure.DEVIATION] <= one[Measure.RANGE] / 2 * (1 + 1e-9)
 
 
 @settings(deadline=None)

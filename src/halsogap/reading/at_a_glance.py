@@ -29,18 +29,18 @@ def own_rows(reader: Reader, place: Area) -> pd.DataFrame:
     level = Level.KOMMUN if place.level is Level.RIKET else place.level
     table = _among_all(reader, level)
     if place.code == RIKET_CODE:
-        return against(_rows(reader, Level.RIKET, _told(reader)), table)
+        return against(_rows(reader, Level.RIKET, _comparable(reader)), table)
     return table[table["area"] == place.code]
 
 
 def earlier(reader: Reader) -> Snapshot | None:
     """The edition kept before the one in force, of the same kind; None where there is none."""
-    held = reader.store
-    if held.is_server:
+    store = reader.store
+    if store.is_server:
         return None
-    before = [snapshot_id for snapshot_id in held.ids() if snapshot_id < reader.snapshot().id]
-    found = reader.edition(before[0]) if before else None
-    return found if found and found.manifest.kind == reader.snapshot().manifest.kind else None
+    before = [snapshot_id for snapshot_id in store.ids() if snapshot_id < reader.snapshot().id]
+    edition = reader.edition(before[0]) if before else None
+    return edition if edition and edition.manifest.kind == reader.snapshot().manifest.kind else None
 
 
 def changes_of(reader: Reader, place: Area) -> Changes | None:
@@ -49,23 +49,23 @@ def changes_of(reader: Reader, place: Area) -> Changes | None:
     return None if before is None else _changes(reader, before.id, place.level, place.code)
 
 
-def _told(reader: Reader) -> Directions:
+def _comparable(reader: Reader) -> Directions:
     """The indicators that are told of, with their directions."""
-    told = [indicator for indicator in reader.published_catalog().values() if not indicator.unit.is_amount]
-    return tuple((one.slug, one.better) for one in told)
+    comparable = [indicator for indicator in reader.published_catalog().values() if not indicator.unit.is_amount]
+    return tuple((one.slug, one.better) for one in comparable)
 
 
 @per_snapshot(4)
 def _among_all(reader: Reader, level: Level) -> pd.DataFrame:
-    told = _told(reader)
-    return among_all(_rows(reader, level, told), dict(told))
+    directions = _comparable(reader)
+    return among_all(_rows(reader, level, directions), dict(directions))
 
 
-def _rows(reader: Reader, level: Level, told: Directions) -> pd.DataFrame:
+def _rows(reader: Reader, level: Level, directions: Directions) -> pd.DataFrame:
     snapshot = reader.snapshot()
     table = snapshot.observations_table
     of_level = table.filter(
-        table.indicator.isin([slug for slug, _ in told]),
+        table.indicator.isin([slug for slug, _ in directions]),
         table.level == str(level),
         table.status == "value",
     )
@@ -76,6 +76,6 @@ def _rows(reader: Reader, level: Level, told: Directions) -> pd.DataFrame:
 
 @per_snapshot(64)
 def _changes(reader: Reader, before_id: str, level: Level, code: str) -> Changes:
-    slugs = [slug for slug, _ in _told(reader)]
+    slugs = [slug for slug, _ in _comparable(reader)]
     after = reader.snapshot().observations(slugs, level=level, area=code)
     return compare(reader.edition(before_id), after, slugs, area=code)

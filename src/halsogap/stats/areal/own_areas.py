@@ -1,4 +1,8 @@
-"""An indicator's values carried from the areas it is published for to areas of one's own, as OBSERVATIONS rows."""
+"""Areal interpolation: values published for one set of areas, computed for the visitor's own areas.
+
+The arithmetic for each year and sex is `apportion`; here all years and sexes are done at once, and the result is
+OBSERVATIONS rows.
+"""
 
 from __future__ import annotations
 
@@ -13,24 +17,24 @@ from halsogap.stats.areal.apportion import Kind, apportion, kind_of
 from halsogap.units import Unit
 
 MEASURED = ["value", "numerator", "denominator", "split", "unknown", "uncovered", "hidden"]
-TOLD = ["area", "period", "sex", "split", "unknown", "uncovered"]
+BASIS = ["area", "period", "sex", "split", "unknown", "uncovered"]
 
 
 @dataclass(frozen=True)
-class Carried:
+class OwnAreaValues:
     """Values of own areas.
 
-    `observations` are rows of level `own`, with those of OBSERVATIONS' columns that say what and where. `told` has a
+    `observations` are rows of level `own`, with those of OBSERVATIONS' columns that say what and where. `basis` has a
     row for each of them: `split`, the part of the people (or of the count) that rests on areas which also lie
     elsewhere; `unknown`, how many of its areas have no value; `uncovered`, the part of its surface without any value.
     """
 
     observations: pd.DataFrame
-    told: pd.DataFrame
+    basis: pd.DataFrame
 
 
-def can_be_carried(rows: pd.DataFrame, unit: Unit, *, people: bool) -> bool:
-    """Whether values can be carried: counts, shares with their counts, and rates where `people` are known."""
+def can_be_interpolated(rows: pd.DataFrame, unit: Unit, *, people: bool) -> bool:
+    """Whether values can be computed for other areas: counts, shares with counts, and rates with `people`."""
     return kind_of(rows, unit) is not Kind.MEDIAN or (people and unit.per is not None)
 
 
@@ -60,7 +64,7 @@ def with_people(rows: pd.DataFrame, people: pd.DataFrame, unit: Unit) -> pd.Data
     )
 
 
-def carry(
+def interpolate(
     rows: pd.DataFrame,
     weights: Mapping[str, Sequence[pd.DataFrame]],
     areas: Sequence[str],
@@ -68,8 +72,8 @@ def carry(
     name: str,
     unit: Unit,
     vintage: str,
-) -> Carried:
-    """All years and sexes of one indicator carried to `areas`.
+) -> OwnAreaValues:
+    """One indicator's values for `areas`, all years and sexes.
 
     Parameters
     ----------
@@ -87,20 +91,20 @@ def carry(
 
     Returns
     -------
-    Carried
+    OwnAreaValues
         A count to which an area without a value belongs is missing, and not too low; it is suppressed where one of
         them is. A share is of those that have a value.
 
     Raises
     ------
     BadInput
-        The values cannot be carried, as a median cannot.
+        The values cannot be divided among areas, as a median cannot.
     """
     kind = kind_of(rows, unit)
     rows = rows.astype({"sex": str, "status": str, "period": int})
     rows = rows[rows["geo_vintage"] == rows.groupby("period")["geo_vintage"].transform("max")]
     parts = [
-        _carried(group, table, name, unit, kind)
+        _interpolated(group, table, name, unit, kind)
         for newest, group in rows.groupby("geo_vintage")
         for table in weights.get(str(newest), ())
     ]
@@ -110,27 +114,30 @@ def carry(
     table = table.reindex(columns=[*wanted.columns, *MEASURED])
     table["unknown"] = table["unknown"].fillna(0).astype(int)
     table["uncovered"] = table["uncovered"].astype(float).fillna(1.0)
-    return Carried(_as_observations(table, unit, vintage), table[TOLD])
+    return OwnAreaValues(_as_observations(table, unit, vintage), table[BASIS])
 
 
-def _carried(rows: pd.DataFrame, weights: pd.DataFrame, name: str, unit: Unit, kind: Kind) -> pd.DataFrame:
-    """All years and sexes of `rows` at once: each is a world of its own, with areas of its own."""
-    worlds = rows[["period", "sex"]].drop_duplicates()
-    worlds["world"] = worlds["sex"] + worlds["period"].astype(str) + ":"
-    table = weights.merge(worlds, how="cross").rename(columns={"target": "area"})
-    table["source"] = table["world"] + table["source"].astype(str)
-    table["target"] = table["world"] + table["area"].astype(str)
+def _interpolated(rows: pd.DataFrame, weights: pd.DataFrame, name: str, unit: Unit, kind: Kind) -> pd.DataFrame:
+    """All years and sexes of `rows` at once.
+
+    Areas are given codes that name the year and sex too, so that one call of `apportion` keeps them apart.
+    """
+    strata = rows[["period", "sex"]].drop_duplicates()
+    strata["stratum"] = strata["sex"] + strata["period"].astype(str) + ":"
+    table = weights.merge(strata, how="cross").rename(columns={"target": "area"})
+    table["source"] = table["stratum"] + table["source"].astype(str)
+    table["target"] = table["stratum"] + table["area"].astype(str)
     here = rows[rows["area"].isin(weights["source"])]
     here = here.set_axis(here["sex"] + here["period"].astype(str) + ":" + here["area"].astype(str))
-    found = apportion(here, table, name=name, unit=unit, per=unit.per or 1.0, kind=kind)
+    apportioned = apportion(here, table, name=name, unit=unit, per=unit.per or 1.0, kind=kind)
     hidden = (table["source"].map(here["status"]) == Status.SUPPRESSED) & (table["share"] > 0)
-    found["hidden"] = hidden.groupby(table["target"]).any()
-    return found.join(table.drop_duplicates("target").set_index("target")[["area", "period", "sex"]])
+    apportioned["hidden"] = hidden.groupby(table["target"]).any()
+    return apportioned.join(table.drop_duplicates("target").set_index("target")[["area", "period", "sex"]])
 
 
-def rests_on(told: pd.DataFrame, area: str, period: int) -> tuple[float, int, float]:
+def rests_on(basis: pd.DataFrame, area: str, period: int) -> tuple[float, int, float]:
     """What one area's value of a year rests on: `split`, `unknown` and `uncovered`, of the sex where each is worst."""
-    rows = told[(told["area"] == area) & (told["period"] == period)]
+    rows = basis[(basis["area"] == area) & (basis["period"] == period)]
     if rows.empty:
         return 0.0, 0, 1.0
     return float(rows["split"].fillna(0.0).max()), int(rows["unknown"].max()), float(rows["uncovered"].max())
@@ -143,5 +150,5 @@ def _as_observations(table: pd.DataFrame, unit: Unit, vintage: str) -> pd.DataFr
     valued, hidden = value.notna(), table["hidden"].eq(True)
     status = np.where(valued, str(Status.VALUE), np.where(hidden, str(Status.SUPPRESSED), str(Status.MISSING)))
     counted = table[["numerator", "denominator"]].astype(float).where(valued)
-    found = table[["area", "period", "sex"]].assign(level=str(Level.OWN), value=value, status=status, **counted)
-    return found.assign(geo_vintage=vintage)
+    observations = table[["area", "period", "sex"]].assign(level=str(Level.OWN), value=value, status=status, **counted)
+    return observations.assign(geo_vintage=vintage)

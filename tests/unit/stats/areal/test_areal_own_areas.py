@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from functools import partial
 
 import pandas as pd
 import pytest
 
+from builders import observations
 from halsogap.errors import BadInput
 from halsogap.model import Level, Status
-from halsogap.stats.areal.carry import Carried, can_be_carried, carry, rests_on, with_people
+from halsogap.stats.areal.own_areas import OwnAreaValues, can_be_interpolated, interpolate, rests_on, with_people
 from halsogap.units import Unit
 
 WEIGHTS = pd.DataFrame(
@@ -20,22 +21,18 @@ WEIGHTS = pd.DataFrame(
 """a lies in X; b by a quarter in X and the rest in Y."""
 
 
-def rows(*given: tuple[str, int, str, float, float, float], vintage: str = "2018", **changes: Any) -> pd.DataFrame:
-    """Rows of (area, period, sex, value, numerator, denominator)."""
-    frame = pd.DataFrame(given, columns=["area", "period", "sex", "value", "numerator", "denominator"])
-    status = frame["value"].notna().map({True: str(Status.VALUE), False: str(Status.MISSING)})
-    return frame.assign(level="deso", status=status, geo_vintage=vintage, **changes)
+rows = partial(observations, columns="area period sex value numerator denominator", level="deso", geo_vintage="2018")
 
 
 NAN = math.nan
 SHARES = rows(("a", 2022, "K", 10, 10, 100), ("b", 2022, "K", 50, 20, 40), ("a", 2022, "M", 20, 20, 100))
 
 
-def done(given: pd.DataFrame, unit: str = Unit.PERCENT, areas: tuple[str, ...] = ("X", "Y", "Z")) -> Carried:
-    return carry(given, {"2018": [WEIGHTS]}, areas, name="x", unit=unit, vintage="own-1")
+def done(given: pd.DataFrame, unit: str = Unit.PERCENT, areas: tuple[str, ...] = ("X", "Y", "Z")) -> OwnAreaValues:
+    return interpolate(given, {"2018": [WEIGHTS]}, areas, name="x", unit=unit, vintage="own-1")
 
 
-def values(found: Carried, sex: str = "K", period: int = 2022) -> list[float]:
+def values(found: OwnAreaValues, sex: str = "K", period: int = 2022) -> list[float]:
     frame = found.observations
     return frame[(frame["sex"] == sex) & (frame["period"] == period)]["value"].tolist()
 
@@ -48,11 +45,11 @@ def test_shares_by_hand() -> None:
     first = found.observations.iloc[0]
     assert (first["level"], first["geo_vintage"], first["status"]) == (str(Level.OWN), "own-1", "value")
     assert (first["numerator"], first["denominator"]) == (15, 110)
-    split, unknown, uncovered = rests_on(found.told, "X", 2022)
+    split, unknown, uncovered = rests_on(found.basis, "X", 2022)
     assert split == pytest.approx(10 / 110)
     assert unknown == 1, "men of b"
     assert uncovered == pytest.approx(0.5)
-    assert rests_on(found.told, "Z", 2022) == (0.0, 0, 1.0)
+    assert rests_on(found.basis, "Z", 2022) == (0.0, 0, 1.0)
 
 
 def test_sexes_are_read_and_never_made_of_each_other() -> None:
@@ -81,25 +78,27 @@ def test_where_all_of_a_share_is_hidden_here_it_is_still_a_share() -> None:
 
 
 def test_each_year_goes_by_its_own_boundaries() -> None:
-    both = pd.concat([SHARES, rows(("a", 2024, "K", 30, 30, 100), vintage="2025")])
+    both = pd.concat([SHARES, rows(("a", 2024, "K", 30, 30, 100), geo_vintage="2025")])
     other = pd.DataFrame([("a", "Y", 1.0, 1.0)], columns=WEIGHTS.columns)
-    found = carry(both, {"2018": [WEIGHTS], "2025": [other]}, ["X", "Y"], name="x", unit=Unit.PERCENT, vintage="v")
+    found = interpolate(
+        both, {"2018": [WEIGHTS], "2025": [other]}, ["X", "Y"], name="x", unit=Unit.PERCENT, vintage="v"
+    )
     assert values(found, "K", 2024)[1] == 30
     assert math.isnan(values(found, "K", 2024)[0])
 
 
 def test_own_areas_that_overlap_are_carried_each_by_itself() -> None:
     parts = [WEIGHTS[WEIGHTS["target"] == "X"], WEIGHTS[WEIGHTS["target"] == "Y"].assign(share=1.0)]
-    found = carry(SHARES, {"2018": parts}, ["X", "Y"], name="x", unit=Unit.PERCENT, vintage="v")
+    found = interpolate(SHARES, {"2018": parts}, ["X", "Y"], name="x", unit=Unit.PERCENT, vintage="v")
     assert values(found) == pytest.approx([15 / 110 * 100, 50])
 
 
 def test_rates_without_counts_are_weighted_by_people_where_these_are_known() -> None:
     plain = rows(("a", 2022, "K", 10, NAN, NAN), ("b", 2022, "K", 50, NAN, NAN))
     people = rows(("a", 2021, "K", 300, NAN, NAN), ("b", 2021, "K", 400, NAN, NAN))
-    assert not can_be_carried(plain, Unit.PERCENT, people=False)
-    assert can_be_carried(plain, Unit.PERCENT, people=True)
-    assert not can_be_carried(plain, Unit.SEK, people=True), "a median of parts is no median of the whole"
+    assert not can_be_interpolated(plain, Unit.PERCENT, people=False)
+    assert can_be_interpolated(plain, Unit.PERCENT, people=True)
+    assert not can_be_interpolated(plain, Unit.SEK, people=True), "a median of parts is no median of the whole"
     # X: (0.1 × 300 + 0.5 × 400 × 0.25) of (300 + 100)
     assert values(done(with_people(plain, people, Unit.PERCENT)))[0] == pytest.approx((30 + 50) / 400 * 100)
     assert with_people(SHARES, people, Unit.PERCENT) is SHARES, "its own counts go before"
@@ -107,6 +106,6 @@ def test_rates_without_counts_are_weighted_by_people_where_these_are_known() -> 
 
 def test_a_median_is_refused_by_name() -> None:
     with pytest.raises(BadInput, match="'income' is a median"):
-        carry(
+        interpolate(
             rows(("a", 2022, "T", 5, NAN, NAN)), {"2018": [WEIGHTS]}, ["X"], name="income", unit=Unit.SEK, vintage="v"
         )
