@@ -127,7 +127,8 @@
     }
 
     drawLabels({ pen, x, left, right, bar, labels }) {
-      const texts = this.table.breaks.map((limit) => halsogap.number(limit, this.table));
+      const written = { ...this.table, decimals: this.table.limitDecimals };
+      const texts = this.table.breaks.map((limit) => halsogap.number(limit, written));
       if (!texts.length) return;
       const wanted = this.table.breaks.map(x);
       const places = spread(wanted, texts.map((text) => pen.measureText(text).width), left - 20, right + EDGE);

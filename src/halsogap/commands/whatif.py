@@ -145,6 +145,7 @@ def _plain(answer: Answer) -> dict[str, Any]:
         "avoided": answer.avoided,
         "reference_value": answer.match.common_reference,
         "interval": {"lower": answer.interval.lower, "upper": answer.interval.upper, "confidence": 0.95},
+        "without_chance": answer.true,
         "noise_floor": {"mean": answer.floor.mean, "upper": answer.floor.upper},
     }
 

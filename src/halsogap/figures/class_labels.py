@@ -6,13 +6,32 @@ from itertools import pairwise
 
 from halsogap.i18n import Words
 from halsogap.model import Indicator
+from halsogap.rounding import rounded
 from halsogap.stats.classes import Classes, Reading, Scheme
 from halsogap.stats.gap.measure import Measure
+from halsogap.stats.tolerance import close
+
+MOST_MORE = 3
+"""How many decimals more than its values a limit may have."""
 
 
 def decimals_of(indicator: Indicator, map_view: str) -> int:
     """How many decimals a map view's numbers have: a ratio two, all else the indicator's own."""
     return 2 if map_view == Measure.RATIO else indicator.decimals
+
+
+def limit_decimals(classes: Classes, indicator: Indicator, map_view: str = "") -> int:
+    """How many decimals the limits of classes have: those of the values, or as many as tell every limit from the next.
+
+    At most `MOST_MORE` more: limits that are nearer than that are the same for every reader.
+    """
+    fewest = decimals_of(indicator, map_view)
+    edges = [classes.low, *classes.breaks, classes.high]
+    apart = [(low, high) for low, high in pairwise(edges) if not close(low, high)]
+    for decimals in range(fewest, fewest + MOST_MORE):
+        if all(rounded(low, decimals) != rounded(high, decimals) for low, high in apart):
+            return decimals
+    return fewest + MOST_MORE
 
 
 def class_labels(
@@ -29,7 +48,7 @@ def class_labels(
     scheme
         The scheme's id: Kolada's reading says quarters, also where no direction is known.
     """
-    decimals = decimals_of(indicator, map_view)
+    decimals = limit_decimals(classes, indicator, map_view)
     edges = [classes.low, *classes.breaks, classes.high]
     spans = [_span(low, high, decimals, words) for low, high in pairwise(edges)]
     if classes.reading is Reading.DIVERGING and len(classes) > 1:
@@ -48,7 +67,7 @@ def class_labels(
 
 
 def _span(low: float, high: float, decimals: int, words: Words) -> str:
-    if low == high:
+    if close(low, high):
         return words.number(low, decimals)
     key = "class.span_signed" if low < 0 else "class.span"
     return words(key, low=words.number(low, decimals), high=words.number(high, decimals))

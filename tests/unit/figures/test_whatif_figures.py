@@ -88,7 +88,8 @@ def test_each_is_written_in_every_format_in_a_thread_without_a_session(reader: R
 def test_the_main_figure_says_the_answer_and_how_sure_it_is(reader: Reader) -> None:
     main = named(reader)["whatif.dots"]
     assert main.title.startswith("Om alla län nådde nivån i ")
-    assert main.finding.text.startswith("Mellan ")
+    assert main.finding.text.startswith("Om det mättes igen skulle siffran hamna mellan ")
+    assert "den sanna vinsten" in main.finding.text
     assert main.stem == "fallskador_80_2021_lan_best"
     assert main.notes[0].startswith(SV.of(reader.catalog()["fallskador_80"].name)), "what the marks mean"
     rows = main.table.rows

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from halsogap.figures.address import Selection
-from halsogap.figures.class_labels import class_labels, decimals_of
+from halsogap.figures.class_labels import class_labels, decimals_of, limit_decimals
 from halsogap.figures.map.message import LiveMapView, MapTable, SmallAreas, served
 from halsogap.figures.names import pattern
 from halsogap.figures.palette import DIVERGING, OF_SEX, TOTAL, class_colours
@@ -74,6 +74,7 @@ def live(drawing: Drawing, reader: Reader, words: Words, *, own_address: str = "
         colours=class_colours(classes) if classes else (),
         labels=class_labels(classes, indicator, words, map_view=first, scheme=choice.scheme) if classes else (),
         breaks=classes.breaks if classes else (),
+        limit_decimals=limit_decimals(classes, indicator, first) if classes else 0,
         low=classes.low if classes else float("nan"),
         high=classes.high if classes else float("nan"),
         named=kolada or bool(classes and classes.reading is Reading.BEST_TO_WORST),

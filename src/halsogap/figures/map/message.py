@@ -101,8 +101,9 @@ class MapTable:
     unit, sign, decimals, signed
         The unit in words ("per 100 000 invånare"), its short sign after a number (" %", or empty), and how numbers are
         written; `signed` puts a plus before positive ones (gaps).
-    colours, labels, breaks, low, high
-        The classes, ascending: one colour and label each, the limits between them, and the extremes of the values.
+    colours, labels, breaks, limit_decimals, low, high
+        The classes, ascending: one colour and label each, the limits between them and how many decimals these are
+        written with, and the extremes of the values.
         All empty where no area has a value.
     named
         True where a label says more than its limits (Kolada's quarters): the legend then lists them.
@@ -135,6 +136,7 @@ class MapTable:
     colours: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     breaks: tuple[float, ...] = ()
+    limit_decimals: int = 0
     low: float = math.nan
     high: float = math.nan
     named: bool = False
@@ -180,7 +182,8 @@ def message(table: MapTable) -> dict[str, Any]:
         "signed": table.signed,
         "colours": table.colours,
         "labels": table.labels,
-        "breaks": [_number(limit, table.decimals) for limit in table.breaks],
+        "breaks": [_number(limit, table.limit_decimals) for limit in table.breaks],
+        "limitDecimals": table.limit_decimals,
         "low": _number(table.low, table.decimals),
         "high": _number(table.high, table.decimals),
         "named": table.named,

@@ -9,6 +9,7 @@ from halsogap.figures.whatif.reading import Reading, name_of
 from halsogap.i18n import Words
 from halsogap.model import Better, Level, Sex
 from halsogap.rounding import rounded
+from halsogap.stats.tolerance import at_least
 from halsogap.stats.whatif.gains import how_many
 from halsogap.stats.whatif.menu import Kind
 
@@ -81,17 +82,31 @@ def sure(reading: Reading, words: Words) -> str:
     parts = [
         words("whatif.between", **{end: whole_number(limit, words) for end, limit in interval.items()}),
         words(
-            "whatif.chance_best" if reading.picks_one else "whatif.chance",
+            _chance_key(reading),
             n=whole_number(answer.avoided, words),
             chance=whole_number(answer.floor.mean, words),
             areas=areas_of(reading, words),
         ),
     ]
+    if not _all_chance(reading):
+        parts.append(words("whatif.true", areas=areas_of(reading, words), n=whole_number(answer.true, words)))
     if answer.chance_alone:
         parts.append(words("whatif.chance_alone", upper=whole_number(answer.floor.upper, words)))
     if reading.worth:
         parts.append(words("whatif.money_between", sek=money_range(reading.worth.low, reading.worth.high, words)))
     return " ".join(parts)
+
+
+def _chance_key(reading: Reading) -> str:
+    """Which sentence says what chance does to the answer."""
+    if _all_chance(reading):
+        return "whatif.chance_all"
+    return "whatif.chance_best" if reading.picks_one else "whatif.chance"
+
+
+def _all_chance(reading: Reading) -> bool:
+    """Whether chance alone would show as much on average: then no part of the answer can be called true."""
+    return at_least(reading.answer.floor.mean, reading.answer.avoided)
 
 
 def best_is_lucky(reading: Reading, words: Words) -> str:

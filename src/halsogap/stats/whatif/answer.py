@@ -100,12 +100,15 @@ class Answer:
         What identical areas would seem to avoid by chance, in the same unit.
     errors
         Standard errors of the areas' own (n), people or events a year.
+    true
+        The same with chance's part taken out, without an interval (see `simulation.simulate`).
     """
 
     match: Match
     interval: Interval
     floor: NoiseFloor
     errors: Numbers
+    true: float
 
     @property
     def avoided(self) -> float:
@@ -188,4 +191,4 @@ def what_if(evidence: Evidence, question: Question, *, draws: int = DRAWS, seed:
     matched = match(evidence, question)
     made, share = simulate(matched.basis, matched.chosen, draws=draws, seed=seed), question.share
     interval = Interval(matched.total, made.interval.lower * share, made.interval.upper * share)
-    return Answer(matched, interval, made.floor.times(share), made.errors * share)
+    return Answer(matched, interval, made.floor.times(share), made.errors * share, made.true * share)

@@ -51,11 +51,16 @@ class NoiseFloor:
 
 @dataclass(frozen=True, eq=False)
 class Simulation:
-    """What the draws say: the interval of the sum, the noise floor, and the standard error of each area's own (n)."""
+    """What the draws say.
+
+    `interval` is that of the sum, about what data of this size show; `floor` the noise floor; `errors` the standard
+    error of each area's own (n); `true` the sum with chance's part taken out, at least 0.
+    """
 
     interval: Interval
     floor: NoiseFloor
     errors: Numbers
+    true: float
 
 
 def excess(burdens: Numbers, reference: Numbers, people: Numbers, per: float) -> Numbers:
@@ -80,6 +85,11 @@ def simulate(basis: Basis, chosen: Chosen, *, draws: int = DRAWS, seed: int = SE
     would not, for they count chance twice. For the same reason draws are made round the areas' empirical Bayes rates
     (Marshall 1991), which spread as areas truly do, and not round the observed ones, which spread by chance as well.
 
+    What is true is what is seen less the draws' bias: by how much the sum of a draw exceeds, on average, that of the
+    rates it was drawn round (Efron and Tibshirani 1993, section 10.3), which here lie as far apart as areas truly do.
+    It comes without an interval: none was found that covers the truth as often as it says for every reference, with
+    areas alike and areas differing.
+
     The noise floor draws all areas from one rate: that of all together, or a fixed reference itself.
 
     Parameters
@@ -92,12 +102,13 @@ def simulate(basis: Basis, chosen: Chosen, *, draws: int = DRAWS, seed: int = SE
         The same seed gives the same numbers, on any number of processors.
     """
     burdens, others = basis.sign * basis.rates, basis.sign * chosen.others
-    observed = np.maximum(excess(burdens, chosen.choose(burdens, others), basis.people, basis.per), 0).sum()
-    events, index = basis.rates / basis.per * basis.exposure, basis.codes
-    likely = basis.per * empirical_bayes(pd.Series(events, index), pd.Series(basis.exposure, index)).to_numpy()
+    observed = _gain(burdens, others, basis, chosen)
+    likely, as_apart = (basis.per * rates for rates in _likely(basis))
     totals, errors = _totals(basis, chosen, likely, chosen.others, draws=draws, seed=seed, by_chance=False)
     low, high = np.quantile(totals, (0.025, 0.975))
     mean = totals.mean()
+    gained = _gain(basis.sign * as_apart, others, basis, chosen)
+    again, _ = _totals(basis, chosen, as_apart, chosen.others, draws=max(draws // 5, 1), seed=seed + 2, by_chance=False)
     alike = basis.common_rate if chosen.fixed is None else chosen.fixed
     same, same_others = np.full_like(basis.rates, alike), np.full_like(chosen.others, alike)
     chance, _ = _totals(basis, chosen, same, same_others, draws=draws, seed=seed + 1, by_chance=True)
@@ -105,7 +116,32 @@ def simulate(basis: Basis, chosen: Chosen, *, draws: int = DRAWS, seed: int = SE
         interval=Interval(float(observed), float(max(observed - (high - mean), 0)), float(observed + (mean - low))),
         floor=NoiseFloor(float(chance.mean()), float(np.quantile(chance, 0.95))),
         errors=errors,
+        true=float(max(observed - (again.mean() - gained), 0)),
     )
+
+
+def _gain(burdens: Numbers, others: Numbers, basis: Basis, chosen: Chosen) -> float:
+    """The sum over the areas of what each has beyond the reference, those below it counted as 0."""
+    return float(np.maximum(excess(burdens, chosen.choose(burdens, others), basis.people, basis.per), 0).sum())
+
+
+def _likely(basis: Basis) -> tuple[Numbers, Numbers]:
+    """The areas' empirical Bayes rates or shares (n), as parts of 1, with the variance of what chance draws them by.
+
+    And the same set as far apart as areas truly lie: each by itself, the rates are the likeliest, but together they lie
+    nearer to each other than the areas do (Louis 1984, "Estimating a population of parameter values"). With the square
+    root of the shrinkage in its place, areas of every size spread as much as all do.
+    """
+    events = basis.rates / basis.per * basis.exposure
+    if basis.proportion:
+        # A share rounded up may come out as more people than there are.
+        events = np.minimum(events, basis.exposure)
+    counts, of = pd.Series(events, basis.codes), pd.Series(basis.exposure, basis.codes)
+    rates = empirical_bayes(counts, of, share=basis.proportion).to_numpy()
+    middle, raw = counts.sum() / of.sum(), events / basis.exposure
+    # Half-way, in the geometric mean, between where it was seen and where it most likely is.
+    apart = middle + np.sign(raw - middle) * np.sqrt(np.maximum((raw - middle) * (rates - middle), 0))
+    return rates, apart
 
 
 def _totals(

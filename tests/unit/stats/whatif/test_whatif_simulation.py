@@ -62,6 +62,43 @@ def test_where_all_areas_share_one_rate_the_interval_covers_zero_excess_over_the
     assert 0.91 <= covered / runs <= 0.985
 
 
+@pytest.mark.parametrize("choose", [best, tenth])
+def test_an_interval_of_shares_is_as_wide_as_such_data_waver(choose: object) -> None:
+    """Shares of 85 % waver a seventh as much as events of that number: taken for events, all areas would seem alike."""
+    draw, people = np.random.default_rng(11), np.full(60, 300.0)
+    truth = np.clip(draw.normal(0.85, 0.04, len(people)), 0, 1)
+    seen, widths = [], []
+    for run in range(120):
+        shares = draw.binomial(people.astype(int), truth) / people * 100
+        areas = basis(shares, people, years=1, better=Better.HIGHER, share=True)
+        made = simulate(areas, matching(choose), draws=400, seed=run)
+        seen.append(made.interval.value)
+        widths.append(made.interval.upper - made.interval.lower)
+    assert np.mean(widths) / (2 * 1.96 * np.std(seen)) == pytest.approx(1, abs=0.15)
+
+
+@pytest.mark.parametrize("choose", [best, tenth])
+@pytest.mark.parametrize("apart", [0.0, 0.15])
+def test_what_remains_without_chance_is_nearer_the_truth_than_what_is_seen(choose: object, apart: float) -> None:
+    draw, people = np.random.default_rng(12), np.tile(COUNTIES / 20, 8)
+    truth = 0.06 * np.exp(draw.normal(0, apart, len(people)))
+    gain = (people * np.maximum(truth - choose(truth, NOTHING), 0)).sum()  # type: ignore[operator]
+    seen, left = [], []
+    for run in range(60):
+        rates = draw.poisson(truth * 3 * people) / (3 * people) * PER
+        made = simulate(basis(rates, people), matching(choose), draws=300, seed=run)
+        seen.append(made.interval.value)
+        left.append(made.true)
+    assert abs(np.mean(left) - gain) < 0.5 * abs(np.mean(seen) - gain)
+    assert min(left) >= 0
+
+
+def test_shares_of_more_people_than_there_are_are_clipped() -> None:
+    """A share rounded up to 100 % of a population from another year is no more than all of them."""
+    areas = basis(np.array([100.4, 90.0, 95.0]), np.array([100.0, 200.0, 300.0]), years=1, share=True)
+    assert np.isfinite(simulate(areas, matching(best), draws=50).interval.upper)
+
+
 def test_plain_percentiles_would_not_cover() -> None:
     """Why the interval is centred: percentiles of the draws count chance twice."""
     draw, people = np.random.default_rng(4), np.tile(COUNTIES / 20, 24)
