@@ -110,3 +110,11 @@ def os_error(error: OSError, folder: Path) -> StoreError:
         f"The store folder {folder} cannot be written: {error.strerror or error}; the values in force are untouched.",
         "Check the folder's permissions, or choose another with --store PATH or HALSOGAP_STORE.",
     )
+
+
+def unreadable(error: OSError, path: Path | str) -> StoreError:
+    """What to tell the user when `path` in a store could not be read."""
+    return StoreError(
+        f"{path} in the store cannot be read: {error.strerror or error}.",
+        "Check the folder's permissions, or choose another with --store PATH or HALSOGAP_STORE.",
+    )

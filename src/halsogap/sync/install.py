@@ -14,7 +14,6 @@ import pandas as pd
 
 from halsogap.catalog import added, catalog
 from halsogap.catalog.catalog import Catalog
-from halsogap.errors import StoreError
 from halsogap.schema import GROUPS, OBSERVATIONS, check
 from halsogap.settings import CATALOG_DIR
 from halsogap.store import checks
@@ -97,22 +96,17 @@ def install(
 
 
 def base_of(store: Store, kind: str) -> tuple[Snapshot | None, list[str]]:
-    """The snapshot to build upon: the newest sound one if it is of `kind`; and what was wrong with newer ones."""
-    faults = []
-    newest = store.current_id()
-    for snapshot_id in [i for i in (newest, *store.ids()) if i is not None and (newest is None or i <= newest)]:
-        try:
-            if damaged := store.verify(snapshot_id):
-                faults.append(
-                    f"The snapshot {snapshot_id} is damaged ({', '.join(damaged)}); nothing was taken from it."
-                )
-                continue
-            snapshot = store.open(snapshot_id)
-        except StoreError as error:
-            faults.append(f"{error.message} Nothing was taken from it.")
+    """The snapshot to build upon, if it is of `kind`: that in force, or the newest sound one; and what was wrong."""
+    faults = [lost] if (lost := store.lost()) else []
+    for snapshot_id in store.to_build_upon():
+        if fault := store.fault(snapshot_id):
+            faults.append(f"{fault} Nothing was taken from it.")
             continue
+        snapshot = store.open(snapshot_id)
+        if faults:
+            faults.append(f"The values of the snapshot {snapshot_id} were built upon.")
         return (snapshot if snapshot.manifest.kind == kind else None), faults
-    return None, list(dict.fromkeys(faults))
+    return None, faults
 
 
 def put_in_force(

@@ -357,6 +357,20 @@ def test_a_corrupt_snapshot_is_a_sentence_and_the_doctor_says_so(filled: Path) -
     assert json.loads(as_json.stdout)["sound"] is False
 
 
+@pytest.mark.parametrize("command", [("doctor",), ("export",), ("rollback",), ("table", "bilaga1"), ("demo",)])
+def test_a_store_that_cannot_be_read_exits_4_with_its_sentence(
+    command: tuple[str, ...], filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever of it cannot be read, and whoever tries."""
+
+    def denied(self: Store) -> str:
+        raise PermissionError(13, "Permission denied", str(self.folder / "snapshots"))
+
+    for method in ("ids", "current_id"):
+        monkeypatch.setattr(Store, method, denied)
+    assert "cannot be read: Permission denied" in refused(run(*command, "--store", filled), 4)
+
+
 def test_a_full_disk_is_a_sentence_and_nothing_is_lost(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = Store(filled).current_id()
 
