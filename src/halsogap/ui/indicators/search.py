@@ -15,6 +15,7 @@ from halsogap.sources.kolada import indicators as kolada
 from halsogap.sources.kolada.api import Api
 from halsogap.sync.kolada import sync
 from halsogap.ui.frame import fetching
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import session
 
 SHOWN = 25
@@ -78,7 +79,7 @@ def _matches(query: str, words: Words) -> None:
     with st.spinner(words("indicators.searching")):
         matches = _search(kolada_url(), query)
     if not matches:
-        st.info(words("indicators.none", words=f"”{query}”"))
+        st.info(words("indicators.none", words=f"”{plain(query)}”"))
         return
     key = "indicators.found_many" if len(matches) > SHOWN else "indicators.found"
     st.html(f'<p class="hg-quiet" role="status">{words(key, n=len(matches), shown=SHOWN)}</p>')
