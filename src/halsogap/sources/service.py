@@ -22,6 +22,7 @@ import httpx
 import stamina
 
 from halsogap.errors import BadInput, SourceError
+from halsogap.sources.patience import Attempts, Patience
 from halsogap.sources.retry_after import retry_after
 
 USER_AGENT = f"Halsogap/{version('halsogap')} (health gaps on a map)"
@@ -59,32 +60,6 @@ class Passing(Exception):
     def __init__(self, what: str, pause: float | None = None) -> None:
         super().__init__(what)
         self.pause = pause
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait for what, in seconds, and how many `attempts` a page gets before the work is given up.
-
-    Waits between attempts double from `first_wait` to `longest_wait`, plus up to `jitter`. A `Retry-After` is obeyed
-    up to `longest_pause`; a page for which a longer one is asked twice is given up. `silence` is the longest time
-    without a byte, `longest_answer` that for a whole answer.
-    """
-
-    attempts: int = 7
-    first_wait: float = 1.0
-    longest_wait: float = 10.0
-    jitter: float = 0.5
-    longest_pause: float = 60.0
-    silence: float = 30.0
-    longest_answer: float = 180.0
-
-
-@dataclass
-class _Attempts:
-    """What has been tried for one page: how many times it was asked for, and how often too long a pause was asked."""
-
-    made: int = 0
-    too_long: int = 0
 
 
 @dataclass(frozen=True)
@@ -155,7 +130,7 @@ class Service:
         SourceError
             The answer could not be read; the message says what was wrong with the last attempt.
         """
-        attempt = _Attempts()
+        attempt = Attempts()
         try:
             ask = partial(self._read, url, read, question, attempt)
             return patiently(ask, self.patience, self.publisher.name, partial(self._try_again, attempt))
@@ -167,12 +142,12 @@ class Service:
                 self.publisher.later,
             ) from error
 
-    def _read(self, url: httpx.URL, read: Callable[[bytes], Read], question: Any, attempt: _Attempts) -> Read:
+    def _read(self, url: httpx.URL, read: Callable[[bytes], Read], question: Any, attempt: Attempts) -> Read:
         self._wait_for_turn()
         attempt.made += 1
         return read(self._body(url, question))
 
-    def _try_again(self, attempt: _Attempts, error: Exception) -> bool | float:
+    def _try_again(self, attempt: Attempts, error: Exception) -> bool | float:
         """Stamina's question after a failed attempt: no, yes, or after how many seconds."""
         if self._stopped.is_set() or not isinstance(error, Passing):
             return False
