@@ -28,8 +28,9 @@ lint: .venv/.dev ## ruff and mypy
 	$(BIN)/mypy
 
 # The slow tests run in CI, or with: make test SLOW=1
-test: lint ## lint and all tests; the slow ones too with SLOW=1
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not browser $(if $(SLOW),,and not slow)'
+test: lint ## lint, all tests and what they cover; the slow ones too with SLOW=1
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report= -m 'not browser $(if $(SLOW),,and not slow)'
+	$(BIN)/python tools/coverage_floor.py
 	# By themselves: a browser that shares two cores with other tests is too slow to be judged.
 	$(BIN)/python -m pytest -m 'browser $(if $(SLOW),,and not slow)'
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
+from builders import demo_tables
 from halsogap import settings
 from halsogap.catalog import catalog
 from halsogap.catalog.catalog import Catalog
-from halsogap.sources.demo import demo
 from halsogap.sources.service import Patience
 from halsogap.store.store import Store
 from halsogap.sync.install import install
@@ -127,11 +128,16 @@ def whole_catalog() -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory, whole_catalog: Catalog) -> Path:
-    """A store with the demo values, made once. Only for reading: what changes a store takes a copy of its own."""
-    folder = tmp_path_factory.mktemp("demo") / "store"
-    observations, groups = demo.make(whole_catalog)
-    install(Store(folder), observations, groups, kind="demo", sources=["Hälsogap demo"])
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the demo values, made by the first process of a run that asks, for all of them.
+
+    Only for reading: what changes a store takes a copy of its own.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo-store"
+    with FileLock(f"{folder}.lock"):
+        if Store(folder).current_id() is None:
+            install(Store(folder), *demo_tables(), kind="demo", sources=["Hälsogap demo"])
     return folder
 
 

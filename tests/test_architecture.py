@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from halsogap.i18n import words
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "halsogap"
 
@@ -30,11 +32,8 @@ LAYERS = (
 ASIDE = {"sync": "reading", "reading": "sync", "ui": "commands", "commands": "ui"}
 """Neighbours in a layer that know nothing of each other."""
 
-PAGES = (
-    *("start", "map", "gap", "comparison", "development", "spread", "goals", "whatif", "profile"),
-    *("own_data", "own_areas", "indicators", "data"),
-)
-"""One name a page, everywhere."""
+PAGES = tuple(re.findall(r'"pages/\w+\.py", "(\w+)"', (ROOT / "app.py").read_text(encoding="utf-8")))
+"""One name a page, everywhere; app.py lists them."""
 
 SHARED_UI = {"frame", "state", "brought", "parts"}
 
@@ -160,6 +159,8 @@ def test_a_page_has_one_name_everywhere(page: str) -> None:
         *(SOURCE / "i18n" / language / f"{page}.toml" for language in ("sv", "en")),
     ):
         assert place.is_file(), f"the page {page!r} lacks {place.relative_to(ROOT)}"
+    for language in ("sv", "en"):
+        assert f"nav.{page}" in words(language), f"i18n/{language}/{page}.toml lacks the page's name, nav.{page}"
     assert f'"pages/{page}.py", "{page}"' in (ROOT / "app.py").read_text("utf-8"), f"app.py does not list {page!r}"
     bench = (ROOT / "bench" / "pages.py").read_text("utf-8")
     assert re.search(rf'^ +"{page}": ', bench, re.MULTILINE), f"bench/pages.py has no line for {page!r}"

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import coverage_floor
 import pages
 import pictures
 import release_check
@@ -92,3 +93,23 @@ def test_a_version_that_differs_is_told(monkeypatch: pytest.MonkeyPatch, tmp_pat
         "CITATION.cff says date-released 2026-01-01, not 2026-01-02",
         "CHANGELOG.md has changes under [Unreleased]: move them to the version",
     ]
+
+
+def test_coverage_is_told_by_package_and_held_on_branches() -> None:
+    summary = {"num_statements": 10, "covered_lines": 9, "num_branches": 4, "covered_branches": 3}
+    none = {"num_statements": 5, "covered_lines": 5, "num_branches": 0, "covered_branches": 0}
+    files = {
+        "src/halsogap/stats/gap/measure.py": {"summary": summary},
+        "src/halsogap/stats/ranks.py": {"summary": {**summary, "covered_branches": 4}},
+        "src/halsogap/figures/figure.py": {"summary": none},
+        "src/halsogap/units.py": {"summary": summary},
+    }
+    packages = coverage_floor.by_package(files)
+    assert list(packages) == ["figures", "halsogap", "stats", "total"]
+    assert (packages["stats"].of_statements, packages["stats"].of_branches) == (90.0, 87.5)
+    assert packages["figures"].of_branches == 100.0, "without branches none is left out"
+    assert packages["total"].statements == 35
+    below = list(coverage_floor.too_low(packages))
+    assert below[0] == "The tests go through 87.5 % of the branches of stats, and should of 90 %."
+    assert [line.split()[2] for line in below[1:]] == ["reading", "exporting"], "nothing was measured of them"
+    assert any(line.startswith("stats") and "at least 90 %" in line for line in coverage_floor.table(packages))

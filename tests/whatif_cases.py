@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
+from builders import observations
 from halsogap import settings
 from halsogap.catalog import catalog
 from halsogap.model import Better, Indicator, Level
@@ -20,20 +22,9 @@ Values = Mapping[str, float]
 """By area code."""
 
 
-def rows(indicator: str, values: Values, *, year: int = 2020, sex: str = "T", level: Level = Level.LAN) -> pd.DataFrame:
+def rows(indicator: str, values: Values, *, year: int = 2020, level: Level = Level.LAN, **same: Any) -> pd.DataFrame:
     """OBSERVATIONS rows with one value an area; NaN is a missing one."""
-    return pd.DataFrame(
-        {
-            "indicator": indicator,
-            "level": str(level),
-            "area": list(values),
-            "period": year,
-            "sex": sex,
-            "value": [float(value) for value in values.values()],
-            "numerator": float("nan"),
-            "denominator": float("nan"),
-        }
-    )
+    return observations(values, indicator=indicator, period=year, level=str(level), **same)
 
 
 def evidence(

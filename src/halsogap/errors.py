@@ -55,7 +55,7 @@ class NoPopulation(Unanswerable):
 
 
 class NoCounts(NoPopulation):
-    """A percentage of a survey: its publisher gives no counts, so neither persons nor chance can be told."""
+    """A percentage of a survey: its publisher gives no counts, so persons and intervals cannot be computed."""
 
 
 class NoDirection(Unanswerable):

@@ -53,7 +53,7 @@ class Better(StrEnum):
 
 
 OWN_GROUP = "own"
-"""The group of indicators that a visitor has brought: theirs alone, from no publisher."""
+"""The group of indicators that a visitor has brought: from no publisher."""
 
 RIKET_CODE = "0000"
 """The code of the whole country at level `riket`, as in Kolada."""
@@ -165,7 +165,7 @@ class Target:
 
 @dataclass(frozen=True)
 class People:
-    """Who a value speaks of, so that a share or a rate can be said as a number of them.
+    """Who a value speaks of, so that a share or a rate can be turned into a number of people.
 
     `of` pairs the slugs of populations with the part of each that is meant (a sixth of those aged 0-5 is one year's
     children), and `noun` is what they are called ("små barn"). `counted` is True where everyone is counted, and False

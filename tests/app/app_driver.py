@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-import pandas as pd
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
-from halsogap.geography import codes
-from halsogap.model import RIKET_CODE, Level, Status
 from halsogap.settings import ROOT
 
-PAGES = tuple(re.findall(r'"pages/(\w+)\.py"', (ROOT / "app.py").read_text(encoding="utf-8")))
-"""The stems of all pages, as app.py registers them."""
+ADDRESSES = dict(re.findall(r'"pages/(\w+)\.py", "\w+", "([\w-]+)"', (ROOT / "app.py").read_text(encoding="utf-8")))
+"""The url path of every page by its stem, as app.py registers them."""
+
+PAGES = tuple(ADDRESSES)
 
 
 class App:
@@ -27,12 +27,11 @@ class App:
     def __init__(self, page: str = "map", **parameters: str) -> None:
         self.test = AppTest.from_file(ROOT / "app.py", default_timeout=120)
         self.test.query_params.update(parameters)
-        self.test.run()
         if page != "start":
-            # Before the first run a page goes by its file's name, which is not its address. The first page has made the
-            # address its own: a link says all of it again.
-            self.test.query_params.update(parameters)
-            self.test.switch_page(f"pages/{page}.py").run()
+            # What a browser sends that opens the page's address. `switch_page` knows no addresses before a first run,
+            # which would be one of the start page for each page that is opened.
+            self.test._page_hash = calc_hash(ADDRESSES[page])
+        self.test.run()
 
     def go(self, page: str) -> App:
         """Follow the navigation's link, which carries the language and nothing else."""
@@ -145,42 +144,3 @@ def let_go(*references: weakref.ref[Any]) -> bool:
 
 def _plain(body: str) -> str:
     return unescape(re.sub(r"<[^>]+>", " ", body)).replace("\u202f", " ").strip()
-
-
-def observations(
-    indicator: str,
-    years: tuple[int, ...] = (2021, 2022),
-    *,
-    sexes: str = "KMT",
-    levels: tuple[Level, ...] = (Level.RIKET, Level.LAN, Level.KOMMUN),
-    start: float = 40.0,
-) -> pd.DataFrame:
-    """Values made by hand: plain, all there, women's 2 above men's."""
-    places = [(level, code) for level in levels for code in ([RIKET_CODE] if level is Level.RIKET else codes(level))]
-    rows = [
-        {
-            "indicator": indicator,
-            "level": str(level),
-            "area": code,
-            "period": year,
-            "sex": sex,
-            "value": start + int(code) % 97 / 10 + (year - years[0]) + {"K": 2.0, "M": 0.0, "T": 1.0}[sex],
-            "status": str(Status.VALUE),
-            "numerator": float("nan"),
-            "denominator": float("nan"),
-            "source": "kolada:TEST",
-            "geo_vintage": "2025",
-            "fetched_at": "2026-01-02T03:04:05+00:00",
-        }
-        for level, code in places
-        for year in years
-        for sex in sexes
-    ]
-    return pd.DataFrame(rows)
-
-
-def deso(vintage: str, codes: tuple[str, ...] = ("0180C1010", "0180C1020")) -> pd.DataFrame:
-    """Values made by hand of two small areas, in the boundaries of `vintage`."""
-    rows = observations("befolkning", years=(2022,), levels=(Level.RIKET,))
-    parts = [rows.assign(level="deso", area=code, geo_vintage=vintage) for code in codes]
-    return pd.concat(parts, ignore_index=True)

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 import streamlit as st
-from app_driver import App, observations
+from app_driver import App
 
+from builders import everywhere
 from halsogap.reading import memory
 from halsogap.settings import STORE_VARIABLE
 from halsogap.store.store import Store
@@ -71,4 +72,4 @@ def real_store(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def real(real_store: Callable[..., Path]) -> Path:
     """A small store of values as if from Kolada: two indicators, one of them with a predecessor that has none."""
-    return real_store(observations("fallskador_80", start=4000), observations("lag_ekonomisk_standard_0_19", sexes="T"))
+    return real_store(everywhere("fallskador_80", start=4000), everywhere("lag_ekonomisk_standard_0_19", sexes="T"))

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from app_driver import PAGES, App, observations
+from app_driver import PAGES, App
 
+from builders import everywhere
 from halsogap.i18n import words
 from halsogap.store.store import Store
 from halsogap.sync.install import install
@@ -165,7 +166,7 @@ def test_rollback_on_the_page_returns_to_the_edition_before(
     before = (own_demo / "current").read_text()
     install(
         Store(own_demo),
-        observations("fallskador_80", start=4000),
+        everywhere("fallskador_80", start=4000),
         None,
         kind="real",
         sources=["Kolada (test)"],

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from app_driver import App, observations
+from app_driver import App
+
+from builders import everywhere
+from halsogap.i18n import words
+
+SV = words("sv")
 
 Open = Callable[..., App]
 Store = Callable[..., Path]
@@ -15,12 +20,12 @@ Store = Callable[..., Path]
 
 def conditions(slope: float, **changes: float) -> pd.DataFrame:
     """Post-secondary education by area, and qualification that follows it; `k2180=9` puts Gävle 9 above the line."""
-    x = observations("eftergymnasial", (2022,), start=20)
-    y = observations("behorig_gymnasiet", (2022,))
+    x = everywhere("eftergymnasial", (2022,), start=20)
+    y = everywhere("behorig_gymnasiet", (2022,))
     y["value"] = 40 + slope * x["value"].to_numpy() + (y["area"].str[-1].astype(int).to_numpy() % 3 - 1) * 0.5
     for name, away in changes.items():
         y.loc[y["area"] == name[1:], "value"] += away
-    people = observations("befolkning", (2022,)).assign(value=20_000.0)
+    people = everywhere("befolkning", (2022,)).assign(value=20_000.0)
     return pd.concat([x, y, people])
 
 
@@ -54,7 +59,7 @@ def test_where_lower_is_better_those_below_the_line_are_ahead(
 def test_an_indicator_against_itself_begins_in_the_first_year_that_can_be_compared(
     on_store: Callable[[Path], Open], real_store: Store
 ) -> None:
-    rows = observations("behorig_gymnasiet", (2009, 2015, 2022))
+    rows = everywhere("behorig_gymnasiet", (2009, 2015, 2022))
     app = on_store(real_store(rows))("comparison", indicator="behorig_gymnasiet", against="behorig_gymnasiet").fine()
     assert app.heading == "Behöriga till gymnasiet: 2022 mot 2015"
     app.select("comparison_against_year", "2009").fine()
@@ -66,7 +71,7 @@ def test_an_indicator_against_itself_begins_in_the_first_year_that_can_be_compar
 def test_the_sex_and_the_condition_can_be_chosen_and_stand_in_the_address(open_demo: Open) -> None:
     app = open_demo("comparison", indicator="behorig_gymnasiet", sex="K", condition="nettoinkomst").fine()
     assert (app.address["sex"], app.address["condition"]) == ("K", "nettoinkomst")
-    assert "Bara låg tredjedel (Nettoinkomst, median)" in str(
+    assert SV("comparison.who_low", condition="Nettoinkomst, median") in str(
         app.test.button_group(key="control_comparison_who").options
     )
     app.select("comparison_against", "forgymnasial").fine()
@@ -77,7 +82,7 @@ def test_the_sex_and_the_condition_can_be_chosen_and_stand_in_the_address(open_d
 def test_another_year_takes_the_nearest_year_of_the_other_along(
     on_store: Callable[[Path], Open], real_store: Store
 ) -> None:
-    rows = pd.concat(observations(slug, (2020, 2021, 2022)) for slug in ("behorig_gymnasiet", "eftergymnasial"))
+    rows = pd.concat(everywhere(slug, (2020, 2021, 2022)) for slug in ("behorig_gymnasiet", "eftergymnasial"))
     app = on_store(real_store(rows))("comparison", indicator="behorig_gymnasiet").fine()
     assert "Eftergymnasial utbildning, 2022" in alternative(app)
     assert "Eftergymnasial utbildning, 2020" in alternative(app.year(2020).fine())
@@ -104,7 +109,7 @@ def test_too_little_says_what_is_missing(on_store: Callable[[Path], Open], real_
         rows = rows[rows["indicator"] != "behorig_gymnasiet"]
     app = on_store(real_store(rows))("comparison", indicator="behorig_gymnasiet").fine()
     said = app.finding + app.notes
-    assert "Det finns inga värden" in said if few == "none" else "Det behövs minst fem områden" in said
+    assert "Det finns inga värden" in said if few == "none" else SV("comparison.no_line") in said
 
 
 def test_parameters_that_do_not_exist_are_not_taken(open_demo: Open) -> None:

@@ -10,11 +10,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from app_driver import App, observations
+from app_driver import App
 
+from builders import everywhere
 from halsogap.geography import codes
 from halsogap.i18n import words
 from halsogap.model import Level
+
+SV = words("sv")
 
 Open = Callable[..., App]
 FALLS = "fallskador_80"
@@ -32,7 +35,7 @@ def opened(on_store: Callable[[Path], Open], real_store: Callable[..., Path]) ->
 
 
 def series(indicator: str = FALLS, years: tuple[int, ...] = tuple(range(2007, 2023)), **also: Any) -> pd.DataFrame:
-    return observations(indicator, years, start=4000.0, **also)
+    return everywhere(indicator, years, start=4000.0, **also)
 
 
 def without(frame: pd.DataFrame, area: str, years: set[int]) -> pd.DataFrame:
@@ -54,7 +57,7 @@ def said(app: App) -> str:
 
 
 def rank_of(code: str) -> int:
-    """Among the values that `observations` makes, where less is better."""
+    """Among the values that `everywhere` makes, where less is better."""
     own = int(code) % 97
     return 1 + sum(int(other) % 97 < own for other in codes(Level.KOMMUN))
 
@@ -123,7 +126,7 @@ def test_the_place_is_chosen_here_for_all_pages(opened: Callable[..., App]) -> N
 
 
 def test_three_year_means_are_tested_three_years_apart_and_say_so(opened: Callable[..., App]) -> None:
-    frame = pd.concat([series(), observations("befolkning_80", tuple(range(2005, 2023)), start=900.0)])
+    frame = pd.concat([series(), everywhere("befolkning_80", tuple(range(2005, 2023)), start=900.0)])
     app = opened(frame, area="2180")
     assert "Treårsmedelvärden: värdet för 2022 gäller 2020–2022." in app.html
     assert "Mätningar: 2010, 2013, 2016, 2019 och 2022." in app.html
@@ -133,12 +136,12 @@ def test_three_year_means_are_tested_three_years_apart_and_say_so(opened: Callab
 def test_no_test_says_why(opened: Callable[..., App]) -> None:
     app = opened(series(years=(2019, 2020, 2021, 2022)), area="2180")
     assert "Prövas inte" in app.html
-    assert "Det behövs fem mätningar som inte delar data, och här finns 2: 2019 och 2022." in app.html
+    assert SV("trend.few_points", n="2", years="2019 och 2022") in app.html
     assert "bara sådana som ligger minst 3 år isär räknas" in app.html
 
 
 def test_without_counts_there_is_no_test(opened: Callable[..., App]) -> None:
-    app = opened(observations("sjalvskattad_halsa", tuple(range(2012, 2023))), area="2180")
+    app = opened(everywhere("sjalvskattad_halsa", tuple(range(2012, 2023))), area="2180")
     assert "Prövas inte" in app.html
     years = opened_years(app)
     assert years, "the series is drawn all the same"
@@ -150,7 +153,7 @@ def opened_years(app: App) -> set[int]:
 
 def test_a_break_is_told_and_no_change_crosses_it(opened: Callable[..., App]) -> None:
     """Year 9's eligibility has a new definition from 2011."""
-    frame = without(observations("behorig_gymnasiet", tuple(range(2009, 2013))), "2180", {2011})
+    frame = without(everywhere("behorig_gymnasiet", tuple(range(2009, 2013))), "2180", {2011})
     app = opened(frame, area="2180", year="2012")
     assert "Det kan inte jämföras med 2009, för serien bryts 2011" in said(app)
     assert "Serien bryts 2011" in app.html
@@ -165,14 +168,14 @@ def test_a_break_is_told_and_no_change_crosses_it(opened: Callable[..., App]) ->
 
 
 def test_an_indicator_without_sexes_shows_its_total_and_says_so(opened: Callable[..., App]) -> None:
-    app = opened(observations("lag_ekonomisk_standard_0_19", sexes="T"), area="2180", lines="sexes")
-    assert "Nyckeltalet redovisas inte uppdelat på kvinnor och män 2022; totalen visas." in app.notes
+    app = opened(everywhere("lag_ekonomisk_standard_0_19", sexes="T"), area="2180", lines="sexes")
+    assert SV("development.missing.sexes", year="2022") in app.notes
     assert "I Gävle är värdet" in said(app)
 
 
 def test_an_indicator_without_a_total_shows_women_and_men(opened: Callable[..., App]) -> None:
-    app = opened(observations("medellivslangd", sexes="KM"), area="2180", lines="total")
-    assert "Nyckeltalet har ingen total; kvinnor och män visas." in app.notes
+    app = opened(everywhere("medellivslangd", sexes="KM"), area="2180", lines="total")
+    assert SV("development.missing.total") in app.notes
     assert "för kvinnor och" in said(app)
 
 
@@ -180,20 +183,20 @@ def test_a_year_without_values_shows_the_nearest(opened: Callable[..., App]) -> 
     app = opened(series(), area="2180", year="1999")
     assert words("sv")("note.changed_year", wanted=1999, year=2007) in app.notes
     gone = opened(without(series(), "2180", {2022, 2021}), area="2180", year="2022")
-    assert "Gävle har inget värde 2022; 2020 visas i stället." in gone.notes
+    assert SV("development.missing.year", place="Gävle", wanted="2022", year="2020") in gone.notes
     assert "2020." in said(gone)
 
 
 def test_a_place_with_one_value_has_no_line_but_a_page(opened: Callable[..., App]) -> None:
     app = opened(without(series(), "2180", set(range(2008, 2023))), area="2180", year="2007")
-    assert "Det finns bara ett värde (2007), så det blir ingen linje." in app.notes
-    assert "Det finns inget tidigare värde att jämföra med." in said(app)
+    assert SV("panel.one_value", year="2007") in app.notes
+    assert SV("development.change.none") in said(app)
     assert len(charts(app)) == 1
 
 
 def test_a_place_without_values_still_sees_the_others(opened: Callable[..., App]) -> None:
     app = opened(without(series(), "2180", set(range(2007, 2023))), area="2180")
-    assert said(app) == "Gävle har inga värden för det här nyckeltalet. Välj en annan plats, eller ett annat nyckeltal."
+    assert said(app) == SV("development.missing.values", place="Gävle")
     names = {row["line"] for rows in drawn_data(app) for row in rows if "line" in row}
     assert "Riket" in names
     assert "Gävle" not in names
@@ -201,14 +204,14 @@ def test_a_place_without_values_still_sees_the_others(opened: Callable[..., App]
 
 def test_nobody_stands_out_where_all_are_alike(opened: Callable[..., App]) -> None:
     app = opened(series().assign(value=50.0), area="2180")
-    assert "Alla 290 kommuner har samma värde 2022, så ingen ligger bättre eller sämre till." in app.notes
+    assert SV("development.missing.alike", n="290", areas="kommuner", year="2022") in app.notes
     assert "samma värde som utgångsåret 2015" in said(app)
 
 
 def test_a_place_alone_with_a_value_is_told_so(opened: Callable[..., App]) -> None:
     frame = series()
     app = opened(frame[frame["area"] == "2180"], area="2180")
-    assert "Gävle är ensam om att ha ett värde 2022, så läget bland andra kan inte visas." in app.notes
+    assert SV("development.missing.single", place="Gävle", year="2022") in app.notes
     assert "plats" not in said(app)
 
 

@@ -14,9 +14,10 @@ import openpyxl
 import pandas as pd
 import pytest
 import streamlit as st
-from app_driver import App, observations
+from app_driver import App
 from PIL import Image
 
+from builders import everywhere
 from halsogap.figures.palette import SEQUENCE
 
 Open = Callable[..., App]
@@ -148,7 +149,7 @@ def test_every_view_can_be_taken_away(open_demo: Open, files: Files, view: str, 
 def test_what_is_suppressed_is_empty_and_says_why(
     on_store: Callable[[Path], Open], real_store: Callable[..., Path], files: Files
 ) -> None:
-    rows = observations("fallskador_80", start=4000)
+    rows = everywhere("fallskador_80", start=4000)
     hidden = (rows["area"] == "2180") & (rows["sex"] != "T")
     rows.loc[hidden, "value"] = float("nan")
     rows.loc[hidden, "status"] = "suppressed"
@@ -165,7 +166,7 @@ def test_the_country_alone_is_not_painted_as_a_map(
     on_store: Callable[[Path], Open], real_store: Callable[..., Path], files: Files, status: str
 ) -> None:
     """A year in which no municipality has a value is none that can be chosen: the nearest that has is shown."""
-    rows = observations("fallskador_80", start=4000)
+    rows = everywhere("fallskador_80", start=4000)
     none = (rows["level"] == "kommun") & (rows["period"] == 2022)
     rows.loc[none, "value"] = float("nan")
     rows.loc[none, "status"] = status

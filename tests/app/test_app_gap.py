@@ -9,32 +9,36 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from app_driver import App, observations
+from app_driver import App
 
+from builders import everywhere
 from halsogap.catalog.catalog import Catalog
+from halsogap.i18n import words
 from halsogap.model import OWN_GROUP, Source, Text
 from halsogap.reading.brought import OwnIndicator
+
+SV = words("sv")
 
 Open = Callable[..., App]
 Store = Callable[..., Path]
 
 
 def test_the_finding_counts_the_sides_and_names_the_widest(on_store: Callable[[Path], Open], real_store: Store) -> None:
-    rows = observations("behorig_gymnasiet")
+    rows = everywhere("behorig_gymnasiet")
     rows.loc[(rows["area"] == "2180") & (rows["sex"] == "M") & (rows["period"] == 2022), "value"] = 90.0
     app = on_store(real_store(rows))("gap", indicator="behorig_gymnasiet").fine()
     assert "I 289 av 290 kommuner är värdet högre, alltså bättre, för kvinnor än för män." in app.finding
-    assert "I 1 är det tvärtom." in app.finding
+    assert SV("gap.reversed", n="1") in app.finding
     assert "Störst är det i Gävle" in app.finding
     assert "Kolada redovisar inga antal bakom andelen" in app.notes
     assert "egen bearbetning av data från Kolada" in app.source
 
 
 def test_counts_give_the_gap_its_interval(on_store: Callable[[Path], Open], real_store: Store) -> None:
-    rows = observations("behorig_gymnasiet").assign(numerator=lambda t: t["value"] * 10, denominator=1000.0)
+    rows = everywhere("behorig_gymnasiet").assign(numerator=lambda t: t["value"] * 10, denominator=1000.0)
     app = on_store(real_store(rows))("gap", indicator="behorig_gymnasiet", area="2180").fine()
-    assert "Inget av gapen är större än vad slumpen ensam förklarar." in app.finding
-    assert "95 %: −2,3 till +6,3" in app.html.replace("\u202f", " ")
+    assert SV("gap.sure_none") in app.finding
+    assert SV("gap.interval", low="−2,3", high="+6,3") in app.html.replace("\u202f", " ")
     assert "Newcombes" in app.notes
 
 
@@ -55,7 +59,7 @@ def test_an_indicator_without_a_split_offers_the_nearest_that_has_one(open_demo:
 def test_a_year_without_both_sexes_offers_the_nearest_that_has_them(
     on_store: Callable[[Path], Open], real_store: Store
 ) -> None:
-    rows = observations("behorig_gymnasiet", (2020, 2021, 2022))
+    rows = everywhere("behorig_gymnasiet", (2020, 2021, 2022))
     rows = rows[(rows["period"] != 2022) | (rows["sex"] == "T")]
     app = on_store(real_store(rows))("gap", indicator="behorig_gymnasiet", year="2022")
     assert "inte uppdelat på kvinnor och män 2022. Båda har värden mellan 2020 och 2021." in app.finding
@@ -66,7 +70,7 @@ def test_a_year_without_both_sexes_offers_the_nearest_that_has_them(
 def test_a_level_without_both_sexes_offers_one_that_has_them(
     on_store: Callable[[Path], Open], real_store: Store
 ) -> None:
-    rows = observations("behorig_gymnasiet")
+    rows = everywhere("behorig_gymnasiet")
     rows = rows[(rows["level"] != "lan") | (rows["sex"] == "T")]
     app = on_store(real_store(rows))("gap", indicator="behorig_gymnasiet", level="lan")
     assert "för län" in app.finding
@@ -81,7 +85,7 @@ def test_an_indicator_without_values_says_so(open_demo: Open, on_store: Callable
 
 @pytest.mark.parametrize("alone", ["one", "equal", "no_country"])
 def test_few_or_equal_values_still_make_a_page(on_store: Callable[[Path], Open], real_store: Store, alone: str) -> None:
-    rows = observations("behorig_gymnasiet", (2022,))
+    rows = everywhere("behorig_gymnasiet", (2022,))
     if alone == "one":
         rows = rows[rows["area"].isin(["2180", "0000"])]
     elif alone == "equal":
@@ -96,18 +100,18 @@ def test_few_or_equal_values_still_make_a_page(on_store: Callable[[Path], Open],
     }[alone]
     assert said in app.finding + app.notes
     assert "Det finns bara ett värde (2022)" in app.notes
-    assert "Inget gap kan rangordnas här" in app.notes
+    assert SV("gap.nothing_ranked") in app.notes
 
 
 def test_a_place_without_a_value_is_said_to_have_none(on_store: Callable[[Path], Open], real_store: Store) -> None:
-    rows = observations("behorig_gymnasiet")
+    rows = everywhere("behorig_gymnasiet")
     app = on_store(real_store(rows[rows["area"] != "2180"]))("gap", indicator="behorig_gymnasiet", area="2180").fine()
     assert "1 av 290 kommuner saknar värde" in app.notes
 
 
 def test_similar_municipalities_come_with_the_address_and_with_their_mean(open_demo: Open) -> None:
     app = open_demo("gap", indicator="fallskador_80", area="0114", similar="yes", size="population").fine()
-    assert "Liknande kommuner, medel av 7" in app.html
+    assert SV("gap.similar_mean", n="7") in app.html
     assert (app.address["similar"], app.address["size"]) == ("yes", "population")
 
 
@@ -167,11 +171,11 @@ def test_the_visitors_own_has_its_gap_shown_as_theirs_and_is_never_ranked(
         source=Source("own", "Egna data", "", ""),
     )
     app.test.session_state["own_indicators"] = {
-        "own_mina_svar": OwnIndicator(mine, observations("own_mina_svar", (2022,)))
+        "own_mina_svar": OwnIndicator(mine, everywhere("own_mina_svar", (2022,)))
     }
     app.test.run()
     app.select("indicator", "own_mina_svar")
-    assert app.fine().heading == "Mina <svar>, 2022: kvinnor mot män"
+    assert app.fine().heading == SV("gap.title", indicator="Mina <svar>", year="2022")
     assert "Kolada" not in app.source
     assert "Mina" not in {row[0] for row in ranked(app)}
     compared = app.go("comparison").fine()

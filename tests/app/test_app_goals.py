@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
-from app_driver import App, observations
+from app_driver import App
 
+from builders import everywhere
 from halsogap.i18n import words
 from halsogap.model import Level, Status
 
@@ -54,7 +55,7 @@ def upload(app: App, data: bytes, name: str = "mal.json") -> App:
 
 def test_the_country_has_22_goals_in_three_columns_and_the_finding_counts_them(open_demo: Callable[..., App]) -> None:
     app = open_demo("goals").fine()
-    assert app.heading == "Strategi för hälsa: målen i riket"
+    assert app.heading == SV("goals.title", place="riket")
     assert len(cards(app)) == 22
     said = app.finding
     counts = [int(n) for n in re.findall(r"\d+", said.replace("inget av", "0 av"))]
@@ -70,7 +71,7 @@ def test_a_card_says_mark_values_then_and_now_women_and_men_target_and_people(op
     assert "6 200 2015 → 5 800 2021" in falls
     assert "Kvinnor 6 932 → 6 398" in falls
     assert "Män 5 098 → 4 898" in falls
-    assert "Mål: högst 5 200 år 2022." in falls
+    assert SV("goals.target_published_most", value="5 200", year="2022") in falls
     assert re.search(r"Kvar till målet: [\d ]+ färre vårdtillfällen för fall \(95 %: [\d ]+–[\d ]+\)\.", falls)
 
 
@@ -86,21 +87,21 @@ def test_where_no_target_is_published_the_card_says_so_and_the_break_is_named(op
 
 def test_a_place_is_chosen_and_follows_to_the_map_and_back(open_demo: Callable[..., App]) -> None:
     app = open_demo("goals").select("place", "2180").fine()
-    assert app.heading == "Strategi för hälsa: målen i Gävle"
+    assert app.heading == SV("goals.title", place="Gävle")
     assert app.address["area"] == "2180"
     assert map_link(app, "Fallskador 80+") | {"indicator": "fallskador_80", "area": "2180", "level": "kommun"} == (
         map_link(app, "Fallskador 80+")
     )
     assert app.go("map").fine().address["area"] == "2180"
     assert app.go("goals").fine().heading.endswith("Gävle")
-    assert "Nyckeltalet finns bara för län." in cards(app)["Kariesfria 3-åringar"]
+    assert SV("goals.only_levels", levels="län") in cards(app)["Kariesfria 3-åringar"]
     assert map_link(app, "Kariesfria 3-åringar")["area"] == "21"
 
 
 def test_a_county_stands_though_the_indicator_chosen_has_none(open_demo: Callable[..., App]) -> None:
     app = open_demo("goals", indicator="trygg_ak5", area="21").fine()
-    assert app.heading == "Strategi för hälsa: målen i Gävleborgs län"
-    assert "Nyckeltalet finns bara för kommuner." in cards(app)["Trygga i skolan, åk 5"]
+    assert app.heading == SV("goals.title", place="Gävleborgs län")
+    assert SV("goals.only_levels", levels="kommuner") in cards(app)["Trygga i skolan, åk 5"]
 
 
 def test_a_small_area_is_its_municipality(open_demo: Callable[..., App]) -> None:
@@ -109,7 +110,7 @@ def test_a_small_area_is_its_municipality(open_demo: Callable[..., App]) -> None
 
 def test_life_stages_and_the_reports_years_stand_in_the_address(open_demo: Callable[..., App]) -> None:
     app = open_demo("goals", by="life_stage", until="report").fine()
-    assert "Vuxna i arbetsför ålder" in app.html
+    assert SV("goals.group_vuxna") in app.html
     assert "8,0 % 2020" in cards(app)["Tobaksrök i spädbarns hem"]
     app.test.button_group(key="control_goals_by").set_value("goal_area").run()
     app.select("goals_until", "2018")
@@ -144,11 +145,11 @@ def test_a_file_of_targets_is_read_and_its_places_keep_theirs(open_demo: Callabl
     ]
     app = open_demo("goals", area="2180")
     upload(app, json.dumps({"halsogap_targets": 1, "targets": targets}).encode()).fine()
-    assert "3 mål är lästa ur filen." in app.notes
-    assert "Eget mål: minst 90,0 år år 2030." in cards(app)["Medellivslängd"]
+    assert SV("targets.taken", n="3") in app.notes
+    assert SV("goals.target_local_least", value="90,0 år", year="2030") in cards(app)["Medellivslängd"]
     assert "underlaget publiceras inte" in cards(app)["Medellivslängd"]
-    assert "Eget mål: högst 1 % år 2030." in cards(app.select("place", "21"))["Stillasittande"]
-    assert "enkät: antalet svar publiceras inte" in cards(app)["Stillasittande"]
+    assert SV("goals.target_local_most", value="1 %", year="2030") in cards(app.select("place", "21"))["Stillasittande"]
+    assert SV("goals.persons_survey") in cards(app)["Stillasittande"]
 
 
 @pytest.mark.parametrize(
@@ -182,24 +183,24 @@ def test_the_page_closes_with_source_and_files(open_demo: Callable[..., App]) ->
 def test_real_values_without_a_national_one_show_the_reports_own_and_say_so(
     on_store: Callable[[Path], Callable[..., App]], real_store: Callable[..., Path]
 ) -> None:
-    municipal = observations("trygg_ak5", levels=(Level.KOMMUN,))
-    falls = observations("fallskador_80", (2015, 2016, 2017), start=4000)
+    municipal = everywhere("trygg_ak5", levels=(Level.KOMMUN,))
+    falls = everywhere("fallskador_80", (2015, 2016, 2017), start=4000)
     app = on_store(real_store(falls, municipal))("goals").fine()
     said = cards(app)
     assert "84 % 2022" in said["Trygga i skolan, åk 5"]
-    assert "Värdena är rapportens egna: Kolada har inget riksvärde." in said["Trygga i skolan, åk 5"]
+    assert SV("goals.from_report") in said["Trygga i skolan, åk 5"]
     assert "SKR:s rapport 2023: Målet nått eller överträffat." in said["Tobaksrök i spädbarns hem"]
     assert "rapportens egna" not in said["Fallskador 80+"]
     assert "befolkningen 2017 är inte hämtad" in said["Fallskador 80+"]
     assert "Källa: Kolada, hämtad" in app.source
     assert "Egen bearbetning" in app.source or "egen bearbetning" in app.source
     bare = cards(app.select("place", "2180"))
-    assert "Det finns inga värden för Gävle." in bare["Stillasittande"]
+    assert SV("goals.why_no_values", place="Gävle") in bare["Stillasittande"]
 
 
 def bad(kind: str) -> pd.DataFrame:
     """Values with something missing."""
-    falls = observations("fallskador_80", (2015, 2016, 2022), start=4000)
+    falls = everywhere("fallskador_80", (2015, 2016, 2022), start=4000)
     if kind == "no_sexes":
         return falls[falls["sex"] == "T"]
     if kind == "one_year":

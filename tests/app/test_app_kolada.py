@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from app_driver import App, observations
+from app_driver import App
 
+from builders import everywhere
 from halsogap.catalog import added
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import HalsogapError
@@ -261,9 +262,9 @@ def test_every_kind_of_error_has_a_sentence(open_demo: Open, monkeypatch: pytest
 def test_an_added_indicator_has_neutral_words_until_a_direction_is_set(
     on_store: Callable[[Path], Open], real_store: Callable[..., Path]
 ) -> None:
-    folder = real_store(observations("fallskador_80", start=4000))
+    folder = real_store(everywhere("fallskador_80", start=4000))
     added.add(folder, added_table("mitt"))
-    install(Store(folder), observations("mitt"), None, kind="real", sources=["t"], replace={"mitt"}, force=True)
+    install(Store(folder), everywhere("mitt"), None, kind="real", sources=["t"], replace={"mitt"}, force=True)
     app = on_store(folder)(indicator="mitt", area="2180", scheme="kolada").fine()
     assert "uppifrån" in app.panel
     added.set_better(folder, "mitt", "higher")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from app_driver import App, observations
+from app_driver import App
 
+from builders import everywhere
 from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Level
@@ -243,7 +244,7 @@ def test_rows_of_unknown_areas_are_named(
 ) -> None:
     from halsogap.store import checks
 
-    rows = observations("fallskador_80", start=4000)
+    rows = everywhere("fallskador_80", start=4000)
     stranger = rows[rows["area"] == "2180"].assign(area="2199")
     monkeypatch.setattr(checks, "known_areas", lambda _: None)  # as an older version of the app might have stored it
     app = on_store(real_store(pd.concat([rows, stranger])))().fine()
@@ -254,7 +255,7 @@ def test_rows_of_unknown_areas_are_named(
 def test_one_year_only_is_shown_without_a_slider(
     on_store: Callable[[Path], Open], real_store: Callable[..., Path]
 ) -> None:
-    app = on_store(real_store(observations("fallskador_80", (2022,), start=4000)))().fine()
+    app = on_store(real_store(everywhere("fallskador_80", (2022,), start=4000)))().fine()
     assert "play" not in app.buttons()
     assert "bara ett värde (2022)" in app.panel
 
@@ -262,7 +263,7 @@ def test_one_year_only_is_shown_without_a_slider(
 def test_values_that_are_all_the_same_still_make_a_map(
     on_store: Callable[[Path], Open], real_store: Callable[..., Path]
 ) -> None:
-    folder = real_store(observations("fallskador_80", start=4000).assign(value=5000.0))
+    folder = real_store(everywhere("fallskador_80", start=4000).assign(value=5000.0))
     for scheme in Scheme:
         for view in View:
             app = on_store(folder)(scheme=str(scheme), view=str(view)).fine()
@@ -272,7 +273,7 @@ def test_values_that_are_all_the_same_still_make_a_map(
 def test_counties_and_country_may_lack_values(
     on_store: Callable[[Path], Open], real_store: Callable[..., Path]
 ) -> None:
-    app = on_store(real_store(observations("fallskador_80", levels=(Level.KOMMUN,), start=4000)))(area="2180").fine()
+    app = on_store(real_store(everywhere("fallskador_80", levels=(Level.KOMMUN,), start=4000)))(area="2180").fine()
     assert "inget riksvärde" in app.finding
     assert app.options("level") == [SV("level.kommun")]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import weakref
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,56 +13,29 @@ import openpyxl
 import pandas as pd
 import pytest
 import streamlit as st
-from app_driver import App, let_go, observations
+from app_driver import App, let_go
 
-from halsogap.geography import codes
-from halsogap.model import OWN_GROUP, Better, Indicator, Level, Sex, Source, Text
+import builders
+from builders import OWN_SLUG, observations, own_about
+from halsogap.i18n import words
+from halsogap.model import OWN_GROUP, Level, Text
 from halsogap.reading.brought import OwnIndicator
 from halsogap.reading.reader import Reader
 from halsogap.ui.state import session
 
+SV = words("sv")
+
 Open = Callable[..., App]
 NAME = "Vaccinerade <b>mot</b> mässling"
-SLUG = "own-vaccinerade"
-
-
-def own(slug: str = SLUG, **changes: Any) -> OwnIndicator:
-    """An indicator of somebody's own: the municipalities of one county, women and men, with counts."""
-    places = [code for code in codes(Level.KOMMUN) if code.startswith("21")]
-    rows = observations(slug, (2023,), sexes="KM", levels=(Level.KOMMUN,))
-    rows = rows[rows["area"].isin(places)].assign(source="own:vaccin.csv", denominator=500.0)
-    rows["value"] = 60.0 + rows["area"].astype(int) % 89 / 10 + (rows["sex"] == "K") * 2
-    rows["numerator"] = rows["value"] * 5
-    return OwnIndicator(indicator(slug, **changes), rows)
-
-
-def indicator(slug: str, **changes: Any) -> Indicator:
-    fields = {
-        "name": Text(NAME, NAME),
-        "short": Text("Vaccinerade", "Vaccinated"),
-        "definition": Text("Egna data", "Own data"),
-        "unit": "percent",
-        "decimals": 1,
-        "better": Better.HIGHER,
-        "sexes": (Sex.K, Sex.M),
-        "levels": (Level.KOMMUN,),
-        "series": (),
-        "source": Source("own", "vaccin.csv", "", ""),
-        "group": OWN_GROUP,
-    }
-    return Indicator(slug=slug, **{**fields, **changes})
+own = partial(builders.own, years=(2023,), sexes="KM", name=Text(NAME, NAME))
 
 
 def on_made_up_areas() -> OwnIndicator:
     """Own values of the demo's made-up areas in Gävle."""
     table, _ = Reader(session.store()).area_table("eftergymnasial", Level.MADE_UP, 2022, "2180")
-    rows = pd.concat(
-        observations("own-sma", (2022,), sexes="KM", levels=(Level.RIKET,)).assign(
-            level="made_up", area=code, geo_vintage="demo"
-        )
-        for code in table["code"]
-    )
-    return OwnIndicator(indicator("own-sma", levels=(Level.MADE_UP,)), rows)
+    cells = [(code, sex, value) for code in table["code"] for sex, value in (("K", 42.0), ("M", 40.0))]
+    rows = observations(*cells, columns="area sex value", indicator="own-sma", geo_vintage="demo")
+    return OwnIndicator(own_about("own-sma", sexes="KM", levels=(Level.MADE_UP,)), rows)
 
 
 def bring(app: App, *brought: OwnIndicator) -> App:
@@ -71,14 +45,14 @@ def bring(app: App, *brought: OwnIndicator) -> App:
     return app
 
 
-def choose(app: App, slug: str = SLUG) -> App:
+def choose(app: App, slug: str = OWN_SLUG) -> App:
     return app.select("indicator", slug).fine()
 
 
 def test_it_is_chosen_and_shown_like_any_other(open_demo: Open) -> None:
     app = choose(bring(open_demo(area="2180"), own()))
     assert app.heading == f"{NAME}, 2023"
-    assert app.address["indicator"] == SLUG
+    assert app.address["indicator"] == OWN_SLUG
     assert app.panel.startswith("Gävle")
     assert "66,4 %" in app.panel
     assert "95 %: " in app.panel, "its counts give an interval"
@@ -106,7 +80,7 @@ def test_the_finding_tells_what_there_is_where_no_whole_has_a_value(open_demo: O
 def test_own_data_are_not_made_up_although_the_rest_is(open_demo: Open) -> None:
     app = choose(bring(open_demo(), own()))
     assert app.band.startswith("DEMO. ")
-    assert "Det gäller inte dina egna data." in app.band
+    assert SV("brought.not_demo") in app.band
     assert app.source.startswith("Källa: egna data (vaccin.csv). Gap, rang, klasser och intervall: ")
     assert "DEMO" not in app.source
     assert "egna data" not in open_demo().band
@@ -116,7 +90,7 @@ def test_own_data_on_made_up_areas_carry_the_mark_of_the_areas(open_demo: Open, 
     open_demo()
     app = choose(bring(open_demo(level="made_up", within="2180"), on_made_up_areas()), "own-sma")
     assert app.address["level"] == "made_up"
-    assert "DEMO: områdena är påhittade" in app.source
+    assert SV("provenance.areas_made_up") in app.source
     name, make = files["csv"]
     assert name.startswith("DEMO_own-sma")
     assert "DEMO: egna data (vaccin.csv) på områden som är påhittade" in make().decode()
@@ -137,7 +111,7 @@ def files(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def test_files_say_whose_the_values_are_and_carry_no_mark(open_demo: Open, files: dict[str, Any]) -> None:
     choose(bring(open_demo(), own()))
     name, make = files["csv"]
-    assert name == f"{SLUG}_2023_kommun_sexes.csv"
+    assert name == f"{OWN_SLUG}_2023_kommun_sexes.csv"
     table = pd.read_csv(io.BytesIO(make()), sep=";", decimal=",", dtype={"kod": str}, encoding="utf-8-sig")
     assert set(table["källa"]) == {"Egen bearbetning av egna data (vaccin.csv)"}
     assert "DEMO" not in table
@@ -150,7 +124,7 @@ def test_files_say_whose_the_values_are_and_carry_no_mark(open_demo: Open, files
 
 def test_another_visitor_sees_nothing_of_it(open_demo: Open) -> None:
     choose(bring(open_demo(), own()))
-    other = open_demo(indicator=SLUG).fine()
+    other = open_demo(indicator=OWN_SLUG).fine()
     assert other.heading.startswith("Fall")
     assert "Länken visar egna data" in other.notes
     assert other.address["indicator"] == "fallskador_80"
@@ -205,14 +179,14 @@ def test_what_is_fetched_and_stored_is_the_published_catalogue(
     app = bring(on_store(own_demo)(), own())
     app.press("fetch_demo")
     assert "fallskador_80" in asked
-    assert SLUG not in asked
+    assert OWN_SLUG not in asked
 
 
 def test_without_counts_the_panel_says_why_there_is_no_interval(open_demo: Open) -> None:
     plain = own()
     plain.observations[["numerator", "denominator"]] = float("nan")
     app = choose(bring(open_demo(area="2180"), plain))
-    assert "Dina egna data har inga antal bakom värdena" in app.panel
+    assert SV("brought.no_interval") in app.panel
 
 
 def test_it_speaks_english(open_demo: Open) -> None:
@@ -224,13 +198,14 @@ def test_it_speaks_english(open_demo: Open) -> None:
 def test_whatever_group_it_comes_in_it_is_kept_among_own_data() -> None:
     def page() -> None:
         import streamlit as st
-        from test_app_own import SLUG, own
+        from test_app_own import own
 
+        from builders import OWN_SLUG
         from halsogap.ui.brought import indicators as owns
 
         owns.keep(own(group="egna"))
-        st.text(owns.brought()[SLUG].indicator.group)
-        owns.remove(SLUG)
+        st.text(owns.brought()[OWN_SLUG].indicator.group)
+        owns.remove(OWN_SLUG)
         st.text(len(owns.brought()))
 
     from streamlit.testing.v1 import AppTest

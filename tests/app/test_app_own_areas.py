@@ -12,8 +12,10 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from app_driver import App, let_go, observations
+from app_driver import App, let_go
 
+from builders import everywhere, observations, own_about
+from halsogap.i18n import words
 from halsogap.model import Indicator, Level, Sex
 from halsogap.reading import own_area_values
 from halsogap.reading.brought import Brought
@@ -25,6 +27,8 @@ from halsogap.store.area_store import COMMITTED, AreaStore
 from halsogap.store.store import Store
 from halsogap.ui.brought import areas as held_areas
 from halsogap.ui.state import session
+
+SV = words("sv")
 
 Open = Callable[..., App]
 
@@ -130,7 +134,7 @@ def test_a_link_to_own_areas_falls_back_for_whoever_has_none(open_demo: Open) ->
 def test_an_indicator_that_cannot_be_carried_falls_back_by_itself(open_demo: Open, gavle: gpd.GeoDataFrame) -> None:
     app = bring(open_demo(indicator="eftergymnasial"), two_halves(gavle)).select("level", Level.OWN)
     app.select("indicator", "fallskador_80").fine()
-    assert "Nyckeltalet finns inte för egna områden; kommuner visas." in app.notes
+    assert SV("note.changed_level", wanted="egna områden", level="kommuner") in app.notes
 
 
 def upload(app: App, content: bytes, name: str = "vårdcentraler.geojson") -> App:
@@ -142,7 +146,7 @@ def test_a_file_becomes_own_areas_with_what_they_rest_on(
     open_demo: Open, gavle: gpd.GeoDataFrame, demo_folder: Path
 ) -> None:
     app = open_demo("own_areas").fine()
-    assert "Ladda upp eller rita" in app.finding
+    assert SV("own_areas.lead") in app.finding
     upload(app, as_file(two_halves(gavle))).fine()
     assert app.test.selectbox(key="own_areas_column").value == "namn"
     assert "Områden: 2. Västra <b>, Östra." in app.notes
@@ -169,7 +173,7 @@ def test_from_the_page_to_the_map_and_back_to_nothing(open_demo: Open, gavle: gp
     app.press("own_areas_see").fine()
     assert (app.address["indicator"], app.address["level"], app.address["within"]) == ("eftergymnasial", "own", "2180")
     app.go("own_areas").press("own_areas_remove").fine()
-    assert "Ladda upp eller rita" in app.finding
+    assert SV("own_areas.lead") in app.finding
     app.go("map").fine()
     assert app.address["level"] == "kommun"
     assert app.notes == "", "nothing gave way: it was taken away"
@@ -185,9 +189,9 @@ def test_oddities_are_told_one_sentence_each(open_demo: Open) -> None:
         "Hav": shapely.box(760_000, 6_700_000, 761_000, 6_701_000),
     }
     app = upload(open_demo("own_areas"), as_file(shapes)).fine()
-    assert "Överlappar varandra, så den som bor i båda räknas i båda: Ett, Två." in app.notes
-    assert "Är mindre än en hektar, så värdena där är mycket osäkra: Liten." in app.notes
-    assert "Ligger utanför Sveriges kommuner och är inte med: Hav." in app.notes
+    assert SV("own_areas.remark_overlapping", names="Ett, Två") in app.notes
+    assert SV("own_areas.remark_tiny", names="Liten") in app.notes
+    assert SV("own_areas.remark_outside", names="Hav") in app.notes
     app.press("own_areas_use").fine()
     assert app.finding.startswith("Du har 3 egna områden")
 
@@ -211,14 +215,14 @@ def test_own_data_of_small_areas_are_carried_too(open_demo: Open, gavle: gpd.Geo
     app.select("indicator", "own-sma").select("level", Level.OWN).fine()
     assert app.address["level"] == "own"
     assert app.source.startswith("Källa: egna data (vaccin.csv). Värdena är beräknade för egna områden")
-    assert "DEMO: områdena är påhittade" in app.source, "those that they were carried from"
+    assert SV("provenance.areas_made_up") in app.source, "those that they were carried from"
 
 
 def test_without_small_areas_the_page_says_how_to_get_them(
     on_store: Callable[[Path], Open], real: Path, gavle: gpd.GeoDataFrame
 ) -> None:
     app = upload(on_store(real)("own_areas"), as_file(two_halves(gavle))).press("own_areas_use").fine()
-    assert app.finding == "Du har 2 egna områden i Gävle (vårdcentraler.geojson)."
+    assert app.finding == SV("own_areas.count", n="2", places="Gävle", name="vårdcentraler.geojson")
     assert "halsogap sync-scb" in app.notes
 
 
@@ -230,12 +234,12 @@ def test_real_small_areas_are_said_to_be_computed(
     squares = [shapely.box(origin.x + i * 1000, origin.y, origin.x + (i + 1) * 1000, origin.y + 1000) for i in (0, 1)]
     codes = ["2180C1010", "2180C1020"]
     rows = [
-        observations("folkmangd", years=(2022,), levels=(Level.RIKET,)).assign(
+        everywhere("folkmangd", years=(2022,), levels=(Level.RIKET,)).assign(
             level="deso", area=code, geo_vintage="2018", value=people
         )
         for code, people in zip(codes, (100.0, 300.0), strict=True)
     ]
-    folder = real_store(observations("befolkning"), pd.concat(rows))
+    folder = real_store(everywhere("befolkning"), pd.concat(rows))
     polygons = gpd.GeoDataFrame({"name": codes, "parent": "2180"}, index=codes, geometry=squares, crs="EPSG:3006")
     said = {"source": "SCB", "licence": "CC0", "fetched_at": "2026-11-25T10:00:00+00:00", "expected": 5984}
     AreaStore(folder / "areas", served=tmp_path / "served").put(polygons, level=Level.DESO, vintage="2018", **said)
@@ -246,7 +250,7 @@ def test_real_small_areas_are_said_to_be_computed(
     )
     assert "60 % en uppskattning, ur DeSO-områden" in app.finding, "150 of 250"
     assert app.source.startswith("Källa: SCB (TAB6574), hämtad")
-    assert "Värdena är beräknade för egna områden ur värden för DeSO-områden." in app.source
+    assert SV("own_areas.carried", areas="DeSO-områden") in app.source
     assert "DEMO" not in app.source
     app.press("own_areas_see").fine()
     assert app.address["indicator"] == "folkmangd"
@@ -271,8 +275,9 @@ def test_regso_are_split_by_where_their_people_live(on_store: Callable[[Path], O
         store.put(frame, level=level, vintage=vintage, **said)
 
     def rows(level: str, vintage: str, people: dict[str, float]) -> pd.DataFrame:
-        one = observations("folkmangd", years=(2022,), levels=(Level.RIKET,))
-        return pd.concat(one.assign(level=level, area=a, geo_vintage=vintage, value=n) for a, n in people.items())
+        cells = [(area, sex, n) for area, n in people.items() for sex in "KMT"]
+        same = {"indicator": "folkmangd", "level": level, "geo_vintage": vintage}
+        return observations(*cells, columns="area sex value", **same)
 
     held = held_areas.as_brought(own_areas(read(as_file({"Väst": west}), "v.geojson"), "namn"))
     reader = Reader(session.store(), Brought(areas=held))
@@ -287,9 +292,7 @@ def test_regso_are_split_by_where_their_people_live(on_store: Callable[[Path], O
 
 
 def persons(slug: str) -> Indicator:
-    from test_app_own import indicator
-
-    return indicator(slug, unit="persons")
+    return own_about(slug, sexes="KM", unit="persons")
 
 
 def test_nothing_that_sessions_share_keeps_hold_of_own_areas(open_demo: Open, gavle: gpd.GeoDataFrame) -> None:

@@ -11,10 +11,13 @@ import openpyxl
 import pytest
 from app_driver import App
 
+from halsogap.i18n import words
 from halsogap.model import Level, Sex
 from halsogap.reading.brought import OwnIndicator
 from halsogap.sources.upload import saved
 from halsogap.store.area_store import AreaStore
+
+SV = words("sv")
 
 LONG = "kommun;år;kön;andel vaccinerade\n114;2022;kvinnor;12,5\n0115;2022;män;13\nHebo;2022;K;4\nRiket;2022;T;..\n"
 
@@ -37,14 +40,14 @@ def page(open_demo: Callable[..., App]) -> App:
 
 def test_the_page_says_what_it_is_for_and_that_nothing_is_kept(page: App) -> None:
     assert page.finding.startswith("Ladda upp en tabell")
-    assert "sparas inte, loggas inte" in page.source
+    assert SV("own.privacy") in page.source
     assert not held(page)
 
 
 def test_a_table_becomes_an_indicator_and_can_be_let_go(page: App) -> None:
     upload(page, LONG).fine()
     assert page.finding == "Andel vaccinerade, 2022. 2 av 290 kommuner har fått värden."
-    assert "1 rad med ett område som inte finns" in page.notes
+    assert SV("upload.why.unknown", rows="1 rad") in page.notes
     assert "”114” som Upplands Väsby (0114)" in page.notes
     assert not held(page), "nothing is used before the visitor says so"
     page.press("own_use").fine()

@@ -13,8 +13,9 @@ import openpyxl
 import pandas as pd
 import pytest
 import streamlit as st
-from app_driver import App, observations
+from app_driver import App
 
+from builders import everywhere
 from halsogap.catalog.catalog import Catalog
 from halsogap.i18n import words
 from halsogap.model import Level, Text
@@ -31,7 +32,7 @@ SMALL = {"area": "2180P003", "level": "made_up"}
 def test_without_a_place_it_says_what_to_choose(open_demo: Open) -> None:
     app = open_demo("profile").fine()
     assert app.heading == "Områdesprofil"
-    assert "Välj en kommun eller ett län" in app.finding
+    assert SV("profile.lead") in app.finding
     assert app.test.selectbox(key="profile_place").value is None
 
 
@@ -124,12 +125,12 @@ def test_real_values_have_their_source_and_no_mark(on_store: Callable[[Path], Op
     assert app.source.startswith("Källa: Kolada (N20402, N66077), hämtad")
     assert "egen bearbetning av data från Kolada" in app.source
     assert "DEMO" not in app.html
-    assert "Det finns inga uppgifter om kvinnor och män i alla åldrar" in app.html
+    assert SV("profile.pyramid_fetch") in app.html
     assert SV("profile.missing", names="").strip(". ") in app.html, "and which indicators are not there"
 
 
 def test_the_years_are_each_indicators_own(real_store: Callable[..., Path], on_store: Callable[[Path], Open]) -> None:
-    folder = real_store(observations("uvas_16_24", (2019, 2020)), observations("sjalvskattad_halsa", (2021, 2022)))
+    folder = real_store(everywhere("uvas_16_24", (2019, 2020)), everywhere("sjalvskattad_halsa", (2021, 2022)))
     app = on_store(folder)("profile", area="2180").fine()
     assert re.search(r"Varken arbete eller studier.*?<td>2020</td>", app.html)
     assert re.search(r"Bra självskattad hälsa.*?<td>2019–22</td>", app.html), "a mean is not a year"
@@ -140,10 +141,10 @@ def test_a_deso_without_values_above_is_measured_against_its_municipality(
 ) -> None:
     """Two areas with counts: the municipality's share is worked out of them. Without boundaries there is no small map,
     and the area goes by its code."""
-    rows = observations("uvas_16_24", (2022,), levels=(Level.RIKET,)).assign(level="deso", geo_vintage="2018")
+    rows = everywhere("uvas_16_24", (2022,), levels=(Level.RIKET,)).assign(level="deso", geo_vintage="2018")
     counts = {"0180C1010": 30.0, "0180C1020": 50.0}
     parts = [rows.assign(area=code, value=n / 2, numerator=n, denominator=200.0) for code, n in counts.items()]
-    app = on_store(real_store(observations("befolkning"), *parts))("profile", area="0180C1010", level="deso").fine()
+    app = on_store(real_store(everywhere("befolkning"), *parts))("profile", area="0180C1010", level="deso").fine()
     assert app.heading == "Områdesprofil: DeSO 0180C1010"
     assert app.address["against"] == "kommun"
     assert ">20,0</td>" in app.html, "80 of 400"
@@ -155,7 +156,7 @@ def test_the_visitors_own_indicator_is_among_the_others(
 ) -> None:
     name = Text("Mina data", "My data")
     mine = replace(whole_catalog["uvas_16_24"], slug="mina", short=name, group="egna", goal_area=None)
-    monkeypatch.setattr(indicators, "held", lambda: {"mina": OwnIndicator(mine, observations("mina", (2024,)))})
+    monkeypatch.setattr(indicators, "held", lambda: {"mina": OwnIndicator(mine, everywhere("mina", (2024,)))})
     app = open_demo("profile", area="2180").fine()
     assert re.search(r"Mina data.*?<td>2024</td>", app.html)
     monkeypatch.setattr(indicators, "held", dict)

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from app_driver import App, deso, observations
+from app_driver import App
 
+from builders import deso, everywhere
 from halsogap.i18n import words
 from halsogap.model import Level
 from halsogap.reading import reader
@@ -45,7 +46,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_values_and_boundaries_of_the_chosen_municipality_are_fetched_with_one_button(
     real_store: Callable[..., Path], on_store: Callable, wfs_api: Any
 ) -> None:
-    folder = real_store(observations("befolkning"))
+    folder = real_store(everywhere("befolkning"))
     app = on_store(folder)("data", indicator="befolkning", area="2080").fine()
     assert app.test.selectbox(key="scb_place").value == "2080"
     app.press("fetch_scb").fine()
@@ -61,7 +62,7 @@ def test_values_and_boundaries_of_the_chosen_municipality_are_fetched_with_one_b
 def test_where_boundaries_are_lacking_a_button_fetches_them(
     real_store: Callable[..., Path], on_store: Callable
 ) -> None:
-    folder = real_store(observations("befolkning"), falun())
+    folder = real_store(everywhere("befolkning"), falun())
     app = on_store(folder)(indicator="befolkning", level="deso", within="20").fine()
     assert "DeSO 2025 är inte hämtade" in app.finding
     app.press("fetch_boundaries").fine()
@@ -76,7 +77,7 @@ def test_a_service_that_fails_is_one_sentence_and_the_button_is_still_there(
 ) -> None:
     values, _ = scb
     values.control(faults=[{"kind": "status", "code": 503}])
-    folder = real_store(observations("befolkning"))
+    folder = real_store(everywhere("befolkning"))
     app = on_store(folder)("data").press("fetch_scb")
     assert app.errors == [SV("error.SourceError")]
     assert "SCB at" in app.details
@@ -90,7 +91,7 @@ def test_the_buttons_of_scb_are_only_where_something_may_change(
     real_store: Callable[..., Path], on_store: Callable, open_demo: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "fetch_scb" not in open_demo("data").fine().buttons(), "demo values never mix with real ones"
-    folder = real_store(observations("befolkning"), falun())
+    folder = real_store(everywhere("befolkning"), falun())
     place = {"indicator": "befolkning", "level": "deso", "within": "20"}
     assert "fetch_scb" in on_store(folder)("data").fine().buttons()
     assert "fetch_boundaries" in on_store(folder)(**place).fine().buttons()

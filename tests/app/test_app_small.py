@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from app_driver import App, deso, observations
+from app_driver import App
 
+from builders import deso, everywhere
 from halsogap.i18n import words
 from halsogap.model import Level
 from halsogap.reading.reader import Reader
@@ -89,7 +90,7 @@ def test_a_link_to_an_area_that_is_not_there_falls_back_with_a_note(open_demo: O
 
 
 def test_values_without_boundaries_say_how_to_get_them(real_store: Callable[..., Path], on_store: Callable) -> None:
-    folder = real_store(observations("befolkning", levels=(Level.RIKET, Level.LAN, Level.KOMMUN)), deso("2018"))
+    folder = real_store(everywhere("befolkning", levels=(Level.RIKET, Level.LAN, Level.KOMMUN)), deso("2018"))
     app = on_store(folder)(indicator="befolkning", level="deso", within="0180").fine()
     assert "DeSO 2018 är inte hämtade" in app.finding
     assert "halsogap areas fetch deso 2018" in app.notes
@@ -99,7 +100,7 @@ def test_values_without_boundaries_say_how_to_get_them(real_store: Callable[...,
 def stockholm(real_store: Callable[..., Path], tmp_path: Path) -> Path:
     """Two DeSO with values in the boundaries of 2018, and boundaries of both vintages; those of 2025 lie elsewhere."""
     geopandas, shapely = pytest.importorskip("geopandas"), pytest.importorskip("shapely")
-    folder = real_store(observations("befolkning"), deso("2018"))
+    folder = real_store(everywhere("befolkning"), deso("2018"))
     held = AreaStore(folder / "areas", served=tmp_path / "served")
     for vintage, codes in (("2018", ["0180C1010", "0180C1020"]), ("2025", ["0180C1010", "0180C9999"])):
         shapes = [shapely.box(i * 1000, 0, (i + 1) * 1000, 1000) for i in range(2)]
@@ -135,7 +136,7 @@ def two_vintages(real_store: Callable[..., Path], tmp_path: Path) -> Path:
 
     def year(period: int, vintage: str, **counted: tuple[float, float]) -> pd.DataFrame:
         parts = [
-            observations("eftergymnasial_omrade", years=(period,), sexes="T", levels=(Level.RIKET,)).assign(
+            everywhere("eftergymnasial_omrade", years=(period,), sexes="T", levels=(Level.RIKET,)).assign(
                 level="deso", area=code, geo_vintage=vintage, numerator=n, denominator=of, value=n / of * 100
             )
             for code, (n, of) in counted.items()
@@ -143,7 +144,7 @@ def two_vintages(real_store: Callable[..., Path], tmp_path: Path) -> Path:
         return pd.concat(parts, ignore_index=True)
 
     folder = real_store(
-        observations("befolkning"),
+        everywhere("befolkning"),
         year(2022, "2018", **{"0180C1010": (30.0, 100.0), "0180C1020": (40.0, 80.0)}),
         year(2024, "2025", **{"0180C1010": (10.0, 50.0), "0180C1020": (44.0, 80.0), "0180C1030": (25.0, 50.0)}),
     )

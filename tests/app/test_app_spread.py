@@ -12,11 +12,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from app_driver import App, observations
+from app_driver import App
 
+from builders import everywhere
 from halsogap.catalog.catalog import Catalog
+from halsogap.i18n import words
 from halsogap.model import Level, Status, Text
 from halsogap.reading.brought import OwnIndicator
+
+SV = words("sv")
 
 
 def lines(app: App) -> dict[str, list[str]]:
@@ -33,7 +37,7 @@ def lines(app: App) -> dict[str, list[str]]:
 def test_the_appendix_for_the_reports_years_has_the_printed_extremes(open_demo: Callable[..., App]) -> None:
     """The demo is calibrated to the report: falls 33-90 and 31-95 per 1 000 among municipalities."""
     app = open_demo("spread", **{"from": "2015", "to": "2021"}).fine()
-    assert app.heading == "Spridningen i landet, 2015–2021"
+    assert app.heading == SV("spread.title", first="2015", last="2021")
     falls = lines(app)["Fallskador 80+"]
     assert falls[0] == "Fallskador 80+ 2015–2021 · spridning för 288 kommuner med värde båda åren"
     assert falls[1].replace("\u202f", " ") == "5 800 2015: 6 200"
@@ -83,7 +87,7 @@ def test_each_line_tells_its_own_years_and_a_break(open_demo: Callable[..., App]
 
 def test_years_the_wrong_way_round_and_a_forged_address_still_show(open_demo: Callable[..., App]) -> None:
     app = open_demo("spread", **{"from": "2021", "to": "2015"}).fine()
-    assert app.heading == "Spridningen i landet, 2015–2021"
+    assert app.heading == SV("spread.title", first="2015", last="2021")
     forged = open_demo("spread", spread="<script>", sex="X", set="?", **{"from": "1066", "to": "x"}).fine()
     assert (forged.address["spread"], forged.address["sex"], forged.address["from"]) == ("deviation", "T", "2015")
 
@@ -100,7 +104,7 @@ def test_all_indicators_can_be_asked_for_and_files_taken(open_demo: Callable[...
 
 def bad(kind: str) -> pd.DataFrame:
     """Values with something missing."""
-    falls = observations("fallskador_80", (2015, 2022), start=4000)
+    falls = everywhere("fallskador_80", (2015, 2022), start=4000)
     here = falls["area"] == "2180"
     if kind == "no_sexes":
         return falls[falls["sex"] == "T"]
@@ -153,7 +157,7 @@ def test_the_visitors_own_indicator_is_among_all_and_goes_with_the_session(
 ) -> None:
     stored = whole_catalog["fallskador_80"]
     mine = replace(stored, slug="mitt", short=Text("Mitt eget", "My own"), people=None, goal_area=None)
-    brought = OwnIndicator(mine, observations("mitt", (2015, 2022), start=10))
+    brought = OwnIndicator(mine, everywhere("mitt", (2015, 2022), start=10))
     values = weakref.ref(brought.values)
     app = open_demo("spread", set="alla")
     assert "Mitt eget" not in lines(app)

@@ -11,8 +11,9 @@ from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
-from app_driver import PAGES, App, observations
+from app_driver import PAGES, App
 
+from builders import everywhere
 from halsogap.catalog.catalog import Catalog
 from halsogap.catalog.report_figures import figures
 from halsogap.geography import codes
@@ -28,7 +29,7 @@ OF_PATH = {"konsgap": "gap", "utveckling": "development"}
 
 def ranked(indicator: str, own: float, *, sexes: str = "T", step: float = 1.0) -> pd.DataFrame:
     """All municipalities at 100, 101, … by `step`, but for Gävle at `own`."""
-    frame = observations(indicator, (2022,), sexes=sexes)
+    frame = everywhere(indicator, (2022,), sexes=sexes)
     order = {code: 100.0 + step * i for i, code in enumerate(codes(Level.KOMMUN))}
     frame["value"] = frame["area"].map(order).fillna(150.0)
     frame.loc[frame["area"] == "2180", "value"] = own

@@ -11,8 +11,9 @@ import openpyxl
 import pandas as pd
 import pytest
 import streamlit as st
-from app_driver import App, observations
+from app_driver import App
 
+from builders import everywhere
 from halsogap.i18n import words
 from halsogap.model import RIKET_CODE, Level
 
@@ -23,14 +24,14 @@ PEOPLE = {Level.RIKET: 21_000.0, Level.LAN: 1_000.0, Level.KOMMUN: 100.0}
 
 def people(slug: str, years: tuple[int, ...]) -> pd.DataFrame:
     """As many in every area of a level, women and men alike."""
-    frame = observations(slug, years)
+    frame = everywhere(slug, years)
     level = frame["level"].map({str(level): n for level, n in PEOPLE.items()})
     return frame.assign(value=level.astype(float) * frame["sex"].map({"K": 0.5, "M": 0.5, "T": 1.0}))
 
 
 def rates(value: Callable[[str], float]) -> pd.DataFrame:
     """Falls in 2017 and 2013, by area; women's 200 above, men's 200 below; 100 more in 2013."""
-    frame = observations("fallskador_80", (2013, 2017))
+    frame = everywhere("fallskador_80", (2013, 2017))
     made = frame["area"].map(lambda code: 5_000.0 if code == RIKET_CODE else value(code))
     sexes = frame["sex"].map({"K": 200.0, "M": -200.0, "T": 0.0})
     return frame.assign(value=made + sexes + (frame["period"] == 2013) * 100.0)
@@ -45,7 +46,7 @@ def by_code(code: str) -> float:
 def ask(on_store: Callable[[Path], Open], real_store: Callable[..., Path]) -> Open:
     """Sessions on a store of values made by hand: 19 counties gain 5 falls each, Stockholm 30."""
     held = people("befolkning_80", tuple(range(2011, 2018)))
-    return on_store(real_store(rates(by_code), held, observations("trygg_ak5", (2017,), levels=(Level.KOMMUN,))))
+    return on_store(real_store(rates(by_code), held, everywhere("trygg_ak5", (2017,), levels=(Level.KOMMUN,))))
 
 
 def plain(text: str) -> str:
@@ -80,7 +81,7 @@ def test_women_and_men_are_answered_apart(ask: Open) -> None:
     assert "<td>125</td>" in table
     assert table.count("<td>62</td>") == 2
     women = ask("whatif", level="lan", sex="K").fine()
-    assert "kvinnorna i alla län" in women.heading
+    assert SV("whatif.all_women", areas="län") in women.heading
     assert "62 vårdtillfällen" in plain(women.heading)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -38,3 +39,9 @@ def app(browser: Any, demo_folder: Path, tmp_path_factory: pytest.TempPathFactor
     """The address of the app on demo values."""
     with app_server(demo_folder, tmp_path_factory.mktemp("server") / "log.txt") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, which the package carries with it: nothing is fetched."""
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")

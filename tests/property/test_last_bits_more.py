@@ -19,9 +19,13 @@ from hypothesis import strategies as st
 from test_last_bits import QUESTIONS, SHARE, WORDS
 
 from halsogap.errors import HalsogapError
-from halsogap.figures.whatif.sentences import Told, headline, where
+from halsogap.figures.address import Selection
+from halsogap.figures.whatif.choices import Choices
+from halsogap.figures.whatif.reading import Reading
+from halsogap.figures.whatif.sentences import headline, where
 from halsogap.i18n import words
 from halsogap.model import Better, Level, Sex
+from halsogap.reading.reader import Reader
 from halsogap.rounding import rounded, steps
 from halsogap.stats.areal.aggregate import aggregate, whole
 from halsogap.stats.areal.apportion import shares
@@ -71,6 +75,9 @@ def profiles(given: World) -> Any:
     return found
 
 
+NOBODY = Reader(Store("nothing"))
+"""Nothing that is said of one answer is asked of what is stored."""
+
 REFERENCES = [Reference.parse(said) for said in ("best", "best3", "p10", "peers", "country", "number:50.3")]
 
 
@@ -78,6 +85,7 @@ def avoided(given: World) -> Any:
     found: list[Any] = []
     codes = list(given.areas.index)
     rates, people = given.areas["K"] * 100, given.areas["people"]
+    selection = Selection(period=2020, level=Level.KOMMUN)
     peers = {code: tuple(other for other in codes if other != code)[:7] for code in codes}
     population = populations(FALLS)[0]
     country = [
@@ -94,7 +102,8 @@ def avoided(given: World) -> Any:
                 found.append(type(fault).__name__)
                 continue
             curved = curve(answer.rows())
-            told = Told(FALLS, Level.KOMMUN, question, answer, None, WORDS)
+            choices = Choices(selection, reference, question.share, question.sex, None, "avoided", "")
+            told = Reading(choices, NOBODY, FALLS, known, question, answer, None)
             found += [
                 answer.match.chosen.areas,
                 answer.match.common_reference,
@@ -103,8 +112,8 @@ def avoided(given: World) -> Any:
                 answer.floor,
                 curved[["area", "place", "part"]],
                 how_many(curved),
-                headline(told),
-                where(told, curved),
+                headline(told, WORDS),
+                where(told, curved, WORDS),
             ]
     return found
 

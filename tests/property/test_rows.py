@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import indicator
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import SourceError
 from halsogap.geography import VINTAGE, codes
-from halsogap.model import Better, Indicator, Level, Series, Sex, Source, Text
+from halsogap.model import Better, Indicator, Level, Series, Sex
 from halsogap.schema import OBSERVATIONS
 from halsogap.sources.kolada.indicators import place_codes
 from halsogap.sources.kolada.rows import ROWS, RowsReport, to_observations
@@ -21,33 +22,29 @@ from halsogap.store.snapshot import KEY
 NOW = "2026-02-03T04:05:06+00:00"
 
 
-def indicator(slug: str, *series: Series) -> Indicator:
-    text = Text(slug, slug)
-    source = Source("kolada", "Kolada", "https://kolada.se", "")
+def counted(slug: str, *series: Series) -> Indicator:
     levels = tuple(dict.fromkeys(level for s in series for level in s.levels))
-    return Indicator(
-        slug, text, text, text, "number", 1, Better.UNKNOWN, tuple(Sex), levels, series, source, group="strategi"
-    )
+    return indicator(slug, unit="number", better=Better.UNKNOWN, levels=levels, series=series, group="strategi")
 
 
 EVERYWHERE = (Level.RIKET, Level.LAN, Level.KOMMUN)
 CATALOG = Catalog(
     {
-        "falls": indicator("falls", Series("N20402", EVERYWHERE)),
-        "life": indicator("life", Series("N00925", EVERYWHERE, Sex.K), Series("N00923", EVERYWHERE, Sex.M)),
-        "care": indicator("care", Series("U71453", (Level.LAN,))),
-        "split": indicator("split", Series("N10001", (Level.KOMMUN,)), Series("N10002", (Level.RIKET, Level.LAN))),
+        "falls": counted("falls", Series("N20402", EVERYWHERE)),
+        "life": counted("life", Series("N00925", EVERYWHERE, Sex.K), Series("N00923", EVERYWHERE, Sex.M)),
+        "care": counted("care", Series("U71453", (Level.LAN,))),
+        "split": counted("split", Series("N10001", (Level.KOMMUN,)), Series("N10002", (Level.RIKET, Level.LAN))),
     }
 )
 
 
-def rows(*cells: tuple[Any, ...]) -> pd.DataFrame:
+def sent(*cells: tuple[Any, ...]) -> pd.DataFrame:
     """Rows as the service sends them: (kpi, municipality, period, gender, value, status)."""
     return pd.DataFrame([list(cell) for cell in cells], columns=ROWS, dtype=object)
 
 
 def turned(*cells: tuple[Any, ...]) -> tuple[pd.DataFrame, RowsReport]:
-    return to_observations(rows(*cells), CATALOG, NOW)
+    return to_observations(sent(*cells), CATALOG, NOW)
 
 
 def test_one_row_by_hand() -> None:
@@ -179,7 +176,7 @@ def test_cells(value: Any, status: str, read: float | None, meant: str) -> None:
 
 @pytest.mark.parametrize("value", [math.nan, None])
 def test_in_a_column_of_numbers_nothing_is_nothing(value: float | None) -> None:
-    frame = rows(("N20402", "0180", 2022, "T", value, "Missing"), ("N20402", "0181", 2022, "T", 2.0, ""))
+    frame = sent(("N20402", "0180", 2022, "T", value, "Missing"), ("N20402", "0181", 2022, "T", 2.0, ""))
     observations, report = to_observations(frame.astype({"value": "float64"}), CATALOG, NOW)
     assert sorted(observations["status"]) == ["missing", "value"]
     assert report.warnings() == []
@@ -229,7 +226,7 @@ def test_what_is_set_aside_is_no_twin() -> None:
 
 
 def test_categories_are_read_like_texts() -> None:
-    plain = rows(("N20402", "0180", 2022, "T", 1.0, ""), ("N00925", "0014", 2021, "T", 2.0, ""))
+    plain = sent(("N20402", "0180", 2022, "T", 1.0, ""), ("N00925", "0014", 2021, "T", 2.0, ""))
     typed = plain.astype(dict.fromkeys(["kpi", "municipality", "period", "gender", "status"], "category"))
     typed["value"] = typed["value"].astype("float64")
     pd.testing.assert_frame_equal(to_observations(plain, CATALOG, NOW)[0], to_observations(typed, CATALOG, NOW)[0])

@@ -8,10 +8,10 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from builders import demo_tables
 from halsogap.catalog import catalog
 from halsogap.model import Indicator, Level, Published
 from halsogap.settings import CATALOG_DIR
-from halsogap.sources.demo import demo
 
 CATALOG = catalog.load(CATALOG_DIR)
 CASES = [(indicator, published) for indicator in CATALOG.values() for published in indicator.published]
@@ -19,7 +19,7 @@ CASES = [(indicator, published) for indicator in CATALOG.values() for published 
 
 @cache
 def observations() -> pd.DataFrame:
-    return demo.make(CATALOG)[0].set_index(["indicator", "period", "sex", "level"]).sort_index()
+    return demo_tables()[0].set_index(["indicator", "period", "sex", "level"]).sort_index()
 
 
 def in_report(indicator: Indicator, published: Published, level: Level) -> tuple[float, float]:

@@ -51,6 +51,8 @@ def write(figures: Sequence[Figure]) -> bytes:
             about.append((name, figure.title))
         if figure.provenance.demo:
             about.append((DEMO, figure.provenance.row()))
+        if len(figures) == 1:
+            about.append((figure.provenance.label("figure"), figure.title))
         about += figure.provenance.about(figure.about).items()
         about += [("", note) for note in figure.notes]
     return workbook(sheets, figures[0].provenance.sheet("about"), about)

@@ -88,6 +88,7 @@ def themed(chart: Chart, words: Words, *, font: str = SCREEN_FONT) -> Chart:
 def _look(language: str, font: str) -> alt.Config:
     text = {"labelFont": font, "titleFont": font, "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}
     words = {**text, "labelColor": INK, "titleColor": QUIET}
+    lines = {"gridColor": RULE, "domainColor": PALE, "tickColor": PALE}
     return alt.Config(
         font=font,
         background="#ffffff",
@@ -95,7 +96,8 @@ def _look(language: str, font: str) -> alt.Config:
         mark={"aria": False},
         locale={"number": _NUMBERS[language]},
         view={"stroke": None},
-        axis={**words, "gridColor": RULE, "domainColor": PALE, "tickColor": PALE, "titlePadding": 8},
+        # Without a distance between labels the years would stand edge to edge on a phone.
+        axis={**words, **lines, "titlePadding": 8, "labelSeparation": 6},
         legend={**words, "orient": "top", "symbolSize": 110},
         header=words,
         title={"font": font, "anchor": "start", "color": INK},

@@ -73,9 +73,9 @@ class Sentence:
         return bool(self.markup)
 
 
-def sentence(html: str) -> Sentence:
-    """The HTML that a page's sentences have made, as a `Sentence`. What comes from data in it is escaped already."""
-    return Sentence(Markup(html))
+def sentence(html: Markup) -> Sentence:
+    """The HTML that a page's sentences have made, as a `Sentence`. Only `Markup` is taken: data in it is escaped."""
+    return Sentence(html)
 
 
 def plain(html: str) -> str:

@@ -156,13 +156,16 @@ class Provenance:
         """What the second sheet of a workbook says, label by label: the indicators, `more`, the source."""
         rows: dict[str, str] = {}
         if 0 < len(self.origins) <= MOST_IDS:
-            label = self._words("provenance.label_indicator")
-            rows[label] = "; ".join(named(origin.indicator, self._words) for origin in self.origins)
-        return {**rows, **(more or {}), self._words("provenance.label_source"): self.line}
+            rows[self.label("indicator")] = "; ".join(named(origin.indicator, self._words) for origin in self.origins)
+        return {**rows, **(more or {}), self.label("source"): self.line}
 
     def file_name(self, stem: str, suffix: str) -> str:
         """`stem` and `suffix` ("csv") as a file's name, which begins with DEMO where anything is made up."""
         return file_name(stem, suffix, demo=self.demo)
+
+    def label(self, kind: str) -> str:
+        """What stands before a line of the second sheet of `kind` ("figure", "indicator", "source")."""
+        return self._words(f"provenance.label_{kind}")
 
     def sheet(self, kind: str) -> str:
         """The name of a workbook's sheet of `kind` ("values", "about")."""
@@ -170,15 +173,15 @@ class Provenance:
         return f"{DEMO} {name}" if self.demo else name
 
     def computing(self, what: str) -> Provenance:
-        """The same origins where `what` is our own computation."""
+        """This provenance, where `what` is our own computation."""
         return replace(self, computed=what)
 
     def adding(self, *sentences: str) -> Provenance:
-        """The same, with further sources."""
+        """This provenance with further sources added."""
         return replace(self, also=(*self.also, *filter(None, sentences)))
 
     def without_values(self) -> Provenance:
-        """The same for a figure that shows nothing of what is stored, and so carries no mark of it."""
+        """This provenance without the DEMO mark, for a figure that shows no stored values."""
         return replace(self, demo_store=False)
 
     @property

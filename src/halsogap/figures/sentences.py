@@ -1,15 +1,16 @@
 """The finding in words: generated, so right for every indicator, place, sex, direction and missing value.
 
-The sentences are HTML with the two sexes' numbers in their colours; every text from data is escaped.
+The sentences are HTML with the two sexes' numbers in their colours.
 """
 
 from __future__ import annotations
 
 import math
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup, escape
 
+from halsogap.figures.markup import of_sex, spaced, strong
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
 from halsogap.rounding import rounded
@@ -29,7 +30,7 @@ def finding(
     place: str | None = None,
     place_values: dict[Sex, float] | None = None,
     instead: str = "",
-) -> str:
+) -> Markup:
     """One or two sentences on the country (or another whole), and on the chosen place where there is one, as HTML.
 
     Parameters
@@ -51,15 +52,15 @@ def finding(
         if math.isnan(value):
             texts.append(escape(instead))
         if not indicator.by_sex:
-            texts.append(words("finding.by_sex_missing"))
-        return " ".join(filter(None, texts))
+            texts.append(words.markup("finding.by_sex_missing"))
+        return spaced(texts)
     women, men = national.get(Sex.K, math.nan), national.get(Sex.M, math.nan)
     texts = [_national_sexes(indicator, period, women, men, whole, words)]
     if math.isnan(women) and math.isnan(men):
         texts.append(escape(instead))
     if place and place_values:
         texts.append(_place(indicator, place, place_values, words))
-    return " ".join(filter(None, texts))
+    return spaced(texts)
 
 
 def lowest_and_highest(indicator: Indicator, level: Level, views: list[MapView], names: pd.Series, words: Words) -> str:
@@ -103,28 +104,28 @@ def extremes(
     )
 
 
-def _national_total(indicator: Indicator, period: int, value: float, whole: str | None, words: Words) -> str:
+def _national_total(indicator: Indicator, period: int, value: float, whole: str | None, words: Words) -> Markup:
     if math.isnan(value):
         return _no_whole(indicator, period, whole, words)
-    fields = {"value": f"<b>{words.value(value, indicator)}</b>", "per": _per(indicator, words)}
-    return words("finding.total", **fields, whole=_whole(whole, words))
+    fields = {"value": strong(words.value(value, indicator)), "per": _per(indicator, words)}
+    return words.markup("finding.total", **fields, whole=_whole(whole, words))
 
 
-def _no_whole(indicator: Indicator, period: int, whole: str | None, words: Words) -> str:
+def _no_whole(indicator: Indicator, period: int, whole: str | None, words: Words) -> Markup:
     if whole:
-        return words("finding.no_whole", whole=escape(whole))
+        return words.markup("finding.no_whole", whole=whole)
     if indicator.own:
-        return words("brought.no_national", year=period)
-    return words("finding.no_national", publisher=escape(indicator.source.name), year=period)
+        return words.markup("brought.no_national", year=period)
+    return words.markup("finding.no_national", publisher=indicator.source.name, year=period)
 
 
-def _whole(whole: str | None, words: Words) -> str:
-    return escape(whole) if whole else words("finding.riket")
+def _whole(whole: str | None, words: Words) -> Markup:
+    return escape(whole or words("finding.riket"))
 
 
 def _national_sexes(
     indicator: Indicator, period: int, women: float, men: float, whole: str | None, words: Words
-) -> str:
+) -> Markup:
     fields = {
         "whole": _whole(whole, words),
         "women": _coloured("K", women, indicator, words),
@@ -133,32 +134,37 @@ def _national_sexes(
     if math.isnan(women) and math.isnan(men):
         return _no_whole(indicator, period, whole, words)
     if math.isnan(men):
-        return words("finding.one_woman", **fields)
+        return words.markup("finding.one_woman", **fields)
     if math.isnan(women):
-        return words("finding.one_man", **fields)
+        return words.markup("finding.one_man", **fields)
     if rounded(women, indicator.decimals) == rounded(men, indicator.decimals):
-        return words("finding.sexes_same", **fields)
-    higher = words("sex.k" if women > men else "sex.m")
+        return words.markup("finding.sexes_same", **fields)
+    higher = words.markup("sex.k" if women > men else "sex.m")
     if indicator.unit.relative and min(women, men) > 0:
         percent = words.number(_percent_apart(women, men))
-        return words("finding.sexes_amount", **fields, per=_per(indicator, words), percent=percent, higher=higher)
+        return words.markup(
+            "finding.sexes_amount", **fields, per=_per(indicator, words), percent=percent, higher=higher
+        )
     diff = words.number(abs(women - men), indicator.decimals)
-    return words("finding.sexes_percent", **fields, diff=diff, unit=words(f"unit.{indicator.unit}.diff"), higher=higher)
+    return words.markup(
+        "finding.sexes_percent", **fields, diff=diff, unit=words(f"unit.{indicator.unit}.diff"), higher=higher
+    )
 
 
-def _place(indicator: Indicator, place: str, values: dict[Sex, float], words: Words) -> str:
+def _place(indicator: Indicator, place: str, values: dict[Sex, float], words: Words) -> Markup:
     women, men = values.get(Sex.K, math.nan), values.get(Sex.M, math.nan)
     if math.isnan(women) or math.isnan(men):
-        return ""
-    name = escape(place)
+        return Markup("")
     if rounded(women, indicator.decimals) == rounded(men, indicator.decimals):
-        return words("finding.place_same", place=name)
-    higher = words("sex.k" if women > men else "sex.m")
+        return words.markup("finding.place_same", place=place)
+    higher = words.markup("sex.k" if women > men else "sex.m")
     if indicator.unit.relative and min(women, men) > 0:
         percent = words.number(_percent_apart(women, men))
-        return words("finding.place_percent", place=name, percent=percent, higher=higher)
+        return words.markup("finding.place_percent", place=place, percent=percent, higher=higher)
     diff = words.number(abs(women - men), indicator.decimals)
-    return words("finding.place_diff", place=name, diff=diff, unit=words(f"unit.{indicator.unit}.diff"), higher=higher)
+    return words.markup(
+        "finding.place_diff", place=place, diff=diff, unit=words(f"unit.{indicator.unit}.diff"), higher=higher
+    )
 
 
 def _percent_apart(women: float, men: float) -> float:
@@ -170,5 +176,5 @@ def _per(indicator: Indicator, words: Words) -> str:
     return words("finding.per") if indicator.unit == Unit.PER_100000 else ""
 
 
-def _coloured(sex: str, value: float, indicator: Indicator, words: Words) -> str:
-    return f'<b class="hg-{sex}">{words.value(value, indicator)}</b>' if not math.isnan(value) else ""
+def _coloured(sex: str, value: float, indicator: Indicator, words: Words) -> Markup:
+    return of_sex(sex, words.value(value, indicator)) if not math.isnan(value) else Markup("")

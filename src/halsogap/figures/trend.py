@@ -7,9 +7,10 @@ follows every click needs. The lines come from `stats.series.runs`, so a break o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
-from urllib.parse import quote
 
+from markupsafe import Markup
+
+from halsogap.figures.markup import svg_image
 from halsogap.figures.palette import OF_SEX
 from halsogap.stats.series import Run
 from halsogap.stats.tolerance import subtract
@@ -39,7 +40,7 @@ class Line:
         return [point for run in self.runs for point in run.points]
 
 
-def trend_picture(lines: list[Line], *, alt: str, breaks: tuple[int, ...] = (), marked: int | None = None) -> str:
+def trend_picture(lines: list[Line], *, alt: str, breaks: tuple[int, ...] = (), marked: int | None = None) -> Markup:
     """The lines as an HTML picture with a text alternative, or an empty string where there are fewer than two years.
 
     The SVG goes into an img's data address: Streamlit keeps img and takes bare svg away.
@@ -58,7 +59,7 @@ def trend_picture(lines: list[Line], *, alt: str, breaks: tuple[int, ...] = (), 
     points = [point for line in lines for point in line.points]
     years = sorted({year for year, _ in points})
     if len(years) < 2:
-        return ""
+        return Markup("")
     values = [value for _, value in points]
     low, high = min(values), max(values)
     room = subtract(high, low) or abs(high) or 1.0
@@ -88,11 +89,5 @@ def trend_picture(lines: list[Line], *, alt: str, breaks: tuple[int, ...] = (), 
                 elif not line.dashed and (year == marked or len(run.points) == 1):
                     parts.append(f"<circle cx='{x(year)}' cy='{y(value)}' r='3.5' fill='{colour}'/>")
     svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}'>{''.join(parts)}</svg>"
-    return (
-        f'<img class="hg-trend" src="data:image/svg+xml,{quote(svg, safe=SAFE)}" alt="{escape(alt)}">'
-        f'<p class="hg-axis"><span>{years[0]}</span><span>{years[-1]}</span></p>'
-    )
-
-
-SAFE = " =:/'.,-"
-"""What may stand as it is in an img's data address; all else is percent-encoded."""
+    axis = Markup('<p class="hg-axis"><span>{}</span><span>{}</span></p>').format(years[0], years[-1])
+    return svg_image(svg, css="hg-trend", alt=alt) + axis

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
+from markupsafe import Markup
 
 from halsogap.model import Indicator, Text
 from halsogap.rounding import rounded
@@ -46,6 +47,16 @@ class Words:
         """
         text = self._texts[key]
         return text.format(**values) if values else text
+
+    def markup(self, key: str, **values: object) -> Markup:
+        """The text `key` as HTML: values that are not `Markup` are escaped.
+
+        Raises
+        ------
+        KeyError
+            As of `words(key)`.
+        """
+        return Markup(self._texts[key]).format(**values)
 
     def __contains__(self, key: object) -> bool:
         """Whether there is a text `key`."""

@@ -51,7 +51,7 @@ def changes_of(reader: Reader, place: Area) -> Changes | None:
 
 
 def _comparable(reader: Reader) -> Directions:
-    """The indicators that are told of, with their directions."""
+    """The indicators that can be compared without their unit (all but amounts), with their favourable directions."""
     comparable = [indicator for indicator in reader.published_catalog().values() if not indicator.unit.is_amount]
     return tuple((one.slug, one.better) for one in comparable)
 

@@ -62,7 +62,7 @@ class OwnIndicator:
 class BroughtAreas:
     """Own areas as pages need them: `table` as AREAS, `geometry` as the browser fetches it, `sha256` its hash.
 
-    `weights` (by level and vintage) and `interpolated` (by indicator, with what it was carried from) are where
+    `weights` (by level and vintage) and `interpolated` (by indicator, with the values it was computed from) are where
     `reading.own_area_values` keeps its work, which goes when the areas go.
     """
 

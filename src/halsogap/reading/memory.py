@@ -9,7 +9,9 @@ from __future__ import annotations
 import functools
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -22,13 +24,21 @@ _ABSENT = object()
 _memories: list[Memory] = []
 
 
+@dataclass
+class _Making:
+    """What is being made of one key: `lock` is held by who makes it; so many `threads` hold it or wait for it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    threads: int = 0
+
+
 class Memory:
     """At most `most` values by key; the one that has gone unread the longest goes first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._making: dict[Hashable, threading.Lock] = {}
+        self._making: dict[Hashable, _Making] = {}
         self._lock = threading.Lock()
         _memories.append(self)
 
@@ -36,21 +46,15 @@ class Memory:
         """The value of `key`, made by `make` where it is not kept. What `make` raises is raised, and nothing kept."""
         if (kept := self._found(key)) is not _ABSENT:
             return cast(T, kept)
-        with self._lock:
-            making = self._making.setdefault(key, threading.Lock())
-        with making:
+        with self._one_at_a_time(key):
             # Another thread may have made it while this one waited.
             if (kept := self._found(key)) is not _ABSENT:
                 return cast(T, kept)
-            try:
-                made = make()
-                with self._lock:
-                    self._kept[key] = made
-                    while len(self._kept) > self._most:
-                        self._kept.popitem(last=False)
-            finally:
-                with self._lock:
-                    self._making.pop(key, None)
+            made = make()
+            with self._lock:
+                self._kept[key] = made
+                while len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
         return made
 
     def clear(self) -> None:
@@ -60,6 +64,21 @@ class Memory:
 
     def __len__(self) -> int:
         return len(self._kept)
+
+    @contextmanager
+    def _one_at_a_time(self, key: Hashable) -> Iterator[None]:
+        """Hold the lock of `key`, which lives as long as anyone holds it or waits for it."""
+        with self._lock:
+            making = self._making.setdefault(key, _Making())
+            making.threads += 1
+        try:
+            with making.lock:
+                yield
+        finally:
+            with self._lock:
+                making.threads -= 1
+                if not making.threads:
+                    del self._making[key]
 
     def _found(self, key: Hashable) -> Any:
         with self._lock:
@@ -107,6 +126,6 @@ def per_snapshot(
 
 
 def forget() -> None:
-    """Forget all that is kept anywhere: for tests, and after a fault that cannot be told from a stale answer."""
+    """Empty every cache: for tests, and after an error that a stale answer may have caused."""
     for memory in _memories:
         memory.clear()

@@ -30,13 +30,13 @@ POPULATIONS = ("folkmangd", "befolkning")
 
 
 def level_behind(coverage: Coverage, indicator: str) -> Level | None:
-    """The level that an indicator's values are carried from; None where it has none of small areas."""
+    """The level that an indicator's values for own areas are computed from; None where it has none of small areas."""
     levels = coverage.levels(indicator)
     return next((level for level in LEVELS_BEHIND if level in levels), None)
 
 
 def suitable(indicator: Indicator, values: Values, level: Level, people: Values | None) -> bool:
-    """Whether an indicator's values of `level` can be carried to other areas."""
+    """Whether an indicator's values of `level` can be computed for other areas."""
     return can_be_interpolated(values.of_level(level), indicator.unit, people=people is not None)
 
 
@@ -49,7 +49,7 @@ def covered(reader: Reader, coverage: Coverage, indicator: str, level: Level, vi
 
 
 def with_own_areas(reader: Reader, given: Coverage) -> Coverage:
-    """`given` with what the visitor's own areas have of each indicator whose values can be carried to them."""
+    """`given` with what the visitor's own areas have of each indicator whose values can be computed for them."""
     own_areas = reader.brought.areas
     assert own_areas is not None
     from_level = {slug: level for slug in reader.catalog() if (level := level_behind(given, slug))}
@@ -70,7 +70,7 @@ def population(reader: Reader, coverage: Coverage, level: Level) -> Values | Non
 def interpolated(
     reader: Reader, indicator: Indicator, values: Values, level: Level, people: Values | None
 ) -> tuple[OwnAreaValues, Values]:
-    """An indicator's values of `level` carried to the own areas, and the same indexed. Remembered with the areas."""
+    """An indicator's values of `level` computed for the own areas, and as `Values`. Cached with the areas."""
     own_areas = reader.brought.areas
     assert own_areas is not None
     remembered = own_areas.interpolated.get(indicator.slug)
@@ -96,7 +96,7 @@ def interpolated(
 def _weights(
     reader: Reader, own_areas: BroughtAreas, level: Level, vintage: str, people: Values | None
 ) -> list[pd.DataFrame]:
-    """How the published areas lie in the own ones; none where their boundaries are not held."""
+    """The overlap of published and own areas by vintage, for `interpolate`; none where boundaries are lacking."""
     if (level, vintage) not in own_areas.weights:
         sources = _near(reader, own_areas, level, vintage)
         finer = _finer(reader, own_areas, level, vintage, people)

@@ -60,7 +60,7 @@ class Reader:
         return self.store.location, self._snapshot_id, self._stamps
 
     def published(self) -> Reader:
-        """The same edition without what the visitor has brought."""
+        """A reader of this snapshot without what the visitor has brought."""
         if self.brought is NOTHING:
             return self
         plain = Reader(self.store)
@@ -123,7 +123,7 @@ class Reader:
         )
 
     def _given(self) -> Coverage:
-        """The coverage without what is carried to own areas."""
+        """The coverage without the visitor's own areas."""
         published, own = _coverage(self), self.brought.indicators
         if not own:
             return published
@@ -142,7 +142,7 @@ class Reader:
         return own_area_values.interpolated(self, self.catalog()[indicator], self.values_of(indicator), level, people)
 
     def level_behind(self, indicator: str, level: Level) -> Level:
-        """The level that values are published for: `level`, or the one from which they are carried to own areas."""
+        """The level that values are published for: `level`, or the one that own areas' values are computed from."""
         return (own_area_values.level_behind(self._given(), indicator) or level) if level is Level.OWN else level
 
     def made_up(self, indicator: str, level: Level | None = None) -> bool:
@@ -205,7 +205,7 @@ class Reader:
         # Only of percentages is the whole's value one that an area's can be measured against.
         if published or not small or not self.catalog()[indicator].unit.is_share:
             return published
-        # Own areas are seldom all of a place: its value is that of the areas they were carried from.
+        # Own areas are seldom all of a place: its value is that of the areas they were interpolated from.
         rows = self.values_of(indicator).of_year(self.level_behind(indicator, level), period)
         if within != RIKET_CODE:
             rows = rows[rows["area"].str.startswith(within)]

@@ -1,4 +1,4 @@
-"""What a file's bytes are, told from the bytes themselves: its form, its encoding, its delimiter.
+"""What a file's bytes are, found out from the bytes themselves: its form, its encoding, its delimiter.
 
 A name can say anything. Files on disk and uploads in memory are both told apart here.
 """
@@ -17,7 +17,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class Form(StrEnum):
-    """The forms that are told apart. Only Parquet, Excel and text are tables that we read."""
+    """The forms of files that are recognised. Only Parquet, Excel and text are tables that we read."""
 
     EMPTY = "empty"
     PARQUET = "parquet"

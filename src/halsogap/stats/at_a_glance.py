@@ -75,7 +75,7 @@ def standings(own: pd.DataFrame) -> pd.DataFrame:
 
 
 def strongest_and_weakest(table: pd.DataFrame, *, most: int = 5) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The ends of `standings`: at most `most` each, and none in both. The weakest is first among the weakest."""
+    """The strongest and the weakest rows of `standings`: at most `most` each, none in both, the most extreme first."""
     take = min(most, len(table) // 2)
     return table.head(take), table.tail(take)[::-1].reset_index(drop=True)
 

@@ -162,7 +162,7 @@ class Change:
 
 
 def change(values: Mapping[int, float], until: int, indicator: Indicator) -> Change | None:
-    """What has happened to `until` since the baseline year, or, where that cannot be told, since the first year.
+    """What has happened to `until` since the baseline year, or, where that year has no value, since the first year.
 
     Parameters
     ----------

@@ -123,7 +123,7 @@ def from_counts(count: float, of: float, *, per: float, confidence: float = 0.95
 
 
 def difference(first: Interval, second: Interval) -> Interval:
-    """`first` minus `second`, of two independent estimates in one unit, with limits out of theirs.
+    """`first` minus `second`, of two independent estimates in one unit, with limits computed from the limits of both.
 
     The method of variance estimates recovery (MOVER; Zou and Donner 2008). Of two Wilson intervals it is Newcombe's
     interval for a difference of proportions (Newcombe 1998, method 10); of two Byar intervals, one for two rates.

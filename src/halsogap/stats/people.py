@@ -30,7 +30,7 @@ class Behind:
 
 
 def behind(indicator: Indicator, level: Level, populations: Mapping[str, ByYear]) -> Behind | None:
-    """Who the values of `indicator` at a place of `level` speak of, or None where nobody can tell.
+    """Who the values of `indicator` at a place of `level` speak of, or None where that is not known.
 
     Parameters
     ----------

@@ -24,7 +24,10 @@ class NoValues(SourceError):
 
 @dataclass(frozen=True)
 class Batch(Generic[Request]):
-    """What becomes observations together: its `requests`, what is told after each, and what `observe` must know."""
+    """Requests whose answers become observations together.
+
+    `label` is what progress is reported under; `about` is handed on to `observe`.
+    """
 
     requests: Sequence[Request]
     label: str
@@ -111,7 +114,7 @@ class Source(ABC, Generic[Request]):
         return []
 
     def opening(self) -> Sequence[tuple[str, Callable[[], None]]]:
-        """What is asked before the batches, each with what is told of it."""
+        """What is asked before the batches, each with the label that progress is reported under."""
         return ()
 
     def complete(self, fresh: pd.DataFrame, base: Snapshot | None) -> Completed:

@@ -8,33 +8,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from builders import groups, observations
 from halsogap.catalog.catalog import Catalog
 from halsogap.commands.diagnosis import Diagnosis, examine
-from halsogap.schema import GROUPS
 from halsogap.store.store import Store
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FETCHED = "2026-05-01T00:00:00+00:00"
-NO_GROUPS = pd.DataFrame({name: [] for name in GROUPS.columns})
+NO_GROUPS = groups()
 
 
-def observations(areas: tuple[str, ...] = ("0114", "2180"), fetched_at: str = FETCHED) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "indicator": "trygg_ak5",
-            "level": "kommun",
-            "area": list(areas),
-            "period": 2022,
-            "sex": "T",
-            "value": [1.0] * len(areas),
-            "status": "value",
-            "numerator": None,
-            "denominator": None,
-            "source": "kolada:N15613",
-            "geo_vintage": "2007",
-            "fetched_at": fetched_at,
-        }
-    )
+def two(areas: tuple[str, ...] = ("0114", "2180"), fetched_at: str = FETCHED) -> pd.DataFrame:
+    return observations(dict.fromkeys(areas, 1.0), indicator="trygg_ak5", fetched_at=fetched_at)
 
 
 @pytest.fixture
@@ -43,7 +28,7 @@ def catalog(whole_catalog: Catalog) -> Catalog:
 
 
 def stored(store: Store, **changes: object) -> Store:
-    store.add(observations(**changes), NO_GROUPS, kind="real", sources=["Kolada"])  # type: ignore[arg-type]
+    store.add(two(**changes), NO_GROUPS, kind="real", sources=["Kolada"])  # type: ignore[arg-type]
     return store
 
 
@@ -85,7 +70,7 @@ def test_indicators_without_values_and_unknown_codes_are_named(store: Store, who
 
 def test_a_changed_file_is_found_by_its_hash(store: Store, catalog: Catalog) -> None:
     snapshot = store.folder / "snapshots" / str(stored(store).current_id())
-    observations(("0114", "0115")).to_parquet(snapshot / "observations.parquet")
+    two(("0114", "0115")).to_parquet(snapshot / "observations.parquet")
     found = examine(store, catalog, now=NOW)
     assert not found.sound
     assert "in force has changed since it was written: observations.parquet" in said(found)

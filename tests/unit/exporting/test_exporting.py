@@ -141,6 +141,7 @@ def test_a_workbook_has_numbers_as_numbers_no_formula_and_says_what_it_is(figure
     assert book["Värden"]["B2"].number_format == "#,##0.0"
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     about = [[cell.value for cell in row] for row in book["Om data"].iter_rows()]
+    assert about[0] == ["figur", "'=Fall"]
     assert ["'=label", "'=evil"] in about
     assert [None, "'=note"] in about
     assert any(label == "källa" and "Källa: Kolada" in str(text) for label, text in about)

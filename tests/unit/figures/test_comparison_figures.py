@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import own_vaccinated
 import pandas as pd
 import pytest
 
+from builders import OWN_FILE, OWN_SLUG, own
 from halsogap.exporting.formats import formats
 from halsogap.figures.address import Selection
 from halsogap.figures.choices import from_link
@@ -18,6 +18,7 @@ from halsogap.figures.comparison.figures import make
 from halsogap.figures.figure import Figure
 from halsogap.i18n import words
 from halsogap.model import Level, Sex
+from halsogap.reading.brought import Brought, OwnIndicator
 from halsogap.reading.reader import Reader
 from halsogap.store.store import Store
 
@@ -83,30 +84,29 @@ def test_files_are_made_in_a_thread_without_a_session(demo: Reader) -> None:
 
 def test_where_nobody_can_be_ahead_there_is_no_list(demo_folder: Path) -> None:
     """Three areas make no line."""
-    brought = own_vaccinated.brought()
-    own = brought.indicators[own_vaccinated.SLUG]
-    few = own.observations[own.observations["area"].isin(["2180", "2181", "2182"])]
-    reader = Reader(Store(demo_folder), type(brought)({own_vaccinated.SLUG: type(own)(own.indicator, few)}))
-    (only,) = figures(reader, Selection(indicator=own_vaccinated.SLUG, period=2022))
+    mine = own()
+    few = mine.observations[mine.observations["area"].isin(["2180", "2181", "2182"])]
+    reader = Reader(Store(demo_folder), Brought({OWN_SLUG: OwnIndicator(mine.indicator, few)}))
+    (only,) = figures(reader, Selection(indicator=OWN_SLUG, period=2022))
     assert only.id == "comparison.scatter"
     assert isinstance(only.table.rows, pd.DataFrame)
 
 
 def test_what_rests_on_own_and_made_up_data_says_both(demo_folder: Path) -> None:
     """The other axis and the thirds are the demo's: the rows are the visitor's own, and marked."""
-    reader = Reader(Store(demo_folder), own_vaccinated.brought())
-    for figure in figures(reader, Selection(indicator=own_vaccinated.SLUG, period=2022)):
+    reader = Reader(Store(demo_folder), Brought({OWN_SLUG: own()}))
+    for figure in figures(reader, Selection(indicator=OWN_SLUG, period=2022)):
         rows = figure.marked_rows()
-        assert set(rows["källa"]) == {SV("provenance.row_own_made_up", publisher=own_vaccinated.FILE)}
+        assert set(rows["källa"]) == {SV("provenance.row_own_made_up", publisher=OWN_FILE)}
         assert set(rows["DEMO"]) == {"DEMO"}
-        assert figure.provenance.line.startswith(SV("provenance.own", name=own_vaccinated.FILE))
+        assert figure.provenance.line.startswith(SV("provenance.own", name=OWN_FILE))
         assert "()" not in "".join(figure.provenance.about(figure.about).values())
 
 
 def test_counts_that_the_visitor_gives_are_said_to_be_known(demo_folder: Path) -> None:
     """Own data carry their counts themselves, and need no population of the catalogue's."""
-    reader = Reader(Store(demo_folder), own_vaccinated.brought())
-    scatter, *_ = figures(reader, Selection(indicator=own_vaccinated.SLUG, period=2022))
+    reader = Reader(Store(demo_folder), Brought({OWN_SLUG: own()}))
+    scatter, *_ = figures(reader, Selection(indicator=OWN_SLUG, period=2022))
     assert SV("comparison.chance_counts") in scatter.notes
     assert SV("comparison.chance_size") not in scatter.notes
 

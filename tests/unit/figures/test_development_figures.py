@@ -5,9 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import own_vaccinated
 import pytest
 
+from builders import OWN_FILE, OWN_SLUG, own
 from halsogap.exporting.formats import formats
 from halsogap.figures.address import Selection
 from halsogap.figures.choices import from_link
@@ -15,6 +15,7 @@ from halsogap.figures.development.choices import PARTS, Choices
 from halsogap.figures.development.figures import make
 from halsogap.i18n import words
 from halsogap.model import Level
+from halsogap.reading.brought import Brought
 from halsogap.reading.reader import Reader
 from halsogap.store.store import Store
 
@@ -63,13 +64,13 @@ def test_files_are_made_in_a_thread_without_a_session(demo: Reader) -> None:
 
 def test_a_visitors_own_data_are_said_to_be_theirs(demo_folder: Path) -> None:
     """Neither a publisher's nor made up, although all else in the store is."""
-    reader = Reader(Store(demo_folder), own_vaccinated.brought())
-    choices = Choices(Selection(indicator=own_vaccinated.SLUG, period=2022, area="2180"))
+    reader = Reader(Store(demo_folder), Brought({OWN_SLUG: own()}))
+    choices = Choices(Selection(indicator=OWN_SLUG, period=2022, area="2180"))
     for figure in make(choices, reader, SV):
         rows = figure.marked_rows()
-        assert set(rows["källa"]) == {SV("provenance.row_own_computed", publisher=own_vaccinated.FILE)}
+        assert set(rows["källa"]) == {SV("provenance.row_own_computed", publisher=OWN_FILE)}
         assert "DEMO" not in rows
-        assert figure.provenance.line.startswith(SV("provenance.own", name=own_vaccinated.FILE))
+        assert figure.provenance.line.startswith(SV("provenance.own", name=OWN_FILE))
         assert "påhittade" not in figure.provenance.line
         assert "()" not in "".join(figure.provenance.about(figure.about).values())
         assert not figure.file_name("csv").startswith("DEMO")

@@ -31,7 +31,7 @@ def reader(demo_folder: Path) -> Reader:
 def test_the_board_is_a_figure_with_a_row_a_goal_and_files(reader: Reader) -> None:
     [board] = make(Choices(Selection(area="2180")), reader, SV)
     assert board.id == "goals.board"
-    assert board.title == "Strategi för hälsa: målen i Gävle"
+    assert board.title == SV("goals.title", place="Gävle")
     assert board.finding.text.startswith("Gävle: ")
     assert len(board.table.rows) == 22
     assert board.file_name("csv") == "DEMO_maluppfyllelse_2180.csv"

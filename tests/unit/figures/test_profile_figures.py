@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
-import pandas as pd
 import pytest
 
+from builders import observations, own_about
 from halsogap.exporting.formats import formats
 from halsogap.figures.address import Selection
 from halsogap.figures.choices import from_link
@@ -18,7 +18,7 @@ from halsogap.figures.figure import Figure
 from halsogap.figures.profile import figures
 from halsogap.figures.profile.choices import Choices, place_of
 from halsogap.i18n import words
-from halsogap.model import OWN_GROUP, Better, Indicator, Level, Sex, Source, Text
+from halsogap.model import Level, Source, Text
 from halsogap.reading.brought import Brought, OwnIndicator
 from halsogap.reading.reader import Reader
 from halsogap.store.store import Store
@@ -126,36 +126,9 @@ def test_a_place_that_is_not_there_is_its_municipality_with_a_note(reader: Reade
 
 def test_rows_of_own_data_are_no_publishers_and_not_made_up(demo_folder: Path) -> None:
     """They said "DEMO: påhittade värden … inte från Kolada", and "Egen bearbetning av data från motion.csv"."""
-    rows = pd.DataFrame(
-        {
-            "indicator": OWN,
-            "level": "kommun",
-            "area": ["2180", "2181", "0180"],
-            "period": 2023,
-            "sex": "T",
-            "value": [50.0, 60.0, 70.0],
-            "status": "value",
-            "numerator": float("nan"),
-            "denominator": float("nan"),
-            "source": "own:motion.csv",
-            "geo_vintage": "2025",
-            "fetched_at": "2026-01-02T03:04:05+00:00",
-        }
-    )
-    about = Indicator(
-        slug=OWN,
-        name=Text("Rör på sig", "Active"),
-        short=Text("Rör på sig", "Active"),
-        definition=Text("Egna data", "Own data"),
-        unit="percent",
-        decimals=1,
-        better=Better.HIGHER,
-        sexes=(Sex.T,),
-        levels=(Level.KOMMUN,),
-        series=(),
-        source=Source("own", "motion.csv", "", ""),
-        group=OWN_GROUP,
-    )
+    values = {"2180": 50.0, "2181": 60.0, "0180": 70.0}
+    rows = observations(values, indicator=OWN, period=2023, source="own:motion.csv")
+    about = own_about(OWN, sexes="T", name=Text("Rör på sig", "Active"), source=Source("own", "motion.csv", "", ""))
     reader = Reader(Store(demo_folder), Brought({OWN: OwnIndicator(about, rows)}))
     table = named(reader)["profile.table"]
     marked = table.marked_rows()
@@ -166,4 +139,4 @@ def test_rows_of_own_data_are_no_publishers_and_not_made_up(demo_folder: Path) -
     others = marked[marked["nyckeltal"] != "Rör på sig"]
     assert others["källa"].str.startswith("DEMO").all()
     assert set(others["DEMO"]) == {"DEMO"}
-    assert "Källa: egna data (motion.csv)." in table.provenance.line
+    assert SV("provenance.own", name="motion.csv") in table.provenance.line

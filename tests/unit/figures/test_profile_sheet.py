@@ -219,7 +219,7 @@ def test_the_place_is_filled_among_its_neighbours() -> None:
     held = frame(geopandas.GeoDataFrame(index=["a", "b", "c"], geometry=shapes, crs="EPSG:3006"))
     assert held.width == pytest.approx(300 * 1.5)
     picture = locator_picture([(held, "b")], alt='"Var" & var', mark="DEMO")
-    assert 'alt="&quot;Var&quot; &amp; var"' in picture
+    assert 'alt="&#34;Var&#34; &amp; var"' in picture
     svg = unquote(picture)
     assert f"<path d='{held.paths['b']}' fill='{HERE}'" in svg
     assert "DEMO" in svg

@@ -37,7 +37,7 @@ def table(reader: Reader, **parameters: str) -> Figure:
 def test_the_table_is_a_figure_with_every_measure_and_files(demo_folder: Path) -> None:
     found = table(Reader(Store(demo_folder)))
     assert found.id == "spread.table"
-    assert found.title == "Spridningen i landet, 2015–2021"
+    assert found.title == SV("spread.title", first="2015", last="2021")
     assert found.finding.text.startswith("Mellan landets kommuner har spridningen minskat för")
     assert found.file_name("xlsx") == "DEMO_spridning_kommun_2015_2021.xlsx"
     rows = found.marked_rows()
@@ -71,7 +71,7 @@ def test_a_line_of_the_visitors_own_says_so_and_is_not_called_made_up(
     values = reader.snapshot().observations("stillasittande", level=Level.KOMMUN).assign(indicator="own-mitt")
     mine = Reader(Store(demo_folder), Brought(indicators={"own-mitt": OwnIndicator(own, values)}))
     rows = table(mine, set="alla").marked_rows().set_index("nyckeltal")
-    assert rows.loc["Mitt eget", "källa"] == "Egen bearbetning av egna data (vaccin.csv)"
+    assert rows.loc["Mitt eget", "källa"] == SV("provenance.row_own_computed", publisher="vaccin.csv")
     assert rows.loc["Mitt eget", "DEMO"] == ""
     assert rows.loc[SV.of(stored.name), "DEMO"] == "DEMO"
     line = table(mine, set="alla").provenance.line

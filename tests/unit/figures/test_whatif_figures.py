@@ -11,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from builders import observations, own_about
 from halsogap.exporting.formats import formats
 from halsogap.figures.address import Selection
 from halsogap.figures.choices import from_link
@@ -23,7 +24,7 @@ from halsogap.figures.whatif.published import published_rows
 from halsogap.figures.whatif.reading import Reading, reading
 from halsogap.geography import codes
 from halsogap.i18n import words
-from halsogap.model import OWN_GROUP, Better, Indicator, Level, Sex, Source, Text
+from halsogap.model import Better, Level, Sex, Source, Text
 from halsogap.reading.brought import Brought, OwnIndicator
 from halsogap.reading.reader import Reader
 from halsogap.stats.whatif.menu import Kind, Reference
@@ -191,36 +192,15 @@ def test_municipalities_are_compared_where_small_areas_are_chosen(reader: Reader
 
 def own_counties() -> OwnIndicator:
     """A visitor's own share of people, by county, women and men together, with counts."""
-    areas = codes(Level.LAN)
-    rows = pd.DataFrame(
-        {
-            "indicator": OWN,
-            "level": "lan",
-            "area": areas,
-            "period": 2023,
-            "sex": "T",
-            "value": [10.0 + number / 2 for number in range(len(areas))],
-            "status": "value",
-            "source": "own:enkat.csv",
-            "geo_vintage": "2025",
-            "fetched_at": "2026-01-02T03:04:05+00:00",
-        }
-    )
-    rows["denominator"] = 2_000.0
-    rows["numerator"] = rows["value"] * 20
-    about_it = Indicator(
-        slug=OWN,
+    values = {code: 10.0 + number / 2 for number, code in enumerate(codes(Level.LAN))}
+    rows = observations(values, indicator=OWN, period=2023, source="own:enkat.csv", denominator=2_000.0)
+    about_it = own_about(
+        OWN,
+        sexes="T",
         name=Text("Trångbodda", "Crowded"),
-        short=Text("Trångbodda", "Crowded"),
-        definition=Text("Egna data", "Own data"),
-        unit="percent",
-        decimals=1,
         better=Better.LOWER,
-        sexes=(Sex.T,),
         levels=(Level.LAN,),
-        series=(),
         source=Source("own", "enkat.csv", "", ""),
-        group=OWN_GROUP,
     )
     return OwnIndicator(about_it, rows)
 
@@ -233,7 +213,7 @@ def test_files_of_own_data_say_so_and_are_no_publishers_and_not_made_up(demo_fol
     for figure in made:
         assert set(figure.marked_rows()["källa"]) == {"Egen bearbetning av egna data (enkat.csv)"}, figure.id
         assert not figure.file_name("csv").startswith("DEMO")
-        assert "Källa: egna data (enkat.csv)." in figure.provenance.line
+        assert SV("provenance.own", name="enkat.csv") in figure.provenance.line
         assert "Kolada" not in figure.provenance.line
         assert "DEMO" not in about(figure)
         assert "Trångbodda ()" not in about(figure)

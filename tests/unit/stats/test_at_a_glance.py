@@ -1,22 +1,23 @@
 """A place at a glance: by hand, with what is missing, and what holds of every place."""
 
 import math
+from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import observations
 from halsogap.model import Better
 from halsogap.stats.at_a_glance import against, among_all, largest_gaps, standings, strongest_and_weakest
 
 BETTER = {"less": Better.LOWER, "more": Better.HIGHER, "neither": Better.UNKNOWN}
 
 
-def rows(indicator: str, values: list[float], *, sex: str = "T", period: int = 2022) -> pd.DataFrame:
+def rows(indicator: str, values: list[float], **same: Any) -> pd.DataFrame:
     """Areas 0000, 0001 … with the values given."""
-    areas = [f"{i:04}" for i in range(len(values))]
-    return pd.DataFrame({"indicator": indicator, "area": areas, "period": period, "sex": sex, "value": values})
+    return observations({f"{i:04}": value for i, value in enumerate(values)}, indicator=indicator, **same)
 
 
 def of(table: pd.DataFrame, area: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import observations
 from halsogap.catalog.catalog import Catalog
 from halsogap.model import Better, Break, Indicator, Sex, Text
 from halsogap.stats.classes import Scheme, classify
@@ -24,10 +26,7 @@ from halsogap.stats.development import (
     target_value,
 )
 
-
-def rows(values: dict[str, float], *, period: int = 2020, sex: str = "T") -> pd.DataFrame:
-    frame = pd.DataFrame({"area": [*values], "value": [*values.values()]}, dtype=object)
-    return frame.astype({"value": float}).assign(period=period, sex=sex)
+rows = partial(observations, period=2020)
 
 
 TWENTY = rows({f"{1000 + i}": float(i) for i in range(1, 21)})
@@ -88,7 +87,11 @@ def test_nothing_stands_out_where_all_are_alike_or_few() -> None:
     assert standing(1.0, alone, Better.LOWER) is None
 
 
-@given(st.lists(st.integers(-(10**6), 10**6).map(lambda tenths: tenths / 10), min_size=4, max_size=60, unique=True))
+published = st.integers(-(10**6), 10**6).map(lambda tenths: tenths / 10)
+"""Values have the decimals that a publisher prints: what differs in the last bits alone counts as the same."""
+
+
+@given(st.lists(published, min_size=4, max_size=60, unique=True))
 def test_standing_is_the_maps_kolada_reading(values: list[float]) -> None:
     among = spread_by_year(rows({f"{i:04}": value for i, value in enumerate(values)}))[Sex.T, 2020]
     classes = classify(values, Scheme.KOLADA, better=Better.LOWER)
@@ -97,7 +100,7 @@ def test_standing_is_the_maps_kolada_reading(values: list[float]) -> None:
     assert [[Standing.BEST, Standing.MIDDLE, Standing.WORST][i] for i in classes.of(values)] == found
 
 
-@given(st.lists(st.floats(-1e6, 1e6), min_size=10, max_size=60))
+@given(st.lists(published, min_size=10, max_size=60))
 def test_the_spread_is_in_order(values: list[float]) -> None:
     found = spread_by_year(rows({f"{i:04}": value for i, value in enumerate(values)}))[Sex.T, 2020]
     assert np.all(np.diff([found.lowest, found.lower_tenth, found.upper_tenth, found.highest]) >= -1e-6)

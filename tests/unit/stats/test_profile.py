@@ -2,12 +2,14 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import pytest
 
+from builders import observations
 from halsogap.catalog.catalog import Catalog
-from halsogap.model import Better, Indicator, Level
+from halsogap.model import Better, Indicator, Level, Status
 from halsogap.sources.demo import demo
 from halsogap.stats.intervals import rate, wilson
 from halsogap.stats.profile import Standing, profile, standing_of, standings, strengths_and_needs
@@ -21,14 +23,8 @@ def indicator(whole_catalog: Catalog) -> Indicator:
     return replace(whole_catalog["uvas_16_24"], slug="andel")
 
 
-def rows(*given: tuple[str, str, float | None], of: float | None = 1_000, period: int = 2023, sex: str = "T"):
-    """`level`, `area`, `value` in per cent of `of` persons."""
-    frame = pd.DataFrame(given, columns=["level", "area", "value"]).astype({"value": float})
-    frame["status"] = frame["value"].notna().map({True: "value", False: "suppressed"})
-    frame["denominator"] = float("nan") if of is None else float(of)
-    return frame.assign(
-        indicator="andel", period=period, sex=sex, numerator=frame["value"] / 100 * frame["denominator"]
-    )
+rows = partial(observations, columns="level area value", missing=Status.SUPPRESSED, denominator=1_000, period=2023)
+"""Percentages of 1 000 persons."""
 
 
 AREAS = [("made_up", f"2180P00{i + 1}", value) for i, value in enumerate([20.0, 8, 9, 10, 11, 12])]
@@ -64,17 +60,17 @@ def test_the_direction_turns_the_score(indicator: Indicator) -> None:
 
 def test_what_chance_explains_is_neither_strength_nor_need(indicator: Indicator) -> None:
     """2 of 10 persons may be chance; without counts nothing contradicts the distance."""
-    few = profile(rows(*AREAS, *ABOVE, of=10), PLACE, {"andel": indicator})
+    few = profile(rows(*AREAS, *ABOVE, denominator=10), PLACE, {"andel": indicator})
     assert not few.loc[0, "apart"]
     assert not any(len(part) for part in strengths_and_needs(few))
-    bare = profile(rows(*AREAS, *ABOVE, of=None), PLACE, {"andel": indicator})
+    bare = profile(rows(*AREAS, *ABOVE, denominator=None), PLACE, {"andel": indicator})
     assert bare["apart"].isna().all()
     assert len(strengths_and_needs(bare)[1]) == 1
 
 
 def test_the_period_is_the_last_with_a_value_and_never_mixed(indicator: Indicator) -> None:
     later = rows(("made_up", "2180P001", None), ("kommun", "2180", 99.0), period=2024)
-    earlier = rows(*AREAS, *ABOVE[1:], of=None)
+    earlier = rows(*AREAS, *ABOVE[1:], denominator=None)
     found = profile(pd.concat([later, earlier]), PLACE, {"andel": indicator}).iloc[0]
     assert found["period"] == 2023
     assert math.isnan(found["kommun"])
@@ -94,11 +90,11 @@ def test_the_municipalitys_share_is_worked_out_of_its_areas_where_none_is_publis
     assert found[["lan", "riket"]].isna().all()
     one_hidden = rows(*AREAS[:5], ("made_up", "2180P006", None))
     assert math.isnan(profile(one_hidden, PLACE, {"andel": indicator}).loc[0, "kommun"]), "nobody knows the sum"
-    assert math.isnan(profile(rows(*AREAS, of=None), PLACE, {"andel": indicator}).loc[0, "kommun"])
+    assert math.isnan(profile(rows(*AREAS, denominator=None), PLACE, {"andel": indicator}).loc[0, "kommun"])
 
 
 def test_against_says_what_is_measured_against(indicator: Indicator) -> None:
-    table = rows(*AREAS, *ABOVE, of=None)
+    table = rows(*AREAS, *ABOVE, denominator=None)
     deviation = pd.Series([20, 8, 9, 10, 11, 12]).std()
     for level, value in ((Level.KOMMUN, 11), (Level.LAN, 10), (Level.RIKET, 9)):
         found = profile(table, PLACE, {"andel": indicator}, against=level).iloc[0]
@@ -115,7 +111,9 @@ def test_counts_decide_the_standing_where_there_are_any(indicator: Indicator) ->
     assert sure["standing"] == Standing.WORSE
     limits = wilson(200, 1000)
     assert (sure["lower"], sure["upper"]) == pytest.approx((limits.lower * 100, limits.upper * 100))
-    assert profile(rows(*AREAS, *ABOVE, of=10), PLACE, {"andel": indicator}).loc[0, "standing"] == Standing.LIKE
+    assert (
+        profile(rows(*AREAS, *ABOVE, denominator=10), PLACE, {"andel": indicator}).loc[0, "standing"] == Standing.LIKE
+    )
     better = profile(rows(*AREAS, *ABOVE), PLACE, {"andel": replace(indicator, better=Better.HIGHER)})
     assert better.loc[0, "standing"] == Standing.BETTER
 
@@ -123,11 +121,11 @@ def test_counts_decide_the_standing_where_there_are_any(indicator: Indicator) ->
 @pytest.mark.parametrize(("value", "standing"), [(13.0, "worse"), (11.4, "like"), (10.6, "like"), (9.0, "better")])
 def test_without_counts_half_a_standard_deviation_decides(indicator: Indicator, value: float, standing: str) -> None:
     areas = [("made_up", "2180P001", value), *AREAS[1:]]
-    assert profile(rows(*areas, *ABOVE, of=None), PLACE, {"andel": indicator}).loc[0, "standing"] == standing
+    assert profile(rows(*areas, *ABOVE, denominator=None), PLACE, {"andel": indicator}).loc[0, "standing"] == standing
 
 
 def test_where_nothing_can_tell_nothing_is_judged(indicator: Indicator) -> None:
-    bare = profile(rows(*AREAS[:4], *ABOVE, of=None), PLACE, {"andel": indicator})
+    bare = profile(rows(*AREAS[:4], *ABOVE, denominator=None), PLACE, {"andel": indicator})
     assert bare.loc[0, "standing"] == "", "four areas give no scale"
     unknown = profile(rows(*AREAS, *ABOVE), PLACE, {"andel": replace(indicator, better=Better.UNKNOWN)})
     assert unknown.loc[0, "standing"] == ""
@@ -143,16 +141,17 @@ def test_a_rate_has_the_interval_of_the_people_behind_it(whole_catalog: Catalog)
     people = replace(whole_catalog["befolkning_80"], slug="people")
     given = [("kommun", "2180", 4000.0), ("riket", "0000", 5000.0)]
     behind = [
-        rows(("kommun", "2180", 5000.0), of=None, period=year).assign(indicator="people") for year in (2021, 2022, 2023)
+        rows(("kommun", "2180", 5000.0), denominator=None, period=year).assign(indicator="people")
+        for year in (2021, 2022, 2023)
     ]
     place = {Level.KOMMUN: "2180", Level.RIKET: "0000"}
     known = {"falls": falls, "people": people}
-    found = profile(pd.concat([rows(*given, of=None).assign(indicator="falls"), *behind]), place, known)
+    found = profile(pd.concat([rows(*given, denominator=None).assign(indicator="falls"), *behind]), place, known)
     assert found["indicator"].tolist() == ["falls"], "numbers of people say nothing of how an area fares"
     limits = rate(600, 15_000, per=100_000)
     assert (found.loc[0, "lower"], found.loc[0, "upper"]) == pytest.approx((limits.lower, limits.upper))
     assert found.loc[0, "standing"] == Standing.BETTER
-    two_years = pd.concat([rows(*given, of=None).assign(indicator="falls"), *behind[1:]])
+    two_years = pd.concat([rows(*given, denominator=None).assign(indicator="falls"), *behind[1:]])
     assert math.isnan(profile(two_years, place, known).loc[0, "lower"]), "a year's people are missing"
 
 
@@ -161,10 +160,10 @@ def test_what_most_municipalities_fare_worse_than_is_no_need(indicator: Indicato
     place = {Level.KOMMUN: "2180", Level.RIKET: "0000"}
     values = {"2180": 12.0, "0114": 13.0, "0115": 14.0, "0117": 15.0, "0120": 16.0, "0123": 17.0}
     given = [("kommun", code, value) for code, value in values.items()]
-    table = profile(rows(*given, ("riket", "0000", 10.0), of=None), place, {"andel": indicator})
+    table = profile(rows(*given, ("riket", "0000", 10.0), denominator=None), place, {"andel": indicator})
     assert table.loc[0, "standing"] == Standing.WORSE
     assert not table.loc[0, "notable"]
-    worst = rows(("kommun", "2180", 18.0), *given[1:], ("riket", "0000", 10.0), of=None)
+    worst = rows(("kommun", "2180", 18.0), *given[1:], ("riket", "0000", 10.0), denominator=None)
     assert strengths_and_needs(profile(worst, place, {"andel": indicator}))[1]["indicator"].tolist() == ["andel"]
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import observations
 from halsogap.catalog.catalog import Catalog
 from halsogap.figures.palette import MEN, WOMEN
 from halsogap.figures.profile.pyramid import ages_text, pyramid_alt, pyramid_picture, pyramid_table
@@ -31,12 +32,8 @@ def groups(people: Indicator, *ages: Ages) -> dict[str, Indicator]:
 
 def rows(values: dict[str, tuple[float, float]], *, period: int = 2023, area: str = "2180") -> pd.DataFrame:
     """Women and men by indicator."""
-    given = [
-        {"indicator": slug, "level": "kommun", "area": area, "period": period, "sex": sex, "value": value}
-        for slug, pair in values.items()
-        for sex, value in zip("KM", pair, strict=True)
-    ]
-    return pd.DataFrame(given)
+    cells = [(slug, sex, value) for slug, pair in values.items() for sex, value in zip("KM", pair, strict=True)]
+    return observations(*cells, columns="indicator sex value", period=period, area=area)
 
 
 def test_groups_that_meet_are_put_together_from_the_youngest(people: Indicator) -> None:

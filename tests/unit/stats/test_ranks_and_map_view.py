@@ -1,30 +1,28 @@
 """Gaps, ranks and panes on tiny hand-made tables."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from builders import observations
 from halsogap.model import Better, Sex
 from halsogap.stats.classes import Scheme
 from halsogap.stats.gap.measure import Measure, by_sex, gap_status, gender_gap
 from halsogap.stats.map_view import View, map_views, shared_classes
 from halsogap.stats.ranks import rank
 
-
-def observations(rows: list[tuple[str, str, float | None, str]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["area", "sex", "value", "status"]).astype({"value": "float64"})
+values = partial(observations, columns="area sex value status")
 
 
 TABLE = by_sex(
-    observations(
-        [
-            ("0117", "K", 30.0, "value"), ("0117", "M", 40.0, "value"), ("0117", "T", 35.0, "value"),
-            ("0114", "K", 20.0, "value"), ("0114", "M", 10.0, "value"), ("0114", "T", 15.0, "value"),
-            ("0115", "K", None, "suppressed"), ("0115", "M", 12.0, "value"), ("0115", "T", None, "missing"),
-            ("0120", "M", 0.0, "value"), ("0120", "K", 5.0, "value"),
-        ]
+    values(
+        ("0117", "K", 30.0, "value"), ("0117", "M", 40.0, "value"), ("0117", "T", 35.0, "value"),
+        ("0114", "K", 20.0, "value"), ("0114", "M", 10.0, "value"), ("0114", "T", 15.0, "value"),
+        ("0115", "K", None, "suppressed"), ("0115", "M", 12.0, "value"), ("0115", "T", None, "missing"),
+        ("0120", "M", 0.0, "value"), ("0120", "K", 5.0, "value"),
     )
 )  # fmt: skip
 
@@ -39,7 +37,7 @@ def test_sexes_stand_side_by_side_and_a_missing_row_is_missing() -> None:
 
 def test_two_values_for_one_sex_are_refused() -> None:
     with pytest.raises(ValueError, match="duplicate"):
-        by_sex(observations([("0114", "K", 1.0, "value"), ("0114", "K", 2.0, "value")]))
+        by_sex(values(("0114", "K", 1.0, "value"), ("0114", "K", 2.0, "value")))
 
 
 def test_gap_is_women_minus_men_and_women_over_men() -> None:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from builders import observations
 from halsogap.stats.suppression import suppress
 
-
-def rows(*cells: tuple[str, str, float], people: float = 100.0) -> pd.DataFrame:
-    """(area, sex, count): one indicator and year, each count out of `people`, as per cent."""
-    frame = pd.DataFrame(cells, columns=["area", "sex", "numerator"])
-    return frame.assign(
-        indicator="x",
-        level=["kommun" if len(area) == 4 else "deso" for area in frame["area"]],
-        period=2022,
-        value=frame["numerator"] / people * 100,
-        status="value",
-        denominator=people,
-    )
+rows = partial(observations, columns="area sex numerator", denominator=100.0)
+"""Counts of a hundred, as per cent."""
 
 
 def shown(frame: pd.DataFrame) -> dict[tuple[str, str], float | str]:
@@ -63,7 +56,7 @@ def test_zero_is_no_small_count_and_missing_stays_missing() -> None:
 
 
 def test_few_people_are_hidden_as_few_cases_are() -> None:
-    assert suppress(rows(("2180", "T", 0), people=3))["status"].tolist() == ["suppressed"]
+    assert suppress(rows(("2180", "T", 0), denominator=3))["status"].tolist() == ["suppressed"]
 
 
 def test_ratios_are_computed_from_the_counts_that_are_left() -> None:

@@ -14,41 +14,30 @@ import duckdb
 import pandas as pd
 import pytest
 
+from builders import everywhere, groups
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import ContractError, HalsogapError, SourceError, StoreError, UnknownName
 from halsogap.geography import codes
 from halsogap.model import Level, Sex
-from halsogap.schema import GROUPS, OBSERVATIONS
+from halsogap.schema import OBSERVATIONS
 from halsogap.store import store as store_module
 from halsogap.store.store import Store
 from halsogap.sync.install import install
 
-NO_GROUPS = pd.DataFrame(columns=list(GROUPS.columns), dtype=object)
+NO_GROUPS = groups()
 
 
-def observations(
-    indicator: str = "trygg_ak5", *, value: float = 50.0, years: tuple[int, ...] = (2021, 2022)
-) -> pd.DataFrame:
+def trygg(indicator: str = "trygg_ak5", *, value: float = 50.0, years: tuple[int, ...] = (2021, 2022)) -> pd.DataFrame:
     """Every municipality's and county's value of every year, for women and men; one is missing."""
-    areas = [(level, code) for level in (Level.LAN, Level.KOMMUN) for code in codes(level)]
-    rows = [(level, code, year, sex) for level, code in areas for year in years for sex in (Sex.K, Sex.M)]
-    frame = pd.DataFrame(rows, columns=["level", "area", "period", "sex"])
-    frame = frame.assign(
-        indicator=indicator,
-        value=value,
-        status="value",
-        numerator=float("nan"),
-        denominator=float("nan"),
-        source="kolada:N15613",
-        geo_vintage="2007",
-        fetched_at="2026-01-01T00:00:00+00:00",
+    frame = everywhere(
+        indicator, years, sexes="KM", levels=(Level.LAN, Level.KOMMUN), value=value, source="kolada:N15613"
     )
     frame.loc[0, ["value", "status"]] = [float("nan"), "missing"]
-    return frame[list(OBSERVATIONS.columns)]
+    return frame
 
 
 def put(store: Store, frame: pd.DataFrame | None = None, **options: Any) -> str:
-    frame = observations() if frame is None else frame
+    frame = trygg() if frame is None else frame
     options = {"kind": "real", "sources": ["a test"], "replace": set(frame["indicator"]), **options}
     return install(store, frame, None, **options).manifest.id
 
@@ -69,7 +58,7 @@ def test_what_is_put_is_read(store: Store) -> None:
     assert list(rows["area"]) == codes(Level.KOMMUN), "leading zeros stay"
     assert snapshot.observations("trygg_ak5", area=["0180", "21"])["area"].unique().tolist() == ["0180", "21"]
     coverage = snapshot.coverage(["trygg_ak5"])
-    assert coverage["areas"].sum() == len(observations()) - 1, "a missing value is not covered"
+    assert coverage["areas"].sum() == len(trygg()) - 1, "a missing value is not covered"
     assert snapshot.coverage(["another"]).empty
     assert snapshot.groups().empty
 
@@ -90,7 +79,7 @@ def small(code: str, period: int, value: float | None, *, vintage: str = "2018",
 def test_a_profile_is_read_with_its_last_years_fellows_and_those_above(store: Store) -> None:
     """A small area's own rows of all years; of its last year with a value its fellows in the municipality, and what it
     lies in. No other municipality's areas, and none of the other boundaries."""
-    wide = observations()
+    wide = trygg()
     rows = [
         small("0180C1010", 2021, 1.0),
         small("0180C1010", 2022, None),
@@ -127,7 +116,7 @@ def test_a_profile_is_read_with_its_last_years_fellows_and_those_above(store: St
 
 
 def test_three_are_kept_and_rollback_returns(store: Store) -> None:
-    ids = [put(store, observations(value=float(value))) for value in range(5)]
+    ids = [put(store, trygg(value=float(value))) for value in range(5)]
     assert store.ids() == ids[:1:-1]
     assert store.rollback().id == ids[3]
     assert store.current_id() == ids[3]
@@ -141,15 +130,15 @@ def test_three_are_kept_and_rollback_returns(store: Store) -> None:
 
 
 def test_what_was_rolled_back_to_survives_the_next_ones(store: Store) -> None:
-    ids = [put(store, observations(value=float(value))) for value in range(3)]
+    ids = [put(store, trygg(value=float(value))) for value in range(3)]
     store.rollback(ids[0])
-    latest = put(store, observations(value=9.0))
+    latest = put(store, trygg(value=9.0))
     assert store.current_id() == latest
     assert store.current() is not None
 
 
 def test_rollback_refuses_a_damaged_snapshot(store: Store) -> None:
-    first, second = put(store), put(store, observations(value=51.0))
+    first, second = put(store), put(store, trygg(value=51.0))
     (store.folder / "snapshots" / first / "groups.parquet").write_bytes(b"nothing")
     with pytest.raises(StoreError, match="damaged"):
         store.rollback()
@@ -157,10 +146,10 @@ def test_rollback_refuses_a_damaged_snapshot(store: Store) -> None:
 
 
 def test_a_reader_keeps_its_snapshot(store: Store) -> None:
-    put(store, observations(value=1.0))
+    put(store, trygg(value=1.0))
     reader = store.current()
     assert reader is not None
-    put(store, observations(value=2.0))
+    put(store, trygg(value=2.0))
     assert reader.observations("trygg_ak5", area="0180")["value"].unique().tolist() == [1.0]
 
 
@@ -182,14 +171,14 @@ def test_a_reader_keeps_its_snapshot(store: Store) -> None:
 def test_a_bad_table_changes_nothing(change: Any, said: str, store: Store) -> None:
     before = put(store)
     with pytest.raises(ContractError, match=said):
-        put(store, change(observations()))
+        put(store, change(trygg()))
     assert store.ids() == [before]
     assert store.verify(before) == []
 
 
 def test_a_great_loss_is_refused(store: Store) -> None:
     before = put(store)
-    half = observations(years=(2022,))
+    half = trygg(years=(2022,))
     with pytest.raises(SourceError, match="are gone"):
         put(store, half)
     assert store.current_id() == before
@@ -199,21 +188,21 @@ def test_a_great_loss_is_refused(store: Store) -> None:
 def test_a_whole_level_lost_is_refused_though_it_is_a_small_share(store: Store) -> None:
     put(store)
     with pytest.raises(SourceError, match="at level lan"):
-        put(store, observations().query("level == 'kommun'"))
+        put(store, trygg().query("level == 'kommun'"))
 
 
 def test_what_is_not_replaced_is_carried_over_with_its_source(store: Store) -> None:
     put(store, sources=["first"])
-    put(store, observations("uvas_16_24"), sources=["second"])
+    put(store, trygg("uvas_16_24"), sources=["second"])
     snapshot = store.current()
     assert snapshot is not None
     assert snapshot.manifest.sources == ["second", "first"]
-    assert snapshot.manifest.report["carried_over"] == len(observations())
+    assert snapshot.manifest.report["carried_over"] == len(trygg())
     assert set(snapshot.coverage()["indicator"]) == {"trygg_ak5", "uvas_16_24"}
 
 
 def test_indicators_outside_the_catalogue_have_no_range(store: Store) -> None:
-    put(store, observations("N00003", value=-5.0))
+    put(store, trygg("N00003", value=-5.0))
     assert store.current_id() is not None
 
 
@@ -258,7 +247,7 @@ def test_damage_is_one_sentence_and_mends_by_writing_anew(what: str, store: Stor
         store.current()
     assert "\n" not in caught.value.message
     assert "halsogap" in caught.value.mend
-    new = put(store, observations(value=51.0))
+    new = put(store, trygg(value=51.0))
     assert store.current_id() == new
     assert store.verify(new) == []
     assert store.current() is not None
@@ -284,7 +273,7 @@ def test_what_a_killed_run_left_is_not_a_snapshot_and_is_swept(store: Store) -> 
     (left / "manifest.json").write_text("{}")
     (store.folder / ".current.1.part").write_text("half")
     assert store.ids() == [now]
-    put(store, observations(value=51.0))
+    put(store, trygg(value=51.0))
     assert not left.exists()
     assert list(store.folder.glob(".current.*")) == []
 
@@ -311,12 +300,12 @@ def test_a_disk_that_is_full(tiny_disk: Path) -> None:
         free = os.statvfs(tiny_disk)
         filler.write(bytes(free.f_bavail * free.f_frsize - 4096))
     with pytest.raises(StoreError, match="is full; the values in force are untouched"):
-        put(store, observations(value=51.0))
+        put(store, trygg(value=51.0))
     assert store.current_id() == before
     assert store.verify(before) == []
     assert store.ids() == [before]
     (tiny_disk / "filler").unlink()
-    assert put(store, observations(value=51.0)) == store.current_id()
+    assert put(store, trygg(value=51.0)) == store.current_id()
 
 
 @pytest.mark.parametrize("moment", ["to_parquet", "write_text", "rename", "fsync", "replace"])
@@ -330,7 +319,7 @@ def test_a_disk_that_fills_up_at_any_step(moment: str, store: Store, monkeypatch
     with monkeypatch.context() as patched:
         patched.setattr(owner, moment, full)
         with pytest.raises(StoreError, match="is full"):
-            put(store, observations(value=51.0))
+            put(store, trygg(value=51.0))
     assert store.current_id() == before
     assert store.ids() == [before]
     assert store.verify(before) == []
@@ -384,7 +373,7 @@ def test_a_server_is_not_written_to(server: Store) -> None:
     for write in (
         lambda: put(server),
         server.rollback,
-        lambda: server.add(observations(), NO_GROUPS, kind="real", sources=[]),
+        lambda: server.add(trygg(), NO_GROUPS, kind="real", sources=[]),
     ):
         with pytest.raises(StoreError, match="does not"):
             write()
@@ -425,26 +414,26 @@ LOST = {
 
 @pytest.mark.parametrize("what", LOST)
 def test_without_a_pointer_the_newest_sound_snapshot_is_built_upon_and_returned_to(what: str, store: Store) -> None:
-    first, second = put(store), put(store, observations("uvas_16_24"))
+    first, second = put(store), put(store, trygg("uvas_16_24"))
     LOST[what](store.folder / "current")
     with pytest.raises(StoreError, match="current"):
         store.current()
     assert store.rollback().id == second
     assert others(store) == {"trygg_ak5", "uvas_16_24"}
     LOST[what](store.folder / "current")
-    report = install(store, observations("hjalp_ak5"), None, kind="real", sources=["t"], replace={"hjalp_ak5"})
+    report = install(store, trygg("hjalp_ak5"), None, kind="real", sources=["t"], replace={"hjalp_ak5"})
     assert others(store) == {"trygg_ak5", "uvas_16_24", "hjalp_ak5"}, "an import drops nothing"
     assert any("current" in text for text in report.warnings)
     assert first in store.ids()
 
 
 def test_a_damaged_newest_is_passed_over(store: Store) -> None:
-    first, second = put(store), put(store, observations("uvas_16_24"))
-    third = put(store, observations(value=60.0))
+    first, second = put(store), put(store, trygg("uvas_16_24"))
+    third = put(store, trygg(value=60.0))
     (store.folder / "snapshots" / second / "groups.parquet").write_bytes(b"nothing")
     assert store.rollback().id == first
     (store.folder / "snapshots" / first / "observations.parquet").write_bytes(b"nothing")
-    put(store, observations("hjalp_ak5"))
+    put(store, trygg("hjalp_ak5"))
     assert others(store) == {"trygg_ak5", "uvas_16_24", "hjalp_ak5"}, "a newer sound one is better than none"
     assert third in store.ids()
 
@@ -462,7 +451,7 @@ def test_snapshots_follow_each_other_whatever_the_clock_says(store: Store, monke
     ids = []
     for year in (2026, 2099, 1999, 2027):
         clock(monkeypatch, year)
-        ids.append(put(store, observations(value=float(year - 1990) / 2)))
+        ids.append(put(store, trygg(value=float(year - 1990) / 2)))
     assert store.ids() == ids[:0:-1]
     assert [store.rollback().id, store.rollback().id] == [ids[2], ids[1]]
     with pytest.raises(StoreError, match="no older"):
@@ -477,7 +466,7 @@ def test_a_taken_id_is_left_alone(store: Store, monkeypatch: pytest.MonkeyPatch)
     own.mkdir()
     (own / "mine.txt").write_text("mine")
     for value in range(4):
-        put(store, observations(value=float(value)))
+        put(store, trygg(value=float(value)))
     assert (own / "mine.txt").read_text() == "mine"
     assert len(store.ids()) == 3
     assert store.verify(str(store.current_id())) == []
@@ -490,7 +479,7 @@ def test_folders_of_others_stay(name: str, store: Store) -> None:
     shutil.copytree(store.folder / "snapshots" / str(store.current_id()), own)
     (store.folder / "snapshots" / ".mine.part").mkdir()
     for value in range(5):
-        put(store, observations(value=float(value)))
+        put(store, trygg(value=float(value)))
     assert own.is_dir()
     assert (store.folder / "snapshots" / ".mine.part").is_dir()
 
@@ -504,7 +493,7 @@ def test_a_failure_removes_only_what_this_run_has_made(store: Store, monkeypatch
 
     monkeypatch.setattr(Path, "rename", taken)
     with pytest.raises(StoreError):
-        put(store, observations(value=51.0))
+        put(store, trygg(value=51.0))
     assert store.ids() == [before]
     assert store.verify(before) == []
 
@@ -522,7 +511,7 @@ def test_a_disk_that_fails_after_the_switch_leaves_what_is_in_force(
 
     monkeypatch.setattr(store_module, "_to_disk", failing)
     with pytest.raises(StoreError):
-        put(store, observations(value=51.0))
+        put(store, trygg(value=51.0))
     assert store.current() is not None
 
 
@@ -536,7 +525,7 @@ def test_folders_reach_the_disk(store: Store, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_rollback_waits_for_no_writer(store: Store) -> None:
-    first, second = put(store), put(store, observations(value=51.0))
+    first, second = put(store), put(store, trygg(value=51.0))
     with Store(store.folder).writing(), pytest.raises(StoreError, match="Another sync or import"):
         store.rollback()
     assert store.current_id() == second

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pandas as pd
+from markupsafe import Markup
 
 from halsogap.figures.charts import ChartPicture, Filled
 from halsogap.figures.comparison.chart import Axis, comparison_chart
@@ -15,6 +16,7 @@ from halsogap.figures.comparison.sentences import ahead as ahead_sentence
 from halsogap.figures.comparison.sentences import relation, side
 from halsogap.figures.comparison.table import comparison_rows
 from halsogap.figures.figure import Column, Figure, Sentence, Table, sentence
+from halsogap.figures.markup import spaced
 from halsogap.figures.provenance import Provenance, boundaries, provenance
 from halsogap.i18n import Words
 from halsogap.reading.reader import Reader
@@ -96,17 +98,17 @@ def condition(reading: Reading, words: Words) -> str:
 
 
 def _finding(reading: Reading, words: Words) -> Sentence:
-    """How the two go together, and who surely does better than expected."""
+    """The correlation in words, and who surely does better than expected."""
     areas = words(f"level.many_{reading.choice.level}")
     x, y = (
         words.of(indicator.short) + (f" {year}" if reading.same else "")
         for indicator, year in ((reading.other, reading.other_period), (reading.indicator, reading.period))
     )
     how = relation(reading.correlation, x, y, areas, words)
-    return sentence(how if reading.fit is None else f"{how} {_ahead(reading, words)}")
+    return sentence(how if reading.fit is None else spaced([how, _ahead(reading, words)]))
 
 
-def _ahead(reading: Reading, words: Words) -> str:
+def _ahead(reading: Reading, words: Words) -> Markup:
     places, of = reading.surely_ahead["name"].tolist(), len(reading.against_expected)
     areas = words(f"level.many_{reading.choice.level}")
     return ahead_sentence(places, of, reading.indicator, areas, words, same=reading.same)

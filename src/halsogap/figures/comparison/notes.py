@@ -1,4 +1,4 @@
-"""What to mind when a comparison is quoted: how it is made, what chance does, what is missing; and what gave way."""
+"""What to mind when a comparison is quoted: method, chance, missing values, and choices that could not be kept."""
 
 from __future__ import annotations
 

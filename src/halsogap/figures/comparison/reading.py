@@ -89,7 +89,7 @@ class Reading:
 
     @cached_property
     def correlation(self) -> Correlation | None:
-        """How the two go together."""
+        """The correlation between the two indicators; None where it cannot be computed."""
         return correlation(self.pairs["x"], self.pairs["y"], self.weights)
 
     @cached_property

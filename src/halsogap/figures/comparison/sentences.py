@@ -1,8 +1,10 @@
-"""What a comparison shows, in words: how two values go together, and who does better than conditions predict."""
+"""What a comparison shows, in words: how two values correlate, and who does better than conditions predict."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Sequence
+
+from markupsafe import Markup
 
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator
@@ -16,26 +18,26 @@ MOST = 99
 """The surest that is said, in per cent: nothing here is quite certain."""
 
 
-def relation(correlation: Correlation | None, x: str, y: str, areas: str, words: Words) -> str:
-    """How the two go together, with its limits and the reminder that this is no cause; as HTML.
+def relation(correlation: Correlation | None, x: str, y: str, areas: str, words: Words) -> Markup:
+    """The correlation of the two, with its limits and the reminder that this is no cause; as HTML.
 
     `x` and `y` are what is compared, `areas` what its places are called.
     """
-    names = {"x": escape(x), "y": escape(y), "areas": areas}
+    names = {"x": x, "y": y, "areas": areas}
     if correlation is None:
-        return words("comparison.no_relation", **names)
+        return words.markup("comparison.no_relation", **names)
     limits = {end: words.number(getattr(correlation, end), 2) for end in ("r", "lower", "upper")}
     if not correlation.sure:
-        return words("comparison.unsure", **names, **limits)
+        return words.markup("comparison.unsure", **names, **limits)
     way = words("comparison.higher" if correlation.r > 0 else "comparison.lower")
-    return words(
+    return words.markup(
         "comparison.relation", way=way, strength=words(f"comparison.{correlation.strength}"), **names, **limits
     )
 
 
 def ahead(
     places: list[str], of: int, indicator: Indicator, areas: str, words: Words, *, same: bool = False, named: int = 3
-) -> str:
+) -> Markup:
     """How many areas are surely ahead of what their conditions predict, and the surest of them by name; as HTML.
 
     With `same` it is where they began that predicts.
@@ -43,15 +45,15 @@ def ahead(
     judged = "better" if indicator.better is not Better.UNKNOWN else "higher"
     basis = words("comparison.start" if same else "comparison.conditions")
     if not places:
-        return words(f"comparison.none_{judged}").format(areas=areas, basis=basis)
-    names = [escape(place) for place in places[:named]]
+        return words.markup(f"comparison.none_{judged}", areas=areas, basis=basis)
+    names = places[:named]
     more = len(places) - len(names)
     listed = words("comparison.and_more", places=", ".join(names), n=more) if more else joined(names, words)
     numbers = {"n": words.number(len(places)), "of": words.number(of), "chance": words.number(of * OUTSIDE)}
-    return words(f"comparison.some_{judged}").format(**numbers, areas=areas, places=listed, basis=basis)
+    return words.markup(f"comparison.some_{judged}", **numbers, areas=areas, places=listed, basis=basis)
 
 
-def joined(names: list[str], words: Words) -> str:
+def joined(names: Sequence[str], words: Words) -> str:
     """Names in a row: "A, B och C"."""
     return names[0] if len(names) == 1 else words("comparison.and", first=", ".join(names[:-1]), last=names[-1])
 

@@ -1,1 +1,1 @@
-"""What is said of what is stored."""
+"""The answer of the page on data and methods."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
+from markupsafe import escape
 
 from halsogap.figures.choices import LanguageOnly
 from halsogap.figures.figure import Figure, Table, sentence

@@ -187,7 +187,7 @@ def _target(structure: _Structure, x: alt.X, y: alt.Y) -> list[alt.Chart]:
 
 
 def _dots(sex: Sex, structure: _Structure, x: alt.X, y: alt.Y, spoken: Words) -> list[alt.Chart]:
-    """The place's dots, with the told year's larger and its value beside it."""
+    """The place's dots, with the larger dot of the year that is shown and its value beside it."""
     colour, layers = COLOURS[sex][0], []
     point = {"x": x, "y": y, "size": alt.Size("size:Q", scale=None, legend=None)}
     if f"ranked_{sex}" in structure.data:

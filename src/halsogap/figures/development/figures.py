@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
+
+from markupsafe import escape
 
 from halsogap.figures.charts import ChartPicture, Filled
 from halsogap.figures.development.chart import development_chart

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
-from urllib.parse import quote
+
+from markupsafe import Markup
 
 from halsogap.figures.development.parts import COLOURS, LOOKS, SHAPES, Band, Line, Role, in_order
-from halsogap.figures.trend import SAFE
+from halsogap.figures.markup import joined, svg_image
 from halsogap.i18n import Words
 
 _MARKS = {
@@ -19,19 +19,18 @@ _MARKS = {
 }
 
 
-def development_legend(lines: Sequence[Line], bands: Sequence[Band], words: Words) -> str:
+def development_legend(lines: Sequence[Line], bands: Sequence[Band], words: Words) -> Markup:
     """The legend of the lines that have values, the bands, and the standings that the dots have."""
     drawn = in_order(lines)
     parts = [_item(_stroke(line), line.name) for line in drawn]
     parts += [_item(_area(band), band.name) for band in bands if band.limits]
     standings = {standing for line in drawn if line.role is Role.PLACE for standing in line.standings.values()}
     parts += [_item(_dot(*SHAPES[kind]), words(f"kolada.{kind}")) for kind in SHAPES if kind in standings]
-    return f'<ul class="hg-key">{"".join(parts)}</ul>'
+    return Markup('<ul class="hg-key">{}</ul>').format(joined(parts))
 
 
-def _item(picture: str, name: str) -> str:
-    # Streamlit takes bare SVG away, and keeps an img with a data address.
-    return f'<li><img alt="" src="data:image/svg+xml,{quote(picture, safe=SAFE)}">{escape(name)}</li>'
+def _item(picture: str, name: str) -> Markup:
+    return Markup("<li>{}{}</li>").format(svg_image(picture), name)
 
 
 def _stroke(line: Line) -> str:

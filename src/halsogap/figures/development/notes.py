@@ -1,4 +1,4 @@
-"""What the development page says beside its chart: what gave way, what is missing, what to mind."""
+"""What the development page says beside its chart: which choices could not be kept, what is missing, what to mind."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Marks:
-    """What is marked: the `year` that is told about and the `value` then, the baseline's year and value, the target."""
+    """What is marked: the `year` that is shown and the `value` then, the baseline's year and value, the target."""
 
     year: int | None
     value: float = math.nan

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
+from markupsafe import Markup
+
+from halsogap.figures.markup import joined, of_sex, spaced, strong
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Sex
 from halsogap.rounding import rounded
@@ -36,7 +38,7 @@ class Summary:
 
 def finding(
     summaries: Mapping[Sex, Summary], place: str, year: int, areas: str, indicator: Indicator, words: Words
-) -> str:
+) -> Markup:
     """Two or three sentences, as HTML: the value, what has changed, and the standing.
 
     Parameters
@@ -53,54 +55,54 @@ def finding(
     else:
         sentences = [_now_sexes(summaries, place, year, indicator, words), _change_sexes(summaries, indicator, words)]
         sentences.append(_standing_sexes(summaries, place, areas, indicator, words))
-    return " ".join(filter(None, sentences))
+    return spaced(sentences)
 
 
-def _now_total(summary: Summary, place: str, year: int, indicator: Indicator, words: Words) -> str:
-    value = f"<b>{words.value(summary.value, indicator)}</b>"
-    return words("development.now.total", place=escape(place), value=value, per=_per(indicator, words), year=year)
+def _now_total(summary: Summary, place: str, year: int, indicator: Indicator, words: Words) -> Markup:
+    value = strong(words.value(summary.value, indicator))
+    return words.markup("development.now.total", place=place, value=value, per=_per(indicator, words), year=year)
 
 
-def _now_sexes(summaries: Mapping[Sex, Summary], place: str, year: int, indicator: Indicator, words: Words) -> str:
+def _now_sexes(summaries: Mapping[Sex, Summary], place: str, year: int, indicator: Indicator, words: Words) -> Markup:
     fields = {
-        "place": escape(place),
+        "place": place,
         "per": _per(indicator, words),
         "year": year,
         **{
-            name: f'<b class="hg-{sex}">{words.value(summaries[sex].value, indicator)}</b>'
+            name: of_sex(sex, words.value(summaries[sex].value, indicator))
             for name, sex in (("women", Sex.K), ("men", Sex.M))
             if sex in summaries
         },
     }
     key = "sexes" if len(summaries) == 2 else "woman" if Sex.K in summaries else "man"
-    return words(f"development.now.{key}", **fields)
+    return words.markup(f"development.now.{key}", **fields)
 
 
-def _change_total(change: Change | None, indicator: Indicator, words: Words) -> str:
+def _change_total(change: Change | None, indicator: Indicator, words: Words) -> Markup:
     if change is None:
-        return words("development.change.none")
+        return words.markup("development.change.none")
     if change.broken:
         return _broken(change, indicator, words)
     amount, since = amount_of(change, indicator, words), _since(change, indicator, words)
     if not amount:
-        return words("development.change.same", since=since)
-    way = words("development.change.higher" if change.difference > 0 else "development.change.lower")
-    return words("development.change.total", amount=f"<b>{amount}</b>", way=way, since=since)
+        return words.markup("development.change.same", since=since)
+    way = words.markup("development.change.higher" if change.difference > 0 else "development.change.lower")
+    return words.markup("development.change.total", amount=strong(amount), way=way, since=since)
 
 
-def _change_sexes(summaries: Mapping[Sex, Summary], indicator: Indicator, words: Words) -> str:
+def _change_sexes(summaries: Mapping[Sex, Summary], indicator: Indicator, words: Words) -> Markup:
     changes = {sex: one.change for sex, one in summaries.items() if one.change}
     if not changes:
-        return words("development.change.none")
+        return words.markup("development.change.none")
     if broken := next((change for change in changes.values() if change.broken), None):
         return _broken(broken, indicator, words)
     since = {change.since for change in changes.values()}
     if len(changes) == 2 and len(since) == 1:
         women, men = (_moved(changes[sex], indicator, words) for sex in (Sex.K, Sex.M))
         start = _since(changes[Sex.K], indicator, words)
-        return words("development.change.sexes", since=start, women=women, men=men)
-    return " ".join(
-        words(
+        return words.markup("development.change.sexes", since=start, women=women, men=men)
+    return spaced(
+        words.markup(
             f"development.change.one_{sex}",
             since=_since(change, indicator, words),
             change=_moved(change, indicator, words),
@@ -109,12 +111,12 @@ def _change_sexes(summaries: Mapping[Sex, Summary], indicator: Indicator, words:
     )
 
 
-def _moved(change: Change, indicator: Indicator, words: Words) -> str:
+def _moved(change: Change, indicator: Indicator, words: Words) -> Markup:
     amount = amount_of(change, indicator, words)
     if not amount:
-        return words("development.change.unchanged")
+        return words.markup("development.change.unchanged")
     key = "up" if change.difference > 0 else "down"
-    return words(f"development.change.{key}", amount=f"<b>{amount}</b>")
+    return words.markup(f"development.change.{key}", amount=strong(amount))
 
 
 def amount_of(change: Change, indicator: Indicator, words: Words) -> str:
@@ -128,10 +130,10 @@ def amount_of(change: Change, indicator: Indicator, words: Words) -> str:
     return f"{words.number(abs(change.difference), indicator.decimals)} {words(f'unit.{indicator.unit}.diff')}".strip()
 
 
-def _broken(change: Change, indicator: Indicator, words: Words) -> str:
+def _broken(change: Change, indicator: Indicator, words: Words) -> Markup:
     assert change.broken
-    note = escape(words.of(change.broken.note))
-    return words(
+    note = words.of(change.broken.note)
+    return words.markup(
         "development.change.broken", since=_since(change, indicator, words), year=change.broken.year, note=note
     )
 
@@ -142,40 +144,47 @@ def _since(change: Change, indicator: Indicator, words: Words) -> str:
     return str(change.since)
 
 
-def _standing(summary: Summary, place: str, areas: str, indicator: Indicator, words: Words) -> str:
+def _standing(summary: Summary, place: str, areas: str, indicator: Indicator, words: Words) -> Markup:
     if summary.standing is None or summary.rank is None:
-        return ""
+        return Markup("")
     unknown = indicator.better is Better.UNKNOWN and summary.standing is Standing.MIDDLE
     key = "middle_unknown" if unknown else str(summary.standing)
-    fields = {"n": words.number(summary.of), "areas": areas, "place": escape(place), "rank": words.number(summary.rank)}
-    return words(f"development.placed.{key}", **fields)
+    fields = {"n": words.number(summary.of), "areas": areas, "place": place, "rank": words.number(summary.rank)}
+    return words.markup(f"development.placed.{key}", **fields)
 
 
 def _standing_sexes(
     summaries: Mapping[Sex, Summary], place: str, areas: str, indicator: Indicator, words: Words
-) -> str:
+) -> Markup:
     women, men = summaries.get(Sex.K), summaries.get(Sex.M)
     if not women or not men or women.rank is None or men.rank is None or indicator.better is Better.UNKNOWN:
-        return ""
+        return Markup("")
     if women.of != men.of or women.standing is None or men.standing is None:
-        return ""
+        return Markup("")
     ranks = {"women": words.number(women.rank), "men": words.number(men.rank)}
-    return words("development.placed.sexes", n=words.number(women.of), areas=areas, place=escape(place), **ranks)
+    return words.markup("development.placed.sexes", n=words.number(women.of), areas=areas, place=place, **ranks)
 
 
-def trend_html(trends: Mapping[Sex, Trend], years_in_value: int, indicator: Indicator, words: Words) -> str:
+def trend_html(trends: Mapping[Sex, Trend], years_in_value: int, indicator: Indicator, words: Words) -> Markup:
     """The trend markers as an HTML section: an arrow, a word and what it rests on, and the rule below them."""
-    rows = "".join(
-        f'<tr><th scope="row" class="hg-{sex}">{words(f"sex.{sex}")}</th>'
-        f'<td class="hg-marker"><span aria-hidden="true">{ARROWS[of_sex.marker]}</span> '
-        f"{escape(marker_words(of_sex, indicator, words))}</td>"
-        f"<td>{escape(evidence(of_sex, years_in_value, indicator, words))}</td></tr>"
-        for sex, of_sex in trends.items()
+    line = Markup(
+        '<tr><th scope="row" class="hg-{sex}">{name}</th>'
+        '<td class="hg-marker"><span aria-hidden="true">{arrow}</span> {marker}</td><td>{evidence}</td></tr>'
     )
-    return (
-        f'<section class="hg-panel hg-trends"><h2>{words("trend.title")}</h2>'
-        f'<table class="hg-values">{rows}</table><p class="hg-caption">{escape(words("trend.rule"))}</p></section>'
+    rows = joined(
+        line.format(
+            sex=sex,
+            name=words(f"sex.{sex}"),
+            arrow=ARROWS[one.marker],
+            marker=marker_words(one, indicator, words),
+            evidence=evidence(one, years_in_value, indicator, words),
+        )
+        for sex, one in trends.items()
     )
+    return Markup(
+        '<section class="hg-panel hg-trends"><h2>{}</h2>'
+        '<table class="hg-values">{}</table><p class="hg-caption">{}</p></section>'
+    ).format(words("trend.title"), rows, words("trend.rule"))
 
 
 def marker_words(trend: Trend, indicator: Indicator, words: Words) -> str:

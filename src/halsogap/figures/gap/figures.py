@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import partial
 
 import pandas as pd
+from markupsafe import escape
 
 from halsogap.figures.charts import ChartPicture, Filled
 from halsogap.figures.figure import Column, Figure, Sentence, Table, sentence
@@ -158,7 +159,7 @@ def _first(ranked: rankings.Ranked, words: Words) -> Sentence:
     row = ranked.top.iloc[0]
     place = "" if row["alike"] else ranked.names[row["area"]]
     text = rankings.ranking_finding(row["drawn"], ranked.catalog[row["indicator"]], place, words)
-    return sentence(text)
+    return sentence(escape(text))
 
 
 def _scatter(reading: Reading, words: Words) -> Filled:

@@ -6,6 +6,7 @@ from halsogap.figures import sentences
 from halsogap.figures.figure import Sentence, sentence
 from halsogap.figures.gap import sentences as gap_sentences
 from halsogap.figures.gap.reading import Reading
+from halsogap.figures.markup import spaced
 from halsogap.figures.places import part_name, place_of
 from halsogap.i18n import Words
 from halsogap.stats.gap.intervals import beyond_chance
@@ -59,4 +60,4 @@ def finding(reading: Reading, words: Words) -> Sentence:
                 interval=interval,
             )
         )
-    return sentence(" ".join(filter(None, texts)))
+    return sentence(spaced(texts))

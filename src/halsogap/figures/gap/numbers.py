@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
 from halsogap.figures.gap.sentences import gap_number
+from halsogap.figures.markup import each, joined
 from halsogap.i18n import Words
 from halsogap.model import Indicator
 from halsogap.stats.gap.measure import Measure
@@ -25,18 +26,22 @@ class GapRow:
     intervals: dict[Measure, Interval | None]
 
 
-def numbers_html(rows: list[GapRow], indicator: Indicator, words: Words) -> str:
-    """The table; every text from data is escaped."""
+def numbers_html(rows: list[GapRow], indicator: Indicator, words: Words) -> Markup:
+    """The table, one row a place."""
     unit = words(f"unit.{indicator.unit}.diff")
     difference = words("gap.difference") + (f" ({unit})" if unit else "")
     heads = [words("gap.area"), words("sex.K"), words("sex.M"), difference, words("gap.ratio")]
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    body = "".join(_row(row, indicator, words) for row in rows)
-    return f'<div class="hg-scroll" tabindex="0"><table class="hg-gaps"><tr>{head}</tr>{body}</table></div>'
+    head = each('<th scope="col">{}</th>', heads)
+    body = joined(_row(row, indicator, words) for row in rows)
+    table = Markup('<div class="hg-scroll" tabindex="0"><table class="hg-gaps"><tr>{}</tr>{}</table></div>')
+    return table.format(head, body)
 
 
 def numbers_rows(rows: list[GapRow], words: Words) -> pd.DataFrame:
-    """The same as rows for a file, under the language's own column names; limits where any place has them."""
+    """The numbers of `numbers_html` as rows for a file, under the language's own column names.
+
+    There are columns of limits where any place has them.
+    """
     table_rows = []
     for row in rows:
         ratio = row.women / row.men if row.men else math.nan
@@ -54,21 +59,22 @@ def numbers_rows(rows: list[GapRow], words: Words) -> pd.DataFrame:
     return pd.DataFrame(table_rows).dropna(axis="columns", how="all")
 
 
-def _row(row: GapRow, indicator: Indicator, words: Words) -> str:
+def _row(row: GapRow, indicator: Indicator, words: Words) -> Markup:
+    cell = Markup('<td class="hg-{}">{}</td>')
     cells = [
-        f'<td class="hg-{sex}">{words.value(value, indicator) if not math.isnan(value) else "–"}</td>'
+        cell.format(sex, words.value(value, indicator) if not math.isnan(value) else "–")
         for sex, value in (("K", row.women), ("M", row.men))
     ]
     gaps = {Measure.DIFF: row.women - row.men, Measure.RATIO: row.women / row.men if row.men else math.nan}
-    cells += [f"<td>{_gap(gaps[m], row.intervals.get(m), indicator, m, words)}</td>" for m in Measure]
-    return f'<tr><th scope="row">{escape(row.place)}</th>{"".join(cells)}</tr>'
+    cells += [each("<td>{}</td>", [_gap(gaps[m], row.intervals.get(m), indicator, m, words)]) for m in Measure]
+    return Markup('<tr><th scope="row">{}</th>{}</tr>').format(row.place, joined(cells))
 
 
-def _gap(gap: float, interval: Interval | None, indicator: Indicator, measure: Measure, words: Words) -> str:
+def _gap(gap: float, interval: Interval | None, indicator: Indicator, measure: Measure, words: Words) -> Markup:
     if math.isnan(gap):
-        return "–"
-    html = f"<b>{gap_number(gap, indicator, measure, words)}</b>"
+        return Markup("–")
+    html = Markup("<b>{}</b>").format(gap_number(gap, indicator, measure, words))
     if interval:
         low, high = (gap_number(limit, indicator, measure, words) for limit in (interval.lower, interval.upper))
-        html += f"<small>{words('gap.interval', low=low, high=high)}</small>"
+        html += Markup("<small>{}</small>").format(words("gap.interval", low=low, high=high))
     return html

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
 from halsogap.catalog.catalog import Catalog
 from halsogap.figures.gap.choices import Choices
 from halsogap.figures.gap.sentences import favours, gap_in_words, gap_number
+from halsogap.figures.markup import each, joined
 from halsogap.geography import area_index
 from halsogap.i18n import Words
 from halsogap.model import Indicator
@@ -50,7 +51,7 @@ def ranked(choices: Choices, reader: Reader) -> Ranked | None:
 
 
 def left_out(choices: Choices, reader: Reader, words: Words) -> str:
-    """Which indicators with a gap are not ranked, for chance cannot be told from it; empty where all are."""
+    """Which indicators with a gap are not ranked, because their sampling variance is not known; empty where all are."""
     catalog, coverage = reader.published_catalog(), reader.coverage()
     ranked_slugs = set(ranking(reader, choices.ranking_level)["indicator"])
     missing = [
@@ -99,14 +100,14 @@ def ranking_rows(
     return pd.DataFrame(rows)
 
 
-def rows_html(rows: pd.DataFrame) -> str:
-    """The rows as an HTML table, which a browser shows in no time and a screen reader reads; every text is escaped."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in rows.columns)
-    body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in rest) + "</tr>"
-        for first, *rest in rows.itertuples(index=False, name=None)
+def rows_html(rows: pd.DataFrame) -> Markup:
+    """The rows as an HTML table, which a browser shows in no time and a screen reader reads."""
+    line = Markup('<tr><th scope="row">{}</th>{}</tr>')
+    body = joined(
+        line.format(first, each("<td>{}</td>", rest)) for first, *rest in rows.itertuples(index=False, name=None)
     )
-    return f'<div class="hg-scroll" tabindex="0"><table class="hg-gaps hg-ranking"><tr>{head}</tr>{body}</table></div>'
+    table = Markup('<div class="hg-scroll" tabindex="0"><table class="hg-gaps hg-ranking"><tr>{}</tr>{}</table></div>')
+    return table.format(each('<th scope="col">{}</th>', rows.columns), body)
 
 
 def worse_for(indicator: Indicator, women_higher: bool, words: Words) -> str:

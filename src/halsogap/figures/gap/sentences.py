@@ -1,12 +1,13 @@
 """What the scatter shows, in words: right for every indicator, direction and missing value.
 
-As in `sentences`, the text is HTML in which all that comes from data is escaped.
+As in `sentences`, the text is HTML.
 """
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import Markup
 
+from halsogap.figures.markup import of_sex
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator
 from halsogap.rounding import rounded
@@ -50,22 +51,24 @@ def widest(
     *,
     shared: int = 1,
     interval: Interval | None = None,
-) -> str:
+) -> Markup:
     """Where the gap is widest and how wide; with its interval and whether chance may explain it, where that is known.
 
     `shared` areas have as wide a gap.
     """
-    where = escape(place) + (words("gap.and_more", n=words.number(shared - 1)) if shared > 1 else "")
+    where = place + (words("gap.and_more", n=words.number(shared - 1)) if shared > 1 else "")
     values = {
-        "women": f'<b class="hg-K">{words.value(women, indicator)}</b>',
-        "men": f'<b class="hg-M">{words.value(men, indicator)}</b>',
+        "women": of_sex("K", words.value(women, indicator)),
+        "men": of_sex("M", words.value(men, indicator)),
     }
     gap = gap_in_words(women, men, indicator, measure, words)
     limits = ""
     if interval:
         low, high = (gap_number(limit, indicator, measure, words) for limit in (interval.lower, interval.upper))
-        limits = words("gap.limits" if beyond_chance(interval, measure) else "gap.limits_chance", low=low, high=high)
-    return words("gap.widest", place=where, gap=gap, limits=limits, **values)
+        limits = words.markup(
+            "gap.limits" if beyond_chance(interval, measure) else "gap.limits_chance", low=low, high=high
+        )
+    return words.markup("gap.widest", place=where, gap=gap, limits=limits, **values)
 
 
 def gap_in_words(women: float, men: float, indicator: Indicator, measure: Measure, words: Words) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from typing import Any
 
 import altair as alt
 import pandas as pd
+from markupsafe import escape
 
 from halsogap.figures.charts import ACCENT, INK, PALE, QUIET, Filled, templated
 from halsogap.figures.gap.reading import Reading
@@ -93,7 +93,7 @@ def years_chart(lines: Years, reading: Reading, words: Words, *, named: bool = F
 
 
 def year_rows(lines: Years, words: Words) -> pd.DataFrame:
-    """One row a year: the gap of each line, and the band's ends."""
+    """One row a year: the gap of each line, and the limits of the band."""
     rows = pd.DataFrame({lines.names[line]: values for line, values in lines.lines.items()})
     by_year = lines.band.set_index("period")
     rows = rows.reindex(sorted({*rows.index, *by_year.index}))

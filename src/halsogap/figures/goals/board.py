@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from html import escape
+
+from markupsafe import escape
 
 from halsogap.figures.address import encode
 from halsogap.figures.figure import Address

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
+
+from markupsafe import Markup
 
 from halsogap.figures.goals.reading import Goal
+from halsogap.figures.markup import spaced
 from halsogap.i18n import Words
 from halsogap.model import Area, Indicator, Level, Sex
 from halsogap.stats.goals import Basis, Judgement, Movement, Outcome, Reason, tally
 from halsogap.stats.people import Behind, persons
 
 
-def finding(place: str, judged: Sequence[Judgement], words: Words) -> str:
+def finding(place: str, judged: Sequence[Judgement], words: Words) -> Markup:
     """How many goals stand in each way at the place, and what they are measured against, as HTML."""
     count = tally(judged)
     reached = count[Outcome.REACHED]
     head = "none" if reached == 0 else "one" if reached == 1 else "many"
-    counted = words(
+    counted = words.markup(
         f"goals.finding_{head}",
-        place=escape(place),
+        place=place,
         n=reached,
         of=len(judged),
         closer=count[Outcome.CLOSER],
@@ -29,7 +31,7 @@ def finding(place: str, judged: Sequence[Judgement], words: Words) -> str:
     bases = [one.basis for one in judged]
     own, published = bases.count(Basis.LOCAL), bases.count(Basis.PUBLISHED)
     key = "goals.measured_own" if own else "goals.measured"
-    return f"{counted} {words(key, own=own, published=published)}"
+    return spaced([counted, words.markup(key, own=own, published=published)])
 
 
 def outcome_words(one: Judgement, words: Words) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import pandas as pd
+from markupsafe import escape
 
 from halsogap.figures.figure import Figure, Table, sentence
 from halsogap.figures.indicators.choices import Choices

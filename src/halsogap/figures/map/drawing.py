@@ -1,4 +1,4 @@
-"""A map of one indicator: what the frame on the page is told, and the same map as a picture for files."""
+"""A map of one indicator: the message that the frame on the page is sent, and the same map as a picture for files."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Drawing:
 
 
 def live(drawing: Drawing, reader: Reader, words: Words, *, own_address: str = "") -> MapTable:
-    """The map as the frame is told of it. `own_address` is where the browser fetches a visitor's own areas."""
+    """The map as a message to the frame on the page. The browser fetches own areas from `own_address`."""
     choice, indicator, classes = drawing.selection, drawing.indicator, drawing.classes
     small = choice.level in SMALL_LEVELS
     first = drawing.map_views[0].id

@@ -1,12 +1,14 @@
-"""The highest and lowest areas beside a map of small areas, as an HTML table. Every text from data is escaped."""
+"""The highest and lowest areas beside a map of small areas, as an HTML table."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
+from markupsafe import Markup
+
+from halsogap.figures.markup import each, joined
 from halsogap.i18n import Words
 from halsogap.model import Indicator
 from halsogap.stats.areal.highest_lowest import Extreme
@@ -17,7 +19,7 @@ MOST = 0.995
 
 @dataclass(frozen=True)
 class HighestLowest:
-    """The list of one sex: the areas at both ends, and how much of the spread between all areas chance would make.
+    """The list of one sex: its highest and lowest areas, and how much of the spread between all areas is chance.
 
     `id` is "K", "M" or "T"; `people` are how many live in each area, or where `people_year` is None how many its value
     rests on; `noise_share` is NaN where it is not known.
@@ -38,7 +40,7 @@ class HighestLowest:
 
 def highest_lowest_html(
     lists: list[HighestLowest], names: Mapping[str, str], whole: str, indicator: Indicator, words: Words
-) -> str:
+) -> Markup:
     """A short list for each sex: the area, its people, its value, the smoothed one, its distance from `whole`.
 
     Parameters
@@ -49,12 +51,14 @@ def highest_lowest_html(
         What the distance is from ("Gävle").
     """
     lists = [extremes for extremes in lists if extremes.areas]
-    tables = "".join(_table(extremes, names, whole, indicator, words) for extremes in lists)
-    notes = "".join(f"<p>{escape(text)}</p>" for text in _notes(lists, whole, words))
-    return f'<section class="hg-beside">{tables}<div class="hg-note">{notes}</div></section>' if lists else ""
+    if not lists:
+        return Markup("")
+    tables = joined(_table(extremes, names, whole, indicator, words) for extremes in lists)
+    notes = each("<p>{}</p>", _notes(lists, whole, words))
+    return Markup('<section class="hg-beside">{}<div class="hg-note">{}</div></section>').format(tables, notes)
 
 
-def _table(extremes: HighestLowest, names: Mapping[str, str], whole: str, indicator: Indicator, words: Words) -> str:
+def _table(extremes: HighestLowest, names: Mapping[str, str], whole: str, indicator: Indicator, words: Words) -> Markup:
     smoothed = any(extreme.smoothed is not None for extreme in extremes.areas)
     heads = [
         *([words("ends.living" if extremes.people_year else "ends.behind")] if extremes.people else []),
@@ -62,11 +66,10 @@ def _table(extremes: HighestLowest, names: Mapping[str, str], whole: str, indica
         *([words("ends.smoothed")] if smoothed else []),
         words("ends.distance", whole=whole),
     ]
-    head = f'<th scope="col" class="hg-{extremes.id}">{escape(words(f"sex.{extremes.id}"))}</th>' + "".join(
-        f'<th scope="col">{escape(text)}</th>' for text in heads
-    )
+    sex = Markup('<th scope="col" class="hg-{}">{}</th>').format(extremes.id, words(f"sex.{extremes.id}"))
+    head = sex + each('<th scope="col">{}</th>', heads)
 
-    def row(extreme: Extreme) -> str:
+    def row(extreme: Extreme) -> Markup:
         people = extremes.people.get(extreme.code, math.nan)
         numbers = [
             *([(people, 0, False)] if extremes.people else []),
@@ -77,15 +80,15 @@ def _table(extremes: HighestLowest, names: Mapping[str, str], whole: str, indica
         cells = [words.number(n, places, signed=sign) if math.isfinite(n) else "–" for n, places, sign in numbers]
         # A star, and not paleness alone: within chance is said in words below.
         cells[-1] += " *" if extreme.apart is False else ""
-        name = f'<th scope="row">{escape(names[extreme.code])}</th>'
-        return f"<tr>{name}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+        line = Markup('<tr><th scope="row">{}</th>{}</tr>')
+        return line.format(names[extreme.code], each("<td>{}</td>", cells))
 
-    body = "".join(
-        f'<tr><th scope="rowgroup" colspan="{len(heads) + 1}" class="hg-end">{escape(words(key))}</th></tr>'
-        + "".join(row(extreme) for extreme in part)
+    end = Markup('<tr><th scope="rowgroup" colspan="{}" class="hg-end">{}</th></tr>')
+    body = joined(
+        end.format(len(heads) + 1, words(key)) + joined(row(extreme) for extreme in part)
         for key, part in (("ends.high", extremes.high), ("ends.low", extremes.low))
     )
-    return f'<table class="hg-ends"><tr>{head}</tr>{body}</table>'
+    return Markup('<table class="hg-ends"><tr>{}</tr>{}</table>').format(head, body)
 
 
 def _number(value: float | None) -> float:

@@ -1,11 +1,13 @@
-"""The side panel: one area's values, standing, gap and trend, as HTML. Every text from data is escaped."""
+"""The side panel: one area's values, standing, gap and trend, as HTML."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from html import escape
 
+from markupsafe import Markup
+
+from halsogap.figures.markup import each, joined
 from halsogap.i18n import Words
 from halsogap.model import Indicator
 from halsogap.stats.intervals import Interval
@@ -36,7 +38,7 @@ class Panel:
     place: str
     parent: str
     rows: tuple[Row, ...]
-    trend: str = ""
+    trend: Markup | None = None
     trend_caption: str = ""
     hint: str = ""
     notes: tuple[str, ...] = ()
@@ -45,56 +47,61 @@ class Panel:
     year_columns: tuple[str, ...] = ()
 
 
-def panel_html(panel: Panel, indicator: Indicator, words: Words) -> str:
+def panel_html(panel: Panel, indicator: Indicator, words: Words) -> Markup:
     """The panel as an HTML section with a heading, a table of values, the trend and the notes."""
-    rows = "".join(_row(row, indicator, words) for row in panel.rows)
-    notes = "".join(f"<p>{escape(note)}</p>" for note in panel.notes)
-    parts = [
-        f"<h2>{escape(panel.place)}</h2>",
-        f'<p class="hg-parent">{escape(panel.parent)}</p>' if panel.parent else "",
-        f'<table class="hg-values">{rows}</table>',
-    ]
-    if panel.trend:
-        parts.append(f'<p class="hg-caption">{escape(panel.trend_caption)}</p>{panel.trend}')
-    elif panel.trend_caption:
-        parts.append(f'<p class="hg-caption">{escape(panel.trend_caption)}</p>')
-    if panel.hint:
-        parts.append(f'<p class="hg-hint">{escape(panel.hint)}</p>')
-    if notes:
-        parts.append(f'<div class="hg-note">{notes}</div>')
-    return f'<section class="hg-panel" aria-live="polite">{"".join(parts)}</section>'
+    caption = Markup('<p class="hg-caption">{}</p>').format(panel.trend_caption)
+    return Markup('<section class="hg-panel" aria-live="polite">{}</section>').format(
+        joined(
+            [
+                Markup("<h2>{}</h2>").format(panel.place),
+                Markup('<p class="hg-parent">{}</p>').format(panel.parent) if panel.parent else "",
+                Markup('<table class="hg-values">{}</table>').format(
+                    joined(_row(row, indicator, words) for row in panel.rows)
+                ),
+                caption if panel.trend or panel.trend_caption else "",
+                panel.trend or "",
+                Markup('<p class="hg-hint">{}</p>').format(panel.hint) if panel.hint else "",
+                Markup('<div class="hg-note">{}</div>').format(each("<p>{}</p>", panel.notes)) if panel.notes else "",
+            ]
+        )
+    )
 
 
-def more_html(panel: Panel, indicator: Indicator, words: Words) -> str:
+def more_html(panel: Panel, indicator: Indicator, words: Words) -> Markup:
     """What is shown on demand: what the indicator is, and every year's values, newest first, as a table.
 
     The table holds the trend's numbers for those who cannot see it.
     """
-    about = "".join(f"<p>{escape(line)}</p>" for line in panel.about)
-    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in (words("panel.year"), *panel.year_columns))
-    body = "".join(
-        f'<tr><th scope="row">{escape(year)}</th>'
-        + "".join(f"<td>{words.number(v, indicator.decimals) if not math.isnan(v) else '–'}</td>" for v in values)
-        + "</tr>"
+    head = each('<th scope="col">{}</th>', (words("panel.year"), *panel.year_columns))
+    line = Markup('<tr><th scope="row">{}</th>{}</tr>')
+    body = joined(
+        line.format(
+            year,
+            each("<td>{}</td>", ("–" if math.isnan(v) else words.number(v, indicator.decimals) for v in values)),
+        )
         for year, values in panel.years
     )
-    table = f'<table class="hg-years"><tr>{head}</tr>{body}</table>' if panel.years else ""
-    return f'<section class="hg-panel">{table}{about}</section>'
+    table = Markup('<table class="hg-years"><tr>{}</tr>{}</table>').format(head, body) if panel.years else ""
+    return Markup('<section class="hg-panel">{}{}</section>').format(table, each("<p>{}</p>", panel.about))
 
 
-def _row(row: Row, indicator: Indicator, words: Words) -> str:
+def _row(row: Row, indicator: Indicator, words: Words) -> Markup:
     label = words("panel.gap") if row.id == "gap" else words(f"sex.{row.id}")
     text = row.text or words(f"status.{row.status}") if math.isnan(row.value) else row.text
-    if not text:
-        text = words.value(row.value, indicator)
-    kind = "hg-number" if not math.isnan(row.value) else "hg-word"
-    limits = ""
+    below = []
     if row.interval:
         low, high = (words.number(limit, indicator.decimals) for limit in (row.interval.lower, row.interval.upper))
-        limits = f"<small>{words('panel.interval', low=low, high=high)}</small>"
+        below.append(words("panel.interval", low=low, high=high))
     if not math.isnan(row.smoothed):
-        limits += f"<small>{words('panel.smoothed', value=words.number(row.smoothed, indicator.decimals))}</small>"
-    return (
-        f'<tr><th scope="row" class="hg-{row.id}">{escape(label)}</th>'
-        f'<td class="{kind}">{escape(text)}{limits}</td><td class="hg-standing">{escape(row.standing)}</td></tr>'
+        below.append(words("panel.smoothed", value=words.number(row.smoothed, indicator.decimals)))
+    return Markup(
+        '<tr><th scope="row" class="hg-{id}">{label}</th>'
+        '<td class="{kind}">{text}{below}</td><td class="hg-standing">{standing}</td></tr>'
+    ).format(
+        id=row.id,
+        label=label,
+        kind="hg-word" if math.isnan(row.value) else "hg-number",
+        text=text or words.value(row.value, indicator),
+        below=each("<small>{}</small>", below),
+        standing=row.standing,
     )

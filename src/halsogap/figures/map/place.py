@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 
 import pandas as pd
+from markupsafe import Markup
 
 from halsogap.figures import places
 from halsogap.figures.address import Selection
@@ -116,7 +117,7 @@ def _gap_row(values: dict[Sex, float], indicator: Indicator, words: Words) -> Ro
 
 def _trend(
     reader: Reader, choice: Selection, indicator: Indicator, here: Area, words: Words
-) -> tuple[str, str, tuple[tuple[str, tuple[float, ...]], ...], str]:
+) -> tuple[Markup, str, tuple[tuple[str, tuple[float, ...]], ...], str]:
     """The trend picture, its caption, its numbers by year, and what to mind of years carried from other boundaries."""
     code = here.code
     own, moved = _through_the_years(reader, indicator, here)
@@ -142,9 +143,9 @@ def _trend(
     )
     if not years:
         text = words("panel.no_series") if choice.area or choice.level not in SMALL_LEVELS else ""
-        return "", text, (), ""
+        return Markup(""), text, (), ""
     if len(years) == 1:
-        return "", words("panel.one_value", year=years[0]), (), ""
+        return Markup(""), words("panel.one_value", year=years[0]), (), ""
     converted = moved & set(years)
     converted_note = words("panel.carried", sign=HOLLOW, years=_listed(converted)) if converted else ""
     text = " ".join(_line_in_words(line, indicator, words) for line in with_points)

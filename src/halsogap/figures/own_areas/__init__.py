@@ -1,1 +1,1 @@
-"""What is said of a visitor's own areas."""
+"""The answer of the page of own areas."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import escape
 
 from halsogap.figures.figure import Sentence, sentence
 from halsogap.figures.own_areas.reading import Living

@@ -1,1 +1,1 @@
-"""What is said of a file that a visitor has brought."""
+"""The answer of the page of own data: the report on a file that a visitor has brought."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import Markup
 
 from halsogap.figures.profile.locator import locator
 from halsogap.figures.profile.notes import missing, notes
@@ -15,7 +15,7 @@ from halsogap.figures.provenance import Provenance
 from halsogap.i18n import Words
 
 
-def article_html(reading: Reading, source: Provenance, words: Words) -> str:
+def article_html(reading: Reading, source: Provenance, words: Words) -> Markup:
     """The two sheets as an HTML article; `source` closes each of them."""
     place, steps = reading.place, reading.profile.steps
     strengths, needs = strengths_sentences(reading, words)
@@ -42,7 +42,7 @@ def article_html(reading: Reading, source: Provenance, words: Words) -> str:
     return sheet_html(sheet, words)
 
 
-def strengths_sentences(reading: Reading, words: Words) -> tuple[list[str], list[str]]:
+def strengths_sentences(reading: Reading, words: Words) -> tuple[list[Markup], list[Markup]]:
     """A sentence on each strength and on each need, as HTML."""
     whole, kind = reading.whole(words), words(f"level.many_{reading.place.level}")
     strengths, needs = reading.notable
@@ -53,10 +53,10 @@ def strengths_sentences(reading: Reading, words: Words) -> tuple[list[str], list
     )
 
 
-def _pyramid(reading: Reading, source: Provenance, words: Words) -> str:
+def _pyramid(reading: Reading, source: Provenance, words: Words) -> Markup:
     steps = reading.profile.steps
     if steps is None:
-        return f"<p>{escape(words('profile.pyramid_fetch'))}</p>"
+        return Markup("<p>{}</p>").format(words("profile.pyramid_fetch"))
     picture = pyramid_picture(
         steps,
         reading.profile.beside,
@@ -66,4 +66,5 @@ def _pyramid(reading: Reading, source: Provenance, words: Words) -> str:
         whole=words("finding.riket"),
     )
     table = pyramid_table(steps, words)
-    return f"{picture}<details><summary>{escape(words('chart.table'))}</summary>{table}</details>"
+    folded = Markup("{}<details><summary>{}</summary>{}</details>")
+    return folded.format(picture, words("chart.table"), table)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import pandas as pd
+from markupsafe import escape
 
 from halsogap.figures.charts import PICTURE_FONT, SvgPicture
 from halsogap.figures.figure import Column, Figure, Table, plain, sentence
+from halsogap.figures.markup import spaced
 from halsogap.figures.profile.article import strengths_sentences
 from halsogap.figures.profile.choices import Choices
 from halsogap.figures.profile.locator import locator_alt, locator_frames, locator_svg
@@ -42,7 +43,7 @@ def indicators(reading: Reading, words: Words) -> Figure:
         id="profile.table",
         address=reading.choices.address,
         title=title,
-        finding=sentence(" ".join(filter(None, finding))),
+        finding=sentence(spaced(finding)),
         table=Table(partial(profile_rows, reading.table, reading.catalog, reading.columns(words), whole, words)),
         provenance=reading.source(reading.indicators, words, computed=words("profile.computed")),
         alternative=title,

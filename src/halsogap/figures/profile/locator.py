@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from halsogap.figures.trend import SAFE
+from markupsafe import Markup, escape
+
+from halsogap.figures.markup import svg_image
 from halsogap.geography import area, lineage
 from halsogap.i18n import Words
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
@@ -62,7 +62,7 @@ def frame(polygons: gpd.GeoDataFrame) -> Frame:
     return Frame((right - left) * scale, paths)
 
 
-def locator(reader: Reader, place: Area, words: Words, *, mark: str) -> str:
+def locator(reader: Reader, place: Area, words: Words, *, mark: str) -> Markup:
     """Where the place lies, as an HTML picture of the two nearest wholes with it marked."""
     return locator_picture(locator_frames(reader, place), alt=locator_alt(place, words), mark=mark)
 
@@ -97,10 +97,10 @@ def _frame(reader: Reader, level: Level, within: str, vintage: str, sha256: str)
     return frame(polygons if within == RIKET_CODE else polygons[polygons["parent"] == within])
 
 
-def locator_picture(frames: Sequence[tuple[Frame, str]], *, alt: str, mark: str = "") -> str:
+def locator_picture(frames: Sequence[tuple[Frame, str]], *, alt: str, mark: str = "") -> Markup:
     """The frames side by side as an HTML picture, as `locator_svg` draws them; `alt` says in words what it shows."""
     svg = locator_svg(frames, mark=mark)
-    return f'<img class="hg-locator" src="data:image/svg+xml,{quote(svg, safe=SAFE)}" alt="{escape(alt)}">'
+    return svg_image(svg, css="hg-locator", alt=alt)
 
 
 def locator_svg(frames: Sequence[tuple[Frame, str]], *, mark: str = "", font: str = "sans-serif") -> str:

@@ -7,13 +7,12 @@ each of those years. So groups of unequal width (Kolada's) are drawn as truly as
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
-from urllib.parse import quote
 
 import pandas as pd
+from markupsafe import Markup, escape
 
+from halsogap.figures.markup import each, joined, svg_image
 from halsogap.figures.palette import MEN, WOMEN
-from halsogap.figures.trend import SAFE
 from halsogap.i18n import Words
 from halsogap.model import Ages
 from halsogap.stats.pyramid import Pyramid, Step
@@ -26,10 +25,10 @@ REACH = 92
 
 def pyramid_picture(
     steps: Pyramid, beside: Pyramid | None, words: Words, *, alt: str, mark: str = "", whole: str = ""
-) -> str:
+) -> Markup:
     """The pyramid as an HTML picture, as `pyramid_svg` draws it; `alt` says in words what it shows."""
     svg = pyramid_svg(steps, beside, words, mark=mark, whole=whole)
-    return f'<img class="hg-pyramid" src="data:image/svg+xml,{quote(svg, safe=SAFE)}" alt="{escape(alt)}">'
+    return svg_image(svg, css="hg-pyramid", alt=alt)
 
 
 def pyramid_svg(
@@ -114,21 +113,14 @@ def pyramid_rows(steps: Pyramid, words: Words) -> pd.DataFrame:
     )
 
 
-def pyramid_table(steps: Pyramid, words: Words) -> str:
+def pyramid_table(steps: Pyramid, words: Words) -> Markup:
     """The pyramid's numbers as an HTML table, the oldest first as in the picture."""
-    head = "".join(
-        f'<th scope="col">{escape(text)}</th>' for text in (words("profile.age"), words("sex.K"), words("sex.M"))
-    )
-    rows = "".join(
-        f'<tr><th scope="row">{escape(ages_text(step.ages))}</th>'
-        f"<td>{words.number(step.women)}</td><td>{words.number(step.men)}</td></tr>"
-        for step in reversed(steps.steps)
-    )
-    total = (
-        f'<tr><th scope="row">{escape(words("profile.all_ages"))}</th>'
-        f"<td>{words.number(steps.women)}</td><td>{words.number(steps.men)}</td></tr>"
-    )
-    return f'<table class="hg-years"><tr>{head}</tr>{rows}{total}</table>'
+    head = each('<th scope="col">{}</th>', (words("profile.age"), words("sex.K"), words("sex.M")))
+    line = Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>')
+    rows = [(ages_text(step.ages), step.women, step.men) for step in reversed(steps.steps)]
+    rows.append((words("profile.all_ages"), steps.women, steps.men))
+    body = joined(line.format(name, words.number(women), words.number(men)) for name, women, men in rows)
+    return Markup('<table class="hg-years"><tr>{}</tr>{}</table>').format(head, body)
 
 
 def pyramid_alt(steps: Pyramid, place: str, words: Words) -> str:

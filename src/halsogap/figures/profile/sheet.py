@@ -8,48 +8,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
+from markupsafe import Markup
+
+from halsogap.figures.markup import each
 from halsogap.i18n import Words
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the two sheets hold. `pyramid`, `locator` and `table` are HTML; the strengths and needs are sentences in
-    HTML; `missing`, `notes` and `foot` are plain text."""
+    """What the two sheets hold. `missing`, `notes` and `foot` are plain text."""
 
-    pyramid: str
+    pyramid: Markup
     pyramid_title: str
-    locator: str
-    strengths: Sequence[str]
-    needs: Sequence[str]
-    table: str
+    locator: Markup
+    strengths: Sequence[Markup]
+    needs: Sequence[Markup]
+    table: Markup
     missing: Sequence[str]
     notes: Sequence[str]
     foot: str
     demo: bool
 
 
-def sheet_html(sheet: Sheet, words: Words) -> str:
+def sheet_html(sheet: Sheet, words: Words) -> Markup:
     """The two sheets as an HTML article."""
-    first = (
+    title = words("profile.all")
+    first = Markup(
         '<section class="hg-sheet hg-first-sheet">'
-        f'<div class="hg-people"><h2>{escape(sheet.pyramid_title)}</h2>{sheet.pyramid}</div>'
-        f'<div class="hg-stands">{sheet.locator}'
-        f"{_list('strengths', sheet.strengths, words)}{_list('needs', sheet.needs, words)}</div>"
-        f'<p class="hg-print hg-sheet-foot{" hg-mark" if sheet.demo else ""}">{escape(sheet.foot)}</p></section>'
+        '<div class="hg-people"><h2>{pyramid_title}</h2>{pyramid}</div>'
+        '<div class="hg-stands">{locator}{strengths}{needs}</div>'
+        '<p class="hg-print hg-sheet-foot{mark}">{foot}</p></section>'
+    ).format(
+        pyramid_title=sheet.pyramid_title,
+        pyramid=sheet.pyramid,
+        locator=sheet.locator,
+        strengths=_list("strengths", sheet.strengths, words),
+        needs=_list("needs", sheet.needs, words),
+        mark=" hg-mark" if sheet.demo else "",
+        foot=sheet.foot,
     )
-    remarks = "".join(f"<p>{escape(line)}</p>" for line in (*sheet.missing, *sheet.notes))
-    second = (
-        f'<section class="hg-sheet"><h2>{escape(words("profile.all"))}</h2>'
-        f'<div class="hg-scroll" role="region" tabindex="0" aria-label="{escape(words("profile.all"))}">{sheet.table}'
-        f'</div><div class="hg-told">{remarks}</div></section>'
-    )
-    return f'<article class="hg-profile">{first}{second}</article>'
+    second = Markup(
+        '<section class="hg-sheet"><h2>{title}</h2>'
+        '<div class="hg-scroll" role="region" tabindex="0" aria-label="{title}">{table}'
+        '</div><div class="hg-told">{remarks}</div></section>'
+    ).format(title=title, table=sheet.table, remarks=each("<p>{}</p>", (*sheet.missing, *sheet.notes)))
+    return Markup('<article class="hg-profile">{}{}</article>').format(first, second)
 
 
-def _list(kind: str, sentences: Sequence[str], words: Words) -> str:
-    title = escape(words(f"profile.{kind}"))
+def _list(kind: str, sentences: Sequence[Markup], words: Words) -> Markup:
+    heading = Markup("<h2>{}</h2>").format(words(f"profile.{kind}"))
     if not sentences:
-        return f"<h2>{title}</h2><p>{escape(words(f'profile.no_{kind}'))}</p>"
-    return f"<h2>{title}</h2><ul>{''.join(f'<li>{sentence}</li>' for sentence in sentences)}</ul>"
+        return heading + Markup("<p>{}</p>").format(words(f"profile.no_{kind}"))
+    return heading + Markup("<ul>{}</ul>").format(each("<li>{}</li>", sentences))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
+from halsogap.figures.markup import each, joined
 from halsogap.i18n import Words
 from halsogap.model import Better, Indicator, Sex, Status
 from halsogap.stats.profile import Standing, standing_of
@@ -28,7 +29,7 @@ def table_html(
     *,
     foot: str,
     demo: bool,
-) -> str:
+) -> Markup:
     """One row an indicator, grouped by goal area: women, men and total of the place and of what it lies in.
 
     Parameters
@@ -44,26 +45,36 @@ def table_html(
     demo
         Whether the values are made up: then the foot is a mark.
     """
-    head = "".join(f'<th scope="colgroup" colspan="3">{escape(name)}</th>' for name in columns.values())
-    sexes = "".join(
-        f'<th scope="col" class="hg-{sex}{" hg-first" if sex is Sex.K else ""}">{escape(words(f"sex.{sex}"))}</th>'
-        for _ in columns
-        for sex in Sex
+    head = each('<th scope="colgroup" colspan="3">{}</th>', columns.values())
+    sex_head = Markup('<th scope="col" class="hg-{}{}">{}</th>')
+    sexes = joined(
+        sex_head.format(sex, " hg-first" if sex is Sex.K else "", words(f"sex.{sex}")) for _ in columns for sex in Sex
     )
     wide = 3 + 3 * len(columns)
-    dense = " hg-dense" if table["indicator"].nunique() > DENSE else ""
-    bodies = "".join(
-        f'<tbody><tr><th scope="rowgroup" colspan="{wide}">{escape(name)}</th></tr>{"".join(rows)}</tbody>'
+    body = Markup('<tbody><tr><th scope="rowgroup" colspan="{}">{}</th></tr>{}</tbody>')
+    bodies = joined(
+        body.format(wide, name, joined(rows))
         for name, rows in _groups(table, indicators, list(columns), against, words)
     )
-    return (
-        f'<table class="hg-profile-table{dense}"><caption>{escape(words("profile.caption"))}</caption>'
-        f'<thead><tr><th scope="col" rowspan="2">{escape(words("control.indicator"))}</th>'
-        f'<th scope="col" rowspan="2">{escape(words("panel.year"))}</th>{head}'
-        f'<th scope="col" rowspan="2">{escape(words("profile.against", whole=against))}</th></tr>'
-        f"<tr>{sexes}</tr></thead>{bodies}"
-        f'<tfoot class="hg-print{" hg-mark" if demo else ""}"><tr><td colspan="{wide}">{escape(foot)}</td></tr></tfoot>'
-        "</table>"
+    return Markup(
+        '<table class="hg-profile-table{dense}"><caption>{caption}</caption>'
+        '<thead><tr><th scope="col" rowspan="2">{indicator}</th>'
+        '<th scope="col" rowspan="2">{year}</th>{head}'
+        '<th scope="col" rowspan="2">{against}</th></tr>'
+        "<tr>{sexes}</tr></thead>{bodies}"
+        '<tfoot class="hg-print{mark}"><tr><td colspan="{wide}">{foot}</td></tr></tfoot></table>'
+    ).format(
+        dense=" hg-dense" if table["indicator"].nunique() > DENSE else "",
+        caption=words("profile.caption"),
+        indicator=words("control.indicator"),
+        year=words("panel.year"),
+        head=head,
+        against=words("profile.against", whole=against),
+        sexes=sexes,
+        bodies=bodies,
+        mark=" hg-mark" if demo else "",
+        wide=wide,
+        foot=foot,
     )
 
 
@@ -133,33 +144,36 @@ def profile_rows(
 
 def _groups(
     table: pd.DataFrame, indicators: Mapping[str, Indicator], columns: list[str], against: str, words: Words
-) -> Iterator[tuple[str, list[str]]]:
+) -> Iterator[tuple[str, list[Markup]]]:
     """The table's rows by group, in the order of each group's first indicator."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[Markup]] = {}
     for slug, rows in table.groupby("indicator", sort=False):
         indicator = indicators[str(slug)]
         groups.setdefault(group_name(indicator, words), []).append(_row(rows, indicator, columns, against, words))
     yield from groups.items()
 
 
-def _row(rows: pd.DataFrame, indicator: Indicator, columns: list[str], against: str, words: Words) -> str:
+def _row(rows: pd.DataFrame, indicator: Indicator, columns: list[str], against: str, words: Words) -> Markup:
     by_sex = {str(row["sex"]): row for _, row in rows.iterrows()}
-    cells = "".join(_cell(by_sex.get(sex), column, sex, indicator, words) for column in columns for sex in Sex)
+    cells = joined(_cell(by_sex.get(sex), column, sex, indicator, words) for column in columns for sex in Sex)
     main, sexes = standing_words(rows, indicator, against, words)
-    mark = f'<span class="hg-{main}" aria-hidden="true">{MARKS[main]}</span> ' if main in MARKS else ""
-    unit = f" <small>{escape(words.unit(indicator))}</small>" if words.unit(indicator) else ""
-    return (
-        f'<tr><th scope="row">{escape(words.of(indicator.short))}{unit}</th>'
-        f"<td>{years_text(rows['period'].iloc[0], rows['years'].iloc[0])}</td>{cells}"
-        f"<td>{mark}{escape(sexes)}</td></tr>"
+    sign = Markup('<span class="hg-{}" aria-hidden="true">{}</span> ')
+    unit = words.unit(indicator)
+    return Markup('<tr><th scope="row">{name}{unit}</th><td>{years}</td>{cells}<td>{sign}{standing}</td></tr>').format(
+        name=words.of(indicator.short),
+        unit=Markup(" <small>{}</small>").format(unit) if unit else "",
+        years=years_text(rows["period"].iloc[0], rows["years"].iloc[0]),
+        cells=cells,
+        sign=sign.format(main, MARKS[main]) if main in MARKS else "",
+        standing=sexes,
     )
 
 
-def _cell(row: pd.Series | None, column: str, sex: Sex, indicator: Indicator, words: Words) -> str:
+def _cell(row: pd.Series | None, column: str, sex: Sex, indicator: Indicator, words: Words) -> Markup:
     """One number with its interval, or why there is none; nothing where the indicator has not that sex."""
-    first = ' class="hg-first"' if sex is Sex.K else ""
+    first = Markup(' class="hg-first"') if sex is Sex.K else ""
     if row is None:
-        return f"<td{first}></td>"
+        return Markup("<td{}></td>").format(first)
     value = float(row[column])
     if not math.isnan(value):
         text = words.number(value, indicator.decimals)
@@ -167,11 +181,11 @@ def _cell(row: pd.Series | None, column: str, sex: Sex, indicator: Indicator, wo
         text = words(f"profile.short_{row['status']}")
     else:
         text = "–"
-    limits = ""
+    limits = Markup("")
     if column == "value" and not math.isnan(row["lower"]):
         low, high = (words.number(row[edge], indicator.decimals) for edge in ("lower", "upper"))
-        limits = f"<small>{low}–{high}</small>"
-    return f"<td{first}>{escape(text)}{limits}</td>"
+        limits = Markup("<small>{}–{}</small>").format(low, high)
+    return Markup("<td{}>{}{}</td>").format(first, text, limits)
 
 
 def _not_judged(rows: pd.DataFrame, indicator: Indicator, against: str, words: Words) -> str:

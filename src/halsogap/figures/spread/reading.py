@@ -1,4 +1,4 @@
-"""What the table of spread is made of: both levels' ends, the country's values, and the spread in two years."""
+"""What the table of spread shows: the country's values, both levels' extremes, and the spread in two years."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from halsogap.stats.spread.measures import Spread, compare, populations, years_w
 
 @dataclass(frozen=True)
 class SpreadRow:
-    """One line: the spread among the areas of `level`, and by year the country's values and each level's ends.
+    """One line: the spread among the areas of `level`, and by year the country's values and each level's extremes.
 
     `level` is the one asked for, or the one that the indicator has.
     """

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import numpy as np
+from markupsafe import Markup
 
+from halsogap.figures.markup import spaced, strong
 from halsogap.figures.spread.reading import SpreadRow
 from halsogap.i18n import Words
 from halsogap.model import Indicator, Level, Sex
@@ -18,11 +19,11 @@ NAMED = 2
 """How many of the areas that share an extreme are named; more are counted."""
 
 
-def finding(rows: Sequence[SpreadRow], measure: Measure, level: Level, words: Words) -> str:
+def finding(rows: Sequence[SpreadRow], measure: Measure, level: Level, words: Words) -> Markup:
     """Whose spread has shrunk and grown the most, as HTML; or what is missing where there is no change to tell."""
     changed = [row for row in rows if row.level is level and not math.isnan(row.spread.change(measure))]
     if not changed:
-        return words("spread.finding_none", areas=words(f"level.many_{level}"))
+        return words.markup("spread.finding_none", areas=words(f"level.many_{level}"))
     changes = levelled(np.array([row.spread.change(measure) for row in changed]))
     least, most = changed[int(changes.argmin())], changed[int(changes.argmax())]
     texts = []
@@ -31,15 +32,15 @@ def finding(rows: Sequence[SpreadRow], measure: Measure, level: Level, words: Wo
         if (change < 0) == (way == "shrunk") and change:
             texts.append(_moved(row, measure, way, words))
     shrunk = sum(row.spread.change(measure) < 0 for row in changed)
-    count = words("spread.finding_count", n=shrunk, of=len(changed), areas=words(f"level.many_{level}"))
-    return " ".join([count, *texts])
+    count = words.markup("spread.finding_count", n=shrunk, of=len(changed), areas=words(f"level.many_{level}"))
+    return spaced([count, *texts])
 
 
-def _moved(row: SpreadRow, measure: Measure, way: str, words: Words) -> str:
+def _moved(row: SpreadRow, measure: Measure, way: str, words: Words) -> Markup:
     spread = row.spread
-    return words(
+    return words.markup(
         f"spread.finding_{way}",
-        indicator=f"<b>{escape(name(row, words))}</b>",
+        indicator=strong(name(row, words)),
         measure=words(f"spread.said_{measure}"),
         before=size(spread.before[measure], spread.indicator, measure, words),
         after=size(spread.after[measure], spread.indicator, measure, words),

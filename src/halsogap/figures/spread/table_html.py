@@ -1,14 +1,16 @@
 """The report's appendix as a live table: lowest to highest and who they are, women, men, and the change in spread.
 
-HTML, with each cell's number beside its text for `static/sort_table.js` to sort by. Every text from data is escaped.
+HTML, with each cell's number beside its text for `static/sort_table.js` to sort by.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
 
+from markupsafe import Markup
+
+from halsogap.figures.markup import joined
 from halsogap.figures.spread.reading import SpreadRow
 from halsogap.figures.spread.sentences import name, percent, places, remarks, size
 from halsogap.i18n import Words
@@ -20,7 +22,7 @@ NO_BREAK = "\u00a0"
 
 def table_html(
     rows: Sequence[SpreadRow], measure: Measure, asked: Level, names: Mapping[str, str], caption: str, words: Words
-) -> str:
+) -> Markup:
     """The table, one row a line, sortable by every column.
 
     Parameters
@@ -39,19 +41,17 @@ def table_html(
         ("spread.spread", ""),
         ("spread.change", ""),
     ]
-    head = "".join(
-        f'<th scope="col"><button type="button" class="{look}">{escape(words(key))}</button></th>'
-        for key, look in heads
-    )
-    body = "".join(_row(row, measure, asked, names, words) for row in rows)
-    return (
-        f'<div class="hg-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f'<table class="hg-appendix hg-sortable"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    button = Markup('<th scope="col"><button type="button" class="{}">{}</button></th>')
+    head = joined(button.format(look, words(key)) for key, look in heads)
+    body = joined(_row(row, measure, asked, names, words) for row in rows)
+    return Markup(
+        '<div class="hg-scroll" role="region" tabindex="0" aria-label="{caption}">'
+        '<table class="hg-appendix hg-sortable"><caption>{caption}</caption>'
+        "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    ).format(caption=caption, head=head, body=body)
 
 
-def _row(row: SpreadRow, measure: Measure, asked: Level, names: Mapping[str, str], words: Words) -> str:
+def _row(row: SpreadRow, measure: Measure, asked: Level, names: Mapping[str, str], words: Words) -> Markup:
     spread, indicator = row.spread, row.spread.indicator
     before, after = (size(of[measure], indicator, measure, words) for of in (spread.before, spread.after))
     cells = [
@@ -60,11 +60,12 @@ def _row(row: SpreadRow, measure: Measure, asked: Level, names: Mapping[str, str
         _cell(spread.after[measure], after, then=_then(spread, before)),
         _cell(spread.change(measure), percent(spread.change(measure), words)),
     ]
-    below, title = " · ".join(remarks(row, asked, words)), escape(name(row, words))
-    return f'<tr><th scope="row" data-value="{title}">{title}<small>{escape(below)}</small></th>{"".join(cells)}</tr>'
+    line = Markup('<tr><th scope="row" data-value="{title}">{title}<small>{below}</small></th>{cells}</tr>')
+    below = " · ".join(remarks(row, asked, words))
+    return line.format(title=name(row, words), below=below, cells=joined(cells))
 
 
-def _country(row: SpreadRow, sex: Sex, words: Words) -> str:
+def _country(row: SpreadRow, sex: Sex, words: Words) -> Markup:
     """The country's value now, and what it was."""
     spread = row.spread
     now, then = (row.country.get(year or 0, {}).get(sex, math.nan) for year in (spread.now, spread.then))
@@ -72,7 +73,7 @@ def _country(row: SpreadRow, sex: Sex, words: Words) -> str:
     return _cell(now, text, then=_then(spread, was))
 
 
-def _end(row: SpreadRow, level: Level, end: str, names: Mapping[str, str], words: Words) -> str:
+def _end(row: SpreadRow, level: Level, end: str, names: Mapping[str, str], words: Words) -> Markup:
     """An extreme now and who has it, and what and who it was."""
 
     def value_of(year: int | None) -> tuple[float, str, str]:
@@ -96,7 +97,7 @@ def _value(value: float, indicator: Indicator, words: Words) -> str:
     return "–" if math.isnan(value) else words.value(value, indicator).replace(" ", NO_BREAK)
 
 
-def _cell(value: float, text: str, who: str = "", *, then: str = "") -> str:
-    sort = "" if math.isnan(value) else f' data-value="{value:.9g}"'
-    small = f"<small>{escape(then)}</small>" if then else ""
-    return f"<td{sort}><b>{escape(text)}</b> {escape(who)}{small}</td>"
+def _cell(value: float, text: str, who: str = "", *, then: str = "") -> Markup:
+    sort = "" if math.isnan(value) else Markup(' data-value="{:.9g}"').format(value)
+    small = Markup("<small>{}</small>").format(then) if then else ""
+    return Markup("<td{}><b>{}</b> {}{}</td>").format(sort, text, who, small)

@@ -4,6 +4,7 @@ and what the answer hangs on."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 import altair as alt
 import pandas as pd
@@ -19,6 +20,9 @@ ROW = 22
 
 MOST = 30
 """How many areas the dots show; the table has them all."""
+
+LINE, CHARACTER = 13, 6.5
+"""Characters a line of the words at a bar's end, and the pixels that one takes."""
 
 OF = {"T": ACCENT, "K": WOMEN, "M": MEN}
 
@@ -165,19 +169,32 @@ def tornado_chart(table: pd.DataFrame, words: Words, *, unit: str) -> alt.LayerC
     y = alt.Y(
         "label:N", sort=table["label"].tolist(), title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=240)
     )
-    lowest, highest = float(table["low"].min()), float(table["high"].max())
-    room = (highest - lowest) * 0.45 or 1
-    scale = alt.Scale(domain=[lowest - room, highest + room], nice=False)
+    lines = {name: table[name].map(_in_lines) for name in ("said_low", "said_high")}
+    longest = max(len(line) for texts in lines.values() for text in texts for line in text.split("\n"))
+    # Room for the words at the bars' ends, in pixels: as a share of the scale they would not fit on a phone.
+    start, end = float(table["low"].min()), float(table["high"].max())
+    scale = alt.Scale(domain=[start, end if end > start else start + 1], nice=False, padding=longest * CHARACTER + 10)
     # The scale leaves room for words at its ends; it has no amounts below 0.
     axis = alt.Axis(tickCount=5, grid=True, format=",.0f", labelExpr="datum.value < 0 ? '' : datum.label")
+    table = table.assign(**lines)
     base = alt.Chart(table).encode(y=y)
     x = alt.X("low:Q", scale=scale, title=unit, axis=axis)
     bars = base.mark_bar(height=18, color="#8fb4b8").encode(x=x, x2="high:Q")
-    left = base.mark_text(align="right", dx=-5, fontSize=12, color=INK).encode(
+    # A text of two lines stands with its middle where one of one line has it.
+    text = {"fontSize": 12, "lineHeight": 13, "lineBreak": "\n", "color": INK}
+    left = base.mark_text(align="right", dx=-5, dy=_lifted("said_low"), **text).encode(
         x=alt.X("low:Q", scale=scale), text="said_low:N"
     )
-    right = base.mark_text(align="left", dx=5, fontSize=12, color=INK).encode(
+    right = base.mark_text(align="left", dx=5, dy=_lifted("said_high"), **text).encode(
         x=alt.X("high:Q", scale=scale), text="said_high:N"
     )
     line = alt.Chart(table.head(1)).mark_rule(color=ACCENT, strokeWidth=2).encode(x=alt.X("base:Q", scale=scale))
     return alt.layer(bars, line, left, right).properties(height=34 * len(table) + 10)
+
+
+def _in_lines(text: str) -> str:
+    return "\n".join(wrap(text, LINE, break_long_words=False))
+
+
+def _lifted(column: str) -> alt.ExprRef:
+    return alt.ExprRef(f"-6.5 * (split(datum.{column}, '\\n').length - 1)")

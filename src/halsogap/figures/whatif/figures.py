@@ -1,9 +1,10 @@
-"""The what-if page's answer: areas against the reference, how sure, where to start, who gains, and what it hangs on."""
+"""The what-if page's answer: areas against the reference, certainty, where to start, who gains, sensitivity."""
 
 from __future__ import annotations
 
 from functools import partial
-from html import escape
+
+from markupsafe import escape
 
 from halsogap.errors import BadInput
 from halsogap.figures.charts import ChartPicture

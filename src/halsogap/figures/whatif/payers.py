@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import altair as alt
 import pandas as pd
+from markupsafe import escape
 
 from halsogap.costs import Payer, UnitCost
 from halsogap.figures.whatif.reading import Reading

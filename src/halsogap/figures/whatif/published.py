@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from markupsafe import escape
 
 from halsogap.figures.whatif.sentences import money
 from halsogap.i18n import Words

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
+from markupsafe import Markup
 
 from halsogap.figures.whatif.reading import Reading, name_of
 from halsogap.i18n import Words
@@ -33,23 +32,23 @@ def areas_of(reading: Reading, words: Words) -> str:
     return words(f"level.many_{reading.level}")
 
 
-def headline(reading: Reading, words: Words) -> str:
+def headline(reading: Reading, words: Words) -> Markup:
     """The answer in one sentence, as HTML: people or events a year, and what they are worth."""
     answer, noun = reading.answer, noun_of(reading, words)
-    goal, who = escape(goal_of(reading, words)), escape(_who(reading, words))
+    goal, who = goal_of(reading, words), _who(reading, words)
     number = whole_number(answer.avoided, words)
     if rounded(answer.avoided) == 0:
-        return words("whatif.nothing", who=who[:1].upper() + who[1:], goal=goal)
+        return words.markup("whatif.nothing", who=who[:1].upper() + who[1:], goal=goal)
     if answer.match.basis.proportion:
         kind = "fewer" if reading.indicator.better is Better.LOWER else "more"
         amount = _marked(words(f"whatif.amount_{kind}", n=number, noun=noun))
-        what = words(f"whatif.what_{kind}", amount=amount)
+        what = words.markup(f"whatif.what_{kind}", amount=amount)
     else:
-        what = words("whatif.what_events", amount=_marked(f"{number} {noun}"))
-    worth = words("whatif.worth", sek=_marked(money(reading.worth.amount, words))) if reading.worth else ""
+        what = words.markup("whatif.what_events", amount=_marked(f"{number} {noun}"))
+    worth = words.markup("whatif.worth", sek=_marked(money(reading.worth.amount, words))) if reading.worth else ""
     share = reading.question.share
     way = "whole" if share == 1 else "half" if share == 0.5 else "part"
-    return words(f"whatif.if_{way}", who=who, goal=goal, what=what, worth=worth)
+    return words.markup(f"whatif.if_{way}", who=who, goal=goal, what=what, worth=worth)
 
 
 def goal_of(reading: Reading, words: Words) -> str:
@@ -71,8 +70,8 @@ def _who(reading: Reading, words: Words) -> str:
     return words(key, areas=areas_of(reading, words))
 
 
-def _marked(text: str) -> str:
-    return f'<span class="hg-answer">{escape(text)}</span>'
+def _marked(text: str) -> Markup:
+    return Markup('<span class="hg-answer">{}</span>').format(text)
 
 
 def sure(reading: Reading, words: Words) -> str:

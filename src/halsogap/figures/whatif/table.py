@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import pandas as pd
+from markupsafe import escape
 
 from halsogap.figures.figure import Column
 from halsogap.figures.whatif.reading import Reading
@@ -92,7 +92,7 @@ def sex_columns(words: Words) -> dict[str, Column]:
 
 
 def sexes_table(answers: Mapping[Sex, Answer], per_event: float | None, words: Words) -> pd.DataFrame:
-    """The same as it is read on the page: numbers in words, the interval in one column."""
+    """The table by sex as the page shows it: numbers as text, the interval in one column."""
     rows = []
     for sex, answer in answers.items():
         few, interval = how_many(curve(answer.rows())), answer.interval

@@ -1,4 +1,4 @@
-"""What the answer hangs on: each factor at its ends, as rows, in words, and scaled for the chart."""
+"""Sensitivity: the answer with each factor at its lowest and highest, as rows, in words, and scaled for the chart."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def sensitivity(reading: Reading, words: Words) -> Sensitivity:
 
 
 def _end(reading: Reading, factor: str, at: object, words: Words) -> str:
-    """What a factor is at one of its ends, in a few words."""
+    """A factor at its lowest or highest, in a few words."""
     if factor == "reference":
         name = str(at).partition(":")[0]
         key = f"whatif.kind.{name}_{reading.level}"

@@ -67,7 +67,7 @@ def counts() -> pd.Series:
 
 
 def polygons() -> gpd.GeoDataFrame:
-    """The made-up areas, made anew: the same at every call.
+    """The made-up areas, computed from scratch; every call gives the same ones.
 
     Returns
     -------

@@ -47,7 +47,7 @@ class Batch:
     gone: tuple[str, ...] = ()
 
     def frame(self) -> pd.DataFrame:
-        """The rows as a frame. Values stay as they came: NaN is not the same as nothing."""
+        """The rows as a frame. Values are left as Kolada sent them."""
         return pd.DataFrame(self.rows, columns=ROWS, dtype=object)
 
 

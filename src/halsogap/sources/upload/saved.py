@@ -51,7 +51,7 @@ def is_saved(content: bytes) -> bool:
 
 
 def open_saved(content: bytes) -> tuple[Description, pd.DataFrame]:
-    """What the visitor said of an own indicator, and its OBSERVATIONS, from a file that `save` made.
+    """The description of an own indicator, and its OBSERVATIONS, from a file that `save` made.
 
     Raises
     ------

@@ -1,1 +1,1 @@
-"""Values of areas within areas: carried between boundaries, added up, smoothed, ranked."""
+"""Areal statistics: values interpolated between boundaries, added up, smoothed, ranked."""

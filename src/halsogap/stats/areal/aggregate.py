@@ -1,4 +1,4 @@
-"""Small areas added up to their municipality, county or country: counts summed, shares divided anew, gaps told."""
+"""Small areas added up to their municipality, county or country: sums, shares divided anew, gaps counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Values carried from source areas to target areas that cut across them: counts added, shares divided again.
+"""Areal interpolation: values of source areas given to target areas that cut across them.
+
+Counts are added, shares are divided again.
 
 A count is split by how much of each source lies in each target (areal interpolation: Goodchild and Lam 1980). A share
 or rate is carried as its numerator and denominator and divided afterwards, so that it is weighted by its people and

@@ -1,4 +1,4 @@
-"""Counts carried from one vintage of areas to another, and what of them was carried and on what ground."""
+"""Counts of one vintage of areas converted to another, with the share that was converted and its basis."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from halsogap.units import Unit
 
 MEASURED = ["value", "numerator", "denominator", "split", "unknown", "uncovered", "hidden"]
 BASIS = ["area", "period", "sex", "split", "unknown", "uncovered"]
+"""The columns of `OwnAreaValues.basis`."""
 
 
 @dataclass(frozen=True)

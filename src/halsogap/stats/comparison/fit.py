@@ -1,4 +1,4 @@
-"""One value against another, area by area: groups, quadrants, and how the two go together."""
+"""One value against another, area by area: thirds, the fitted line and its interval, and the correlation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scipy.special import ndtri, stdtrit
 from halsogap.stats.tolerance import above, at_least, close, levelled, no_spread, subtract
 
 FEWEST = 5
-"""Of fewer areas no line is drawn and nothing is said of how two values go together."""
+"""Of fewer areas no line is drawn and no correlation is given."""
 
 
 class Third(StrEnum):
@@ -26,7 +26,7 @@ class Third(StrEnum):
 
 
 class Strength(StrEnum):
-    """How strongly two values go together, by Cohen's (1988) limits for a correlation."""
+    """How strong a correlation is, by Cohen's (1988) limits for a correlation."""
 
     NONE = "none"
     WEAK = "weak"
@@ -117,7 +117,7 @@ def weighted_fit(x: pd.Series, y: pd.Series, weights: pd.Series) -> Fit | None:
 
 @dataclass(frozen=True)
 class Correlation:
-    """How two values go together: the weighted correlation, its limits (95 %), in how many areas."""
+    """The weighted correlation of two values over areas: `r`, its 95 % limits, and how many areas it is of."""
 
     r: float
     lower: float

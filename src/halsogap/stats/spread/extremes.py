@@ -24,7 +24,7 @@ class Extent:
 
 
 def extent(values: pd.Series) -> Extent | None:
-    """The ends of `values` (one number an area, indexed by code); None where there is no value."""
+    """The lowest and highest of `values` (one number an area, indexed by code); None where there is no value."""
     numbers = values.to_numpy(dtype="float64")
     areas = int((~np.isnan(numbers)).sum())
     if not areas:

@@ -138,20 +138,20 @@ def compare(
 
 
 def populations(
-    indicator: Indicator, held: Mapping[str, pd.DataFrame | None], everyone: str, years: Iterable[int]
+    indicator: Indicator, values_of: Mapping[str, pd.DataFrame | None], everyone: str, years: Iterable[int]
 ) -> dict[int, pd.Series]:
     """The people whom the indicator speaks of in each area, by year, else all residents; a year that nobody knows is
     absent.
 
     Parameters
     ----------
-    held
+    values_of
         Populations by slug: one row an area, one column a year.
     everyone
         The slug of the number of all residents.
     """
-    parts = [(held.get(slug), share) for slug, share in (indicator.people.of if indicator.people else ())]
-    residents, by_slug = held.get(everyone), {}
+    parts = [(values_of.get(slug), share) for slug, share in (indicator.people.of if indicator.people else ())]
+    residents, by_slug = values_of.get(everyone), {}
     for year in years:
         known = [part[year] * share for part, share in parts if part is not None and year in part]
         if parts and len(known) == len(parts):

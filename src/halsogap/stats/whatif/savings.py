@@ -18,7 +18,7 @@ from halsogap.stats.whatif.menu import OF_ONE_SEX, Kind, Reference
 
 @dataclass(frozen=True)
 class Saving:
-    """SEK a year: `amount`, and `low` and `high` where both chance and the unit cost are at their ends together.
+    """SEK a year: `amount`, and `low` and `high` with both chance and the unit cost at their lowest or highest.
 
     `payers` shares the amount out as the unit cost's source does; empty where that does not say.
     """
@@ -33,7 +33,7 @@ def saving(avoided: Interval, cost: UnitCost) -> Saving:
     """Avoided events a year times what one costs.
 
     `low` is the lower limit of the events times the low cost, `high` the upper times the high one: wider than a 95 %
-    interval, for it lets both be at their ends at once.
+    interval, for it lets both be at their limits at once.
     """
     amount = avoided.value * cost.amount
     return Saving(
@@ -51,7 +51,7 @@ ALTERNATIVES = (Kind.BEST, Kind.BEST_THREE, Kind.TENTH, Kind.COUNTRY)
 def tornado(
     evidence: Evidence, question: Question, answer: Answer, *, population_year: int, cost: UnitCost | None = None
 ) -> pd.DataFrame:
-    """What the answer is most sensitive to: each factor at its ends, all others as asked.
+    """What the answer is most sensitive to: each factor at its lowest and highest, all others as asked.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def tornado(
     population_year
         Another year's population to count in, as a rule the latest.
     cost
-        What an event costs; without it the answer is told in people or events and has no cost to vary.
+        What an event costs; without it the answer is given in people or events and has no cost to vary.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What a click on a dot or a row chooses: its area, on all pages; the chosen one is let go."""
+"""What a click on a dot or a row chooses: its area, on all pages; a click on the chosen one undoes the choice."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import streamlit as st
 from halsogap.figures.data.choices import Choices
 from halsogap.figures.editions import age_in_words
 from halsogap.ui.data import editions
-from halsogap.ui.frame import fetching
+from halsogap.ui.frame import fetching, frame
 from halsogap.ui.parts.components import heading
 from halsogap.ui.state import selection, session
 
@@ -17,6 +17,7 @@ METHODS = ("gap", "rank", "classes", "interval", "missing")
 TERMS = ("sources_kolada", "sources_scb", "privacy")
 
 
+@frame.guarded
 def show() -> None:
     """The whole page."""
     words = selection.language()

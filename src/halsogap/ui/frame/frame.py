@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from halsogap import settings
@@ -46,10 +47,16 @@ def freeze_loaded() -> None:
 
 
 def guarded(run: Callable[P, None]) -> Callable[P, None]:
-    """`run`, with every fault shown as one sentence and logged whole. Streamlit's own control flow passes through."""
+    """`run`, with every fault shown as one sentence and logged whole. Streamlit's own control flow passes through.
+
+    A page that Streamlit has run past the frame, as a file of pages/, is begun anew through the frame.
+    """
 
     @functools.wraps(run)
     def safe(*args: P.args, **kwargs: P.kwargs) -> None:
+        if PagesManager.uses_pages_directory:
+            PagesManager.uses_pages_directory = False
+            st.rerun()
         try:
             run(*args, **kwargs)
         except HalsogapError as error:
@@ -88,8 +95,9 @@ def render(page_of: dict[str, list[tuple[str, str, str]]]) -> None:
         section: [_page(file, title, path, first=title == DEFAULT_PAGE) for file, title, path in entries]
         for section, entries in page_of.items()
     }
-    # Streamlit serves its first page at the bare address alone. An unlisted one answers where its name is asked for.
-    named = [_page(*entry) for entries in page_of.values() for entry in entries if entry[1] == DEFAULT_PAGE]
+    # Streamlit serves its first page at the bare address alone. Unlisted ones answer where its names are asked for.
+    first = [entry for entries in page_of.values() for entry in entries if entry[1] == DEFAULT_PAGE]
+    named = [_page(file, title, name) for file, title, path in first for name in (path, title)]
     page = st.navigation([*(page for section in pages.values() for page in section), *named], position="hidden")
     st.set_page_config(page_title=f"{page.title} · Hälsogap")
     titles = [title for entries in page_of.values() for _, title, _ in entries]
@@ -100,8 +108,8 @@ def render(page_of: dict[str, list[tuple[str, str, str]]]) -> None:
         st.stop()
     _navigation(pages)
     _language_choice()
-    first = ("", *(entry.url_path for entry in named))
-    if page.url_path in first and any(name in st.query_params for name in MAP_ONLY):
+    at_first = page.url_path in ("", *(entry.url_path for entry in named))
+    if at_first and any(name in st.query_params for name in MAP_ONLY):
         st.switch_page(pages_by_title()[MAP], query_params=st.query_params.to_dict())
     guarded(_content)(page)
     freeze_loaded()
@@ -132,7 +140,8 @@ def _taken_for_folder() -> bool:
     context = get_script_run_ctx()
     registered = context.pages_manager.get_pages().values() if context else ()
     stems = {file.stem for file in (ROOT / "pages").glob("*.py")}
-    return any(page.get("url_pathname") in stems for page in registered)
+    # One of our own addresses may be that of a file; never all of them.
+    return stems <= {page.get("url_pathname") for page in registered}
 
 
 def _navigation(pages: dict[str, list[StreamlitPage]]) -> None:

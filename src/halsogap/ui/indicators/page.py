@@ -8,12 +8,14 @@ import streamlit as st
 
 from halsogap.figures.indicators import figures
 from halsogap.figures.indicators.choices import Choices
+from halsogap.ui.frame import frame
 from halsogap.ui.indicators import search
 from halsogap.ui.parts import components, figure
 from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import selection, session
 
 
+@frame.guarded
 def show() -> None:
     """The whole page."""
     words, reader = selection.language(), session.reader()

@@ -17,11 +17,13 @@ from halsogap.model import RIKET_CODE, Level
 from halsogap.reading.brought import BroughtAreas
 from halsogap.reading.reader import Reader
 from halsogap.ui.brought import areas as own_areas
+from halsogap.ui.frame import frame
 from halsogap.ui.own_areas import form
 from halsogap.ui.parts import components, figure, map_bar
 from halsogap.ui.state import selection, session
 
 
+@frame.guarded
 def show() -> None:
     """The whole page."""
     words, reader = selection.language(), session.reader()

@@ -7,11 +7,13 @@ from html import escape
 import streamlit as st
 
 from halsogap.figures.own_data.choices import Choices
+from halsogap.ui.frame import frame
 from halsogap.ui.own_data import kept, upload
 from halsogap.ui.parts.components import heading
 from halsogap.ui.state import selection
 
 
+@frame.guarded
 def show() -> None:
     """The whole page."""
     words = selection.language()

@@ -123,7 +123,7 @@ def indicator_choice(choice: Selection, words: Words) -> None:
 
 
 def short(indicator: Indicator, words: Words) -> str:
-    """An indicator's short name in a list, where the visitor's own are told from what is published."""
+    """An indicator's short name in a list, with a mark on the visitor's own."""
     name = words.of(indicator.short)
     return words("brought.in_list", name=name) if indicator.own else name
 
@@ -147,7 +147,7 @@ def level_choice() -> None:
 
 @st.fragment(key="within")
 def within_choice() -> None:
-    """What the map is held to: the whole country or a county; on a map of small areas a municipality too."""
+    """The part of the country that the map shows: all of it or a county; on a map of small areas a municipality too."""
     words, (choice, _) = selection.language(), selection.current()
     options = [RIKET_CODE, *codes(Level.LAN), *(codes(Level.KOMMUN) if choice.level in SMALL_LEVELS else [])]
     if choice.level is Level.OWN and (brought := areas.brought()):

@@ -1,4 +1,4 @@
-"""Small areas on the map: the way down to them and back up, what to do where they are not held, and the ends."""
+"""Small areas on the map: the way down to them and back, where they are not held, the highest and lowest."""
 
 from __future__ import annotations
 

@@ -14,11 +14,13 @@ from halsogap.figures.profile.article import article_html
 from halsogap.figures.profile.choices import PAGE, Choices, place_of
 from halsogap.figures.profile.reading import reading
 from halsogap.model import Level
+from halsogap.ui.frame import frame
 from halsogap.ui.parts import components, figure
 from halsogap.ui.profile import controls
 from halsogap.ui.state import parameters, selection, session
 
 
+@frame.guarded
 def show() -> None:
     """The page: its controls and the profile, or what to choose."""
     words, reader, wish = selection.language(), session.reader(), selection.wish()

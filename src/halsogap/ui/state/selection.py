@@ -47,7 +47,7 @@ def untouched() -> bool:
 
 
 def current() -> tuple[Selection, list[str]]:
-    """The selection as it can be shown, and the notes on what gave way (a stale link, a year without values).
+    """The selection as it can be shown, with notes on choices that were replaced (a stale link, a year without values).
 
     Settled once for a wish and what there is to show; every control of a page asks.
     """

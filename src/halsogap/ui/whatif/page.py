@@ -1,4 +1,4 @@
-"""The page Tänk om: the answer, how sure it is, where to start, who gains, the map, and what it hangs on."""
+"""The page Tänk om: the answer, how sure it is, where to start, who gains, the map, and the sensitivity."""
 
 from __future__ import annotations
 

@@ -3,19 +3,18 @@
 import hashlib
 import subprocess
 import sys
-from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from builders import demo_tables, indicator
 from halsogap import geography
 from halsogap.catalog import catalog
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput
-from halsogap.model import Better, Indicator, Level, Published, Sex, Source, Status, Text
+from halsogap.model import Level, Published, Sex, Status
 from halsogap.schema import GROUPS, OBSERVATIONS, check
 from halsogap.settings import CATALOG_DIR
 from halsogap.sources.demo import demo, made_up_areas, recipe
@@ -26,9 +25,7 @@ WHOLE = catalog.load(CATALOG_DIR)
 CATALOG = Catalog({slug: i for slug, i in WHOLE.items() if not i.queries})
 
 
-@cache
-def made() -> tuple[pd.DataFrame, pd.DataFrame]:
-    return demo.make(CATALOG)
+made = demo_tables
 
 
 def values(slug: str, level: Level = Level.KOMMUN) -> pd.DataFrame:
@@ -36,25 +33,6 @@ def values(slug: str, level: Level = Level.KOMMUN) -> pd.DataFrame:
     observations = made()[0]
     rows = observations[(observations["indicator"] == slug) & (observations["level"] == str(level))]
     return rows.pivot(index=["period", "area"], columns="sex", values="value")
-
-
-def indicator(slug: str, **changes: object) -> Indicator:
-    text = Text("Påhittad", "Made up")
-    plain = Indicator(
-        slug=slug,
-        name=text,
-        short=text,
-        definition=text,
-        unit="percent",
-        decimals=1,
-        better=Better.LOWER,
-        sexes=(Sex.K, Sex.M, Sex.T),
-        levels=(Level.RIKET, Level.LAN, Level.KOMMUN),
-        series=(),
-        source=Source("kolada", "Kolada", "https://kolada.se", "fri"),
-        group="egna",
-    )
-    return replace(plain, **changes)  # type: ignore[arg-type]
 
 
 def digest(frame: pd.DataFrame) -> str:

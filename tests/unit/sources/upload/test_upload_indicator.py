@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import observations
 from halsogap.catalog.catalog import Catalog
 from halsogap.figures.own_data import report as upload_report
 from halsogap.i18n import words
@@ -32,17 +33,8 @@ SAID = Description("Fallskador <b>80+</b>", "percent", Better.LOWER, "Regionens 
 
 def rows(*cells: tuple[str, str, str, float, float]) -> pd.DataFrame:
     """OBSERVATIONS of level, area, sex, numerator and denominator, in per cent."""
-    frame = pd.DataFrame(cells, columns=["level", "area", "sex", "numerator", "denominator"])
-    frame = frame.assign(
-        indicator="own",
-        period=2022,
-        value=frame["numerator"] / frame["denominator"] * 100,
-        status="value",
-        source="own",
-        geo_vintage="2007",
-        fetched_at="2026-01-02T03:04:05+00:00",
-    )
-    return check(OBSERVATIONS, frame[list(OBSERVATIONS.columns)], "the test")
+    made = observations(*cells, columns="level area sex numerator denominator", indicator="own", source="own")
+    return check(OBSERVATIONS, made, "the test")
 
 
 PEOPLE = rows(

@@ -1,32 +1,25 @@
 """Small areas added up: by hand, with what is lacking, and against the demo's and SCB's own municipalities."""
 
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import observations
 from halsogap.catalog.catalog import Catalog
 from halsogap.errors import BadInput
 from halsogap.model import Level, Sex
 from halsogap.sources.demo import demo
 from halsogap.stats.areal.aggregate import aggregate, whole
 
-
-def rows(*given_rows: tuple[str, str, float | None, float | None], indicator: str = "andel") -> pd.DataFrame:
-    """`area`, `status`, `numerator`, `denominator`; a share in per cent, both sexes together, in 2023."""
-    frame = pd.DataFrame(given_rows, columns=["area", "status", "numerator", "denominator"])
-    frame = frame.astype({"numerator": float, "denominator": float})
-    value = frame["numerator"] / frame["denominator"] * 100
-    return frame.assign(indicator=indicator, period=2023, sex="T", value=value)
+rows = partial(observations, columns="area status numerator denominator", period=2023)
 
 
 def counts(**values: float | None) -> pd.DataFrame:
-    frame = pd.DataFrame({"area": list(values), "value": list(values.values())}).astype({"value": float})
-    frame["status"] = np.where(frame["value"].isna(), "missing", "value")
-    return frame.assign(indicator="folk", period=2023, sex="T", numerator=np.nan, denominator=np.nan)
+    return observations(values, indicator="folk", period=2023)
 
 
 def test_shares_are_divided_anew() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from functools import partial
 
 import pandas as pd
 import pytest
 
+from builders import observations
 from halsogap.errors import BadInput
 from halsogap.model import Level, Status
 from halsogap.stats.areal.own_areas import OwnAreaValues, can_be_interpolated, interpolate, rests_on, with_people
@@ -20,11 +21,7 @@ WEIGHTS = pd.DataFrame(
 """a lies in X; b by a quarter in X and the rest in Y."""
 
 
-def rows(*given: tuple[str, int, str, float, float, float], vintage: str = "2018", **changes: Any) -> pd.DataFrame:
-    """Rows of (area, period, sex, value, numerator, denominator)."""
-    frame = pd.DataFrame(given, columns=["area", "period", "sex", "value", "numerator", "denominator"])
-    status = frame["value"].notna().map({True: str(Status.VALUE), False: str(Status.MISSING)})
-    return frame.assign(level="deso", status=status, geo_vintage=vintage, **changes)
+rows = partial(observations, columns="area period sex value numerator denominator", level="deso", geo_vintage="2018")
 
 
 NAN = math.nan
@@ -81,7 +78,7 @@ def test_where_all_of_a_share_is_hidden_here_it_is_still_a_share() -> None:
 
 
 def test_each_year_goes_by_its_own_boundaries() -> None:
-    both = pd.concat([SHARES, rows(("a", 2024, "K", 30, 30, 100), vintage="2025")])
+    both = pd.concat([SHARES, rows(("a", 2024, "K", 30, 30, 100), geo_vintage="2025")])
     other = pd.DataFrame([("a", "Y", 1.0, 1.0)], columns=WEIGHTS.columns)
     found = interpolate(
         both, {"2018": [WEIGHTS], "2025": [other]}, ["X", "Y"], name="x", unit=Unit.PERCENT, vintage="v"

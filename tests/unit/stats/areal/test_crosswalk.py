@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from builders import observations
 from halsogap.errors import BadInput
 from halsogap.model import Level, Sex
 from halsogap.schema import CROSSWALK, check
@@ -140,9 +141,8 @@ def test_areas_of_other_places_have_no_crosswalk(deso: gpd.GeoDataFrame) -> None
 
 def rows(**counted: tuple[float, float]) -> pd.DataFrame:
     """Women's counts a year by area: numerator and denominator, and the percentage they make."""
-    frame = pd.DataFrame.from_dict(counted, orient="index", columns=["numerator", "denominator"], dtype=float)
-    value = frame["numerator"] / frame["denominator"] * 100
-    return frame.assign(area=frame.index, sex="K", value=value).reset_index(drop=True)
+    cells = [(area, *counts) for area, counts in counted.items()]
+    return observations(*cells, columns="area numerator denominator", sex="K")
 
 
 def test_a_share_is_divided_anew_out_of_its_carried_counts() -> None:
