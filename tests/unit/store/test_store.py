@@ -524,7 +524,7 @@ def test_folders_reach_the_disk(store: Store, monkeypatch: pytest.MonkeyPatch) -
     assert synced[-1] == store.folder
 
 
-def test_rollback_waits_for_no_writer(store: Store) -> None:
+def test_rollback_is_refused_while_another_writes(store: Store) -> None:
     first, second = put(store), put(store, trygg(value=51.0))
     with Store(store.folder).writing(), pytest.raises(StoreError, match="Another sync or import"):
         store.rollback()
