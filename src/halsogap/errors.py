@@ -86,6 +86,10 @@ class StoreError(HalsogapError):
     exit_code = 4
 
 
+class UnreadableStore(StoreError):
+    """What is stored may be sound, but may not be read: nothing is built upon it, and nothing put in its place."""
+
+
 class ContractError(HalsogapError):
     """A table broke its contract at a file boundary."""
 
@@ -112,9 +116,9 @@ def os_error(error: OSError, folder: Path) -> StoreError:
     )
 
 
-def unreadable(error: OSError, path: Path | str) -> StoreError:
+def unreadable(error: OSError, path: Path | str) -> UnreadableStore:
     """What to tell the user when `path` in a store could not be read."""
-    return StoreError(
+    return UnreadableStore(
         f"{path} in the store cannot be read: {error.strerror or error}.",
         "Check the folder's permissions, or choose another with --store PATH or HALSOGAP_STORE.",
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import ibis
 
-from halsogap.errors import StoreError, unreadable
+from halsogap.errors import StoreError, UnreadableStore, unreadable
 from halsogap.schema import GROUPS, OBSERVATIONS
 from halsogap.store.snapshot import Snapshot, open_server, read_manifest
 
@@ -118,7 +118,11 @@ class Kept:
             A file of it is missing or not what the manifest says it is.
         """
         folder = self.folder / "snapshots" / snapshot_id
-        if not re.fullmatch(r"[^/\\\0.][^/\\\0]*", snapshot_id) or not folder.is_dir():
+        try:
+            there = re.fullmatch(r"[^/\\\0.][^/\\\0]*", snapshot_id) and folder.is_dir()
+        except OSError as error:
+            raise unreadable(error, folder) from error
+        if not there:
             raise StoreError(self.lost() or f"There is no snapshot {snapshot_id!r} in {self.folder}.", RETURN)
         manifest = read_manifest(folder)
         missing = [name for name in manifest.files if not (folder / name).is_file()]
@@ -160,11 +164,19 @@ class Kept:
             raise unreadable(error, folder) from error
 
     def fault(self, snapshot_id: str) -> str | None:
-        """In a sentence, what is wrong with the snapshot; None where every file of it is what the manifest says."""
+        """In a sentence, what is wrong with the snapshot; None where every file of it is what the manifest says.
+
+        Raises
+        ------
+        UnreadableStore
+            It may not be read, so nobody knows.
+        """
         try:
             damaged = self.verify(snapshot_id)
             if not damaged:
                 self.open(snapshot_id)
+        except UnreadableStore:
+            raise
         except StoreError as error:
             return error.message
         return f"The snapshot {snapshot_id} in {self.folder} is damaged ({', '.join(damaged)})." if damaged else None

@@ -12,7 +12,7 @@ from typing import Any
 import ibis
 import pandas as pd
 
-from halsogap.errors import StoreError
+from halsogap.errors import StoreError, unreadable
 from halsogap.model import Level, Sex, Status
 
 KEY = ["indicator", "level", "area", "period", "sex"]
@@ -168,6 +168,8 @@ def read_manifest(folder: Path) -> Manifest:
         if not (isinstance(manifest.files, dict) and isinstance(manifest.sequence, int)):
             raise ValueError("not what a manifest holds")
         return manifest
+    except PermissionError as error:
+        raise unreadable(error, file) from error
     except (OSError, ValueError, TypeError) as error:
         raise StoreError(
             f"The snapshot's manifest {file} cannot be read ({type(error).__name__}).",

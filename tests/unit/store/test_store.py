@@ -542,3 +542,17 @@ def test_what_cannot_be_read_is_a_sentence(method: str, store: Store, monkeypatc
     monkeypatch.setattr(os if method == "scandir" else Path, method, denied)
     with pytest.raises(StoreError, match="cannot be read"):
         store.ids() if method == "scandir" else store.verify(snapshot_id)
+
+
+def test_what_may_not_be_read_is_no_damage(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An import that cannot read what is in force would drop it: it ends with the sentence, and changes nothing."""
+    before = put(store)
+
+    def denied(path: Path) -> str:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("halsogap.store.kept.file_hash", denied)
+        with pytest.raises(StoreError, match="cannot be read: Permission denied"):
+            put(store, trygg("uvas_16_24"))
+    assert store.ids() == [before]
