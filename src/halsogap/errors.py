@@ -86,6 +86,10 @@ class StoreError(HalsogapError):
     exit_code = 4
 
 
+class UnreadableStore(StoreError):
+    """What is stored may be sound, but may not be read: nothing is built upon it, and nothing put in its place."""
+
+
 class ContractError(HalsogapError):
     """A table broke its contract at a file boundary."""
 
@@ -108,5 +112,13 @@ def os_error(error: OSError, folder: Path) -> StoreError:
         )
     return StoreError(
         f"The store folder {folder} cannot be written: {error.strerror or error}; the values in force are untouched.",
+        "Check the folder's permissions, or choose another with --store PATH or HALSOGAP_STORE.",
+    )
+
+
+def unreadable(error: OSError, path: Path | str) -> UnreadableStore:
+    """What to tell the user when `path` in a store could not be read."""
+    return UnreadableStore(
+        f"{path} in the store cannot be read: {error.strerror or error}.",
         "Check the folder's permissions, or choose another with --store PATH or HALSOGAP_STORE.",
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from halsogap.errors import BadInput
+
 _IN_WHEEL = Path(__file__).resolve().parent / "_root"
 ROOT = _IN_WHEEL if _IN_WHEEL.is_dir() else Path(__file__).resolve().parents[2]
 """The project's folder; in an installed wheel the one where setup.py has put what lies beside src/."""
@@ -13,6 +15,8 @@ CATALOG_DIR = ROOT / "data" / "catalog"
 FIGURES_FILE = ROOT / "data" / "figures.toml"
 GEO_DIR = ROOT / "geo"
 STATIC_DIR = ROOT / "static"
+
+_YES, _NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 STORE_VARIABLE = "HALSOGAP_STORE"
 KOLADA_VARIABLE = "HALSOGAP_KOLADA_URL"
@@ -92,8 +96,19 @@ def suppression_threshold() -> int:
 
 
 def read_only() -> bool:
-    """True where visitors may look but not fetch, roll back, add or remove. From HALSOGAP_READ_ONLY ("1")."""
-    return os.environ.get(READ_ONLY_VARIABLE, "").strip().lower() in ("1", "true", "yes", "on")
+    """True where visitors may look but not fetch, roll back, add or remove. From HALSOGAP_READ_ONLY ("1").
+
+    Raises
+    ------
+    BadInput
+        It is a word that says neither yes nor no: what was meant to be shut must not stand open.
+    """
+    word = os.environ.get(READ_ONLY_VARIABLE, "").strip().lower()
+    if word not in (*_YES, *_NO):
+        raise BadInput(
+            f"{READ_ONLY_VARIABLE} cannot be {word[:40]!r}.", f"Yes is {', '.join(_YES)}; no is {', '.join(_NO[1:])}."
+        )
+    return word in _YES
 
 
 def _whole_number(variable: str, default: int) -> int:

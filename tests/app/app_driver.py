@@ -73,8 +73,8 @@ class App:
 
     @property
     def errors(self) -> list[str]:
-        """The sentences in red."""
-        return [error.value for error in self.test.main.get("error")]
+        """The sentences in red, as a reader sees them: without what makes Markdown of data plain."""
+        return [re.sub(r"\\([^\w\s])|\u2060", r"\1", error.value) for error in self.test.main.get("error")]
 
     @property
     def details(self) -> str:

@@ -21,7 +21,9 @@ from halsogap.sources.kolada import api
 from halsogap.sources.kolada.api import Patience
 from halsogap.store.store import Store
 from halsogap.sync.install import install
+from halsogap.ui.indicators.search import QUICK
 from halsogap.ui.map import panel
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import session
 
 Open = Callable[..., App]
@@ -179,7 +181,7 @@ def test_the_words_searched_for_are_in_the_address(open_demo: Open) -> None:
 @pytest.mark.usefixtures("emulated")
 def test_nothing_found_is_said_in_words(open_demo: Open) -> None:
     app = search(open_demo("indicators"), "<b>xyzzy</b>").fine()
-    assert [info.value for info in app.test.info] == [SV("indicators.none", words="”<b>xyzzy</b>”")]
+    assert [info.value for info in app.test.info] == [SV("indicators.none", words=f"”{plain('<b>xyzzy</b>')}”")]
 
 
 def test_a_search_without_a_network_is_one_sentence(open_demo: Open) -> None:
@@ -187,6 +189,27 @@ def test_a_search_without_a_network_is_one_sentence(open_demo: Open) -> None:
     assert not app.test.exception
     assert app.errors == [SV("error.SourceError")]
     assert app.heading == SV("indicators.title")
+
+
+@pytest.mark.usefixtures("emulated")
+def test_what_is_searched_for_is_never_markdown(open_demo: Open) -> None:
+    app = open_demo("indicators", q="![x](http://evil.example/x.png)")
+    assert not app.test.exception
+    [text] = [each.value for each in app.test.info]
+    assert "!\\[x\\](http:\u2060//" in text
+
+
+def test_a_blank_search_is_no_search(open_demo: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("halsogap.sources.kolada.indicators.search", lambda api, query: asked.append(query) or [])
+    app = open_demo("indicators", q="  \t ")
+    assert not app.test.exception
+    assert (asked, list(app.test.info)) == ([], [])
+
+
+def test_a_search_is_tried_once_and_briefly() -> None:
+    assert QUICK.attempts == 1
+    assert max(QUICK.silence, QUICK.longest_answer) <= 15
 
 
 def test_an_empty_search_is_no_search(open_demo: Open) -> None:

@@ -237,6 +237,18 @@ def test_retry_after_is_capped(kolada_api: Any, quick: Patience) -> None:
     assert time.monotonic() - began < quick.longest_pause + 1.5
 
 
+def test_a_retry_after_of_days_ends_in_a_sentence_soon(kolada_api: Any, quick: Patience) -> None:
+    """Of every kind: one try after the longest pause, then a sentence that says how long was asked for."""
+    assert Patience().longest_pause + Patience().silence < 120, "two minutes, with the waits of the program itself"
+    for code in (429, 503):
+        kolada_api.control(reset=True)
+        kolada_api.control(faults=[{"kind": "status", "code": code, "retry_after": 99999}])
+        began = time.monotonic()
+        with Api(kolada_api.url, patience=quick) as api, pytest.raises(SourceError, match=r"99999 seconds.*2 times"):
+            list(api.walk("/municipality", lambda page: page))
+        assert time.monotonic() - began < quick.longest_pause + 1.5
+
+
 def test_polite(kolada_api: Any, run: Run) -> None:
     kolada_api.control(faults=[{"kind": "delay", "seconds": 0.05}])
     run(concurrency=4)
@@ -273,6 +285,20 @@ def test_unknown_status_is_missing_and_named(kolada_api: Any, run: Run, store: S
     report = run()
     assert set(values(store)["status"]) == {"value", "missing"}
     assert any("unknown status" in warning and "'Preliminär'" in warning for warning in report.warnings)
+
+
+@pytest.mark.parametrize("form", ["nan", "infinity", "text", "comma"])
+def test_bad_values_leave_the_old_ones(
+    form: str, kolada_api: Any, run: Run, store: Store, in_force: str, truth: pd.DataFrame
+) -> None:
+    kolada_api.control(faults=[{"kind": "bad_values", "share": 0.05, "forms": [form]}])
+    report = run()
+    pd.testing.assert_frame_equal(values(store), truth)
+    assert report.changes.changed.empty
+    if form in ("nan", "infinity"):
+        named = [text for text in report.warnings if "stay as they were" in text]
+        assert [slug in text for slug, text in zip(("stillasittande", "trygg_ak5"), named, strict=True)] == [True] * 2
+        assert report.manifest.report["doubtful"]["count"] > 50
 
 
 @pytest.mark.parametrize("form", ["nan", "infinity", "text", "comma"])

@@ -141,7 +141,11 @@ def _kept(store: Store, findings: list[Finding]) -> list[str]:
     """The snapshots kept, newest first; whatever is wrong with their files goes to `findings`."""
     if store.is_server:
         return []
-    kept = store.ids()
+    try:
+        kept = store.ids()
+    except HalsogapError as error:
+        findings.append(_as_finding(error))
+        return []
     now = _current_id(store)
     for snapshot_id in kept:
         try:

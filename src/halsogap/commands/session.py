@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
@@ -27,7 +28,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from halsogap import settings
 from halsogap.catalog.catalog import Catalog
-from halsogap.errors import HalsogapError
+from halsogap.errors import HalsogapError, unreadable
 from halsogap.exporting.csv import csv_bytes
 from halsogap.i18n import words
 from halsogap.reading.reader import Reader
@@ -232,11 +233,19 @@ def _run(function: Callable[[], Result], session: Session, debug: bool) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the last line of defence: whatever it is, the user gets a sentence, not a traceback
+        if isinstance(error, OSError) and _within(error.filename, session.location):
+            fault = unreadable(error, error.filename)
+            return fail(f"Error: {fault}", fault.exit_code)
         kind = type(error).__name__
         return fail(
             f"Error: Something that should not happen did ({kind}: {error}). --debug shows where.", FAULT_OF_OURS
         )
     return result.exit_code
+
+
+def _within(file: object, location: str) -> bool:
+    """Whether `file`, as an error of the operating system names it, lies in the store."""
+    return isinstance(file, str | os.PathLike) and Path(file).absolute().is_relative_to(Path(location).absolute())
 
 
 def show(result: Result, session: Session) -> None:

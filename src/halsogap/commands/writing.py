@@ -108,6 +108,7 @@ def import_(
     warnings = [*_import_lines(read), *rows.warnings()]
     if observations.empty:
         raise BadInput(f"No row of the file {file} is a value that can be stored.", " ".join(warnings))
+    doubtful, _ = to_observations(read.doubtful, catalog, moment, where=str(file))
     session.say(f"Checking and storing {len(observations):,} values")
     report = install(
         session.store,
@@ -118,6 +119,7 @@ def import_(
         replace=set(observations["indicator"].unique()),
         indicators=catalog,
         warnings=warnings,
+        doubtful=doubtful[KEY],
         force=force,
     )
     result = stored(report, session.format)

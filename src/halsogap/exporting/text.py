@@ -6,8 +6,14 @@ import re
 
 import pandas as pd
 
-FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
-"""How a text begins that a spreadsheet may run (OWASP, "CSV Injection"), also full-width or after spaces."""
+_UNSEEN = (
+    r"\s\x00-\x20\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+)
+"""Spaces, and characters of no width: marks of direction, joiners, fillers, byte order marks, variation selectors."""
+
+FORMULA = re.compile(f"^[{_UNSEEN}]*[=+\\-@＝＋－＠﹦﹢﹣﹫]|^[\t\r\n]")
+"""How a text begins that a spreadsheet may run (OWASP, "CSV Injection"), also full-width or after what is not seen."""
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that no Excel file can hold."""

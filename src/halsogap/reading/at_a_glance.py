@@ -38,7 +38,8 @@ def earlier(reader: Reader) -> Snapshot | None:
     store = reader.store
     if store.is_server:
         return None
-    before = [snapshot_id for snapshot_id in store.ids() if snapshot_id < reader.snapshot().id]
+    here = reader.snapshot().id
+    before = store.before(here) if here in store.ids() else []
     edition = reader.edition(before[0]) if before else None
     return edition if edition and edition.manifest.kind == reader.snapshot().manifest.kind else None
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from halsogap.sources.refusal import BadTable
 
+LONGEST_CELL = 32_767
+"""Characters: Excel's own limit for the text of a cell, here that of every kind of file."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -54,6 +57,17 @@ class Limits:
         ):
             if count > most:
                 raise BadTable(key, n=count, most=most)
+
+    def check_cell(self, length: int) -> None:
+        """Refuse a table with a cell of `length` characters, more than a cell of a spreadsheet can have.
+
+        Raises
+        ------
+        BadTable
+            "long_cell".
+        """
+        if length > LONGEST_CELL:
+            raise BadTable("long_cell", n=length, most=LONGEST_CELL)
 
 
 def megabytes(size: int) -> int:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 
-def retry_after(headers: Mapping[str, str], longest: float) -> float | None:
-    """Retry-After in seconds, given as seconds or as a date, and at most `longest`; None where unsaid."""
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Retry-After in seconds, given as seconds or as a date, not below 0; None where unsaid."""
     header = headers.get("Retry-After", "").strip()
     if header.isascii() and header.isdigit():
         seconds = float(header)
@@ -19,7 +19,7 @@ def retry_after(headers: Mapping[str, str], longest: float) -> float | None:
             return None
         now = _date(headers) or datetime.now(UTC)
         seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
-    return min(max(seconds, 0.0), longest)
+    return max(seconds, 0.0)
 
 
 def _date(headers: Mapping[str, str]) -> datetime | None:

@@ -22,6 +22,7 @@ import httpx
 import stamina
 
 from halsogap.errors import BadInput, SourceError
+from halsogap.sources.patience import Attempts, Patience
 from halsogap.sources.retry_after import retry_after
 
 USER_AGENT = f"Halsogap/{version('halsogap')} (health gaps on a map)"
@@ -54,28 +55,11 @@ class Stopped(SourceError):
 
 
 class Passing(Exception):
-    """What may be better in a moment. `pause` is how long the service asked us to wait, in seconds."""
+    """What may be better in a moment. `pause` is how long the service asked us to wait, in seconds, however long."""
 
     def __init__(self, what: str, pause: float | None = None) -> None:
         super().__init__(what)
         self.pause = pause
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait for what, in seconds, and how many `attempts` a page gets before the work is given up.
-
-    Waits between attempts double from `first_wait` to `longest_wait`, plus up to `jitter`. A `Retry-After` is obeyed
-    up to `longest_pause`. `silence` is the longest time without a byte, `longest_answer` that for a whole answer.
-    """
-
-    attempts: int = 7
-    first_wait: float = 1.0
-    longest_wait: float = 10.0
-    jitter: float = 0.5
-    longest_pause: float = 60.0
-    silence: float = 30.0
-    longest_answer: float = 180.0
 
 
 @dataclass(frozen=True)
@@ -146,28 +130,36 @@ class Service:
         SourceError
             The answer could not be read; the message says what was wrong with the last attempt.
         """
+        attempt = Attempts()
         try:
-            ask = partial(self._read, url, read, question)
-            return patiently(ask, self.patience, self.publisher.name, self._try_again)
+            ask = partial(self._read, url, read, question, attempt)
+            return patiently(ask, self.patience, self.publisher.name, partial(self._try_again, attempt))
         except Passing as error:
+            wait = f" and to be left alone for {error.pause:.0f} seconds" if attempt.too_long else ""
             raise SourceError(
-                f"{self.publisher.name} at {self.url} {error} "
-                f"(asked for {short(url)}, {self.patience.attempts} times).",
+                f"{self.publisher.name} at {self.url} {error}{wait} "
+                f"(asked for {short(url)}, {attempt.made} {'time' if attempt.made == 1 else 'times'}).",
                 self.publisher.later,
             ) from error
 
-    def _read(self, url: httpx.URL, read: Callable[[bytes], Read], question: Any) -> Read:
+    def _read(self, url: httpx.URL, read: Callable[[bytes], Read], question: Any, attempt: Attempts) -> Read:
         self._wait_for_turn()
+        attempt.made += 1
         return read(self._body(url, question))
 
-    def _try_again(self, error: Exception) -> bool | float:
+    def _try_again(self, attempt: Attempts, error: Exception) -> bool | float:
         """Stamina's question after a failed attempt: no, yes, or after how many seconds."""
         if self._stopped.is_set() or not isinstance(error, Passing):
             return False
         if error.pause is None:
             return True
+        # A pause of hours may be a slip of a moment: it is worth one try after the longest that we wait, and no more.
+        attempt.too_long += error.pause > self.patience.longest_pause
+        if attempt.too_long > 1:
+            return False
+        pause = min(error.pause, self.patience.longest_pause)
         # All threads wait, not only the one that was told to: the limit is on us, not on a request.
-        self._open_at = max(self._open_at, time.monotonic() + error.pause + random.uniform(0, _spread(error.pause)))
+        self._open_at = max(self._open_at, time.monotonic() + pause + random.uniform(0, _spread(pause)))
         return 0.0
 
     def _wait_for_turn(self) -> None:
@@ -212,12 +204,9 @@ class Service:
                 f"Its rules may have changed; look for a newer Hälsogap. {SAFE}",
             )
         if code == 429:
-            raise Passing("asked for fewer requests (429)", retry_after(response.headers, self.patience.longest_pause))
+            raise Passing("asked for fewer requests (429)", retry_after(response.headers))
         if code >= 500 or code == 408:
-            raise Passing(
-                f"answered with an error of its own ({code})",
-                retry_after(response.headers, self.patience.longest_pause),
-            )
+            raise Passing(f"answered with an error of its own ({code})", retry_after(response.headers))
         where = f" to {response.headers['Location']!r}" if "Location" in response.headers else ""
         raise SourceError(
             f"{publisher.name} at {self.url} answered {code}{where} to {short(url)}.", publisher.elsewhere

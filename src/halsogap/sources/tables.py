@@ -17,10 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 
-from halsogap.sources import workbook
+from halsogap.sources import parquet_file, workbook
 from halsogap.sources.encoding import Form, decode, delimiter_of, form_of
 from halsogap.sources.limits import Limits
 from halsogap.sources.refusal import BadTable
@@ -160,6 +159,7 @@ def _text(content: bytes, limits: Limits, encoding: str | None, delimiter: str |
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise BadTable("quotes", delimiter=delimiter) from error
+    limits.check_cell(max((int(cells[at].str.len().max()) for at in cells if cells[at].notna().any()), default=0))
     kept = _trimmed(cells)
     if kept.empty:
         raise BadTable("empty")
@@ -200,36 +200,12 @@ def _parquet(content: bytes, limits: Limits, wanted: Callable[[str], bool] | Non
         chosen = [field.name for _, field in fields]
         if len(set(chosen)) < len(chosen):
             raise BadTable("column_names_twice", name=Counter(chosen).most_common(1)[0][0][:40])
-        texts = [field.name for _, field in fields if _is_text(field.type)]
-        # As dictionaries, a cell that is repeated a million times is held once: so its repeats can be counted.
+        texts = [field.name for _, field in fields if parquet_file.is_text(field.type)]
+        limits.check_cell(parquet_file.judge(file, chosen, limits))
+        # As dictionaries, a cell that is repeated a million times is held once.
         table = parquet.read_table(io.BytesIO(content), columns=chosen, read_dictionary=texts)
-        limits.check_unpacked(sum(_length(chunk) for name in texts for chunk in table[name].chunks))
         cells = table.to_pandas(ignore_metadata=True)
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, NotImplementedError) as error:
         raise BadTable("damaged", form="Parquet") from error
     rows = pd.RangeIndex(1, len(cells) + 1)
     return Sheet("", cells.set_axis([at for at, _ in fields], axis=1).set_axis(rows, axis=0), names=tuple(names))
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return any(
-        content_kind(kind)
-        for content_kind in (
-            pa.types.is_string,
-            pa.types.is_large_string,
-            pa.types.is_binary,
-            pa.types.is_large_binary,
-            pa.types.is_dictionary,
-        )
-    )
-
-
-def _length(chunk: pa.Array) -> int:
-    """How many bytes the texts of a column would be, one by one."""
-    if pa.types.is_dictionary(chunk.type):
-        if not _is_text(chunk.type.value_type):
-            return 0
-        lengths = pc.take(pc.binary_length(chunk.dictionary), chunk.indices)
-    else:
-        lengths = pc.binary_length(chunk)
-    return pc.sum(lengths).as_py() or 0

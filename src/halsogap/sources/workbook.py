@@ -16,7 +16,7 @@ from typing import Any
 
 import python_calamine
 
-from halsogap.sources.limits import Limits, megabytes
+from halsogap.sources.limits import LONGEST_CELL, Limits, megabytes
 from halsogap.sources.refusal import BadTable
 
 NEEDED = re.compile(
@@ -28,8 +28,6 @@ NEEDED = re.compile(
 
 MOST_MEMBERS = 2_000
 MOST_SHEETS = 50
-LONGEST_CELL = 32_767
-"""Excel's own limit for the text of a cell."""
 
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
 _ERROR = re.compile(rb"""(<(?:\w+:)?c\b[^>]*\bt\s*=\s*["'])e(["'])""")

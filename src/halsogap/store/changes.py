@@ -38,7 +38,7 @@ class Changes:
     def summary(self) -> dict[str, Any]:
         """Counts and first examples of each kind, as JSON can hold them."""
         return {
-            name: {"count": len(frame), "examples": _examples(frame)}
+            name: {"count": len(frame), "examples": examples(frame)}
             for name, frame in (("changed", self.changed), ("vanished", self.vanished), ("new", self.new))
         }
 
@@ -111,6 +111,7 @@ def refuse_losses(before: Snapshot | None, changes: Changes) -> None:
         )
 
 
-def _examples(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def examples(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The first `EXAMPLES` rows as JSON can hold them."""
     rows = frame.head(EXAMPLES).astype(object)
     return [{str(key): None if pd.isna(cell) else cell for key, cell in row.items()} for row in rows.to_dict("records")]

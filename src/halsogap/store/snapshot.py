@@ -12,7 +12,7 @@ from typing import Any
 import ibis
 import pandas as pd
 
-from halsogap.errors import StoreError
+from halsogap.errors import StoreError, unreadable
 from halsogap.model import Level, Sex, Status
 
 KEY = ["indicator", "level", "area", "period", "sex"]
@@ -26,6 +26,7 @@ class Manifest:
     `kind` is "demo" (made up by the project) or "real" (from a publisher); a snapshot never mixes the two.
     `sources` says in words where the values came from; `created_at` is ISO time in UTC; `observations` counts rows;
     `files` maps a file's name to its SHA-256; `report` is what the sync or import that made it had to say.
+    `sequence` counts the snapshots of a store: a later one has a higher number, whatever the clock said.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Manifest:
     observations: int
     files: dict[str, str] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
+    sequence: int = 0
 
     @property
     def demo(self) -> bool:
@@ -162,11 +164,16 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of the snapshot in `folder`; a `StoreError` where there is none or it is not one."""
     file = folder / "manifest.json"
     try:
-        return Manifest(**json.loads(file.read_text(encoding="utf-8")))
+        manifest = Manifest(**json.loads(file.read_text(encoding="utf-8")))
+        if not (isinstance(manifest.files, dict) and isinstance(manifest.sequence, int)):
+            raise ValueError("not what a manifest holds")
+        return manifest
+    except PermissionError as error:
+        raise unreadable(error, file) from error
     except (OSError, ValueError, TypeError) as error:
         raise StoreError(
             f"The snapshot's manifest {file} cannot be read ({type(error).__name__}).",
-            "Run `halsogap rollback` to return to the one before, or `halsogap sync` to fetch anew.",
+            "Run `halsogap rollback` to return to the newest sound one, or `halsogap sync` to fetch anew.",
         ) from error
 
 

@@ -2,7 +2,8 @@
 
 By default a store is a folder: each snapshot is a folder of Parquet files and a manifest, and the file `current`
 names the one in force. A new snapshot is made complete beside the old, then `current` is replaced in one step, so a
-reader (or a sync killed at any moment) sees the old snapshot or the new one, never a torn one.
+reader (or a sync killed at any moment) sees the old snapshot or the new one, never a torn one. Snapshots follow each
+other by the number in their manifests, as a computer's clock may be wrong by a century.
 
     store/current                                the id of the snapshot in force
     store/snapshots/<id>/manifest.json           kind, source, release, counts, hashes
@@ -15,9 +16,10 @@ it is read-only here, and no caller can tell the difference.
 
 from __future__ import annotations
 
-import hashlib
+import itertools
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,107 +28,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import ibis
 import pandas as pd
 from filelock import FileLock, Timeout
 
 from halsogap.errors import StoreError, UnknownName, os_error
 from halsogap.schema import GROUPS, OBSERVATIONS, check
-from halsogap.store.snapshot import SORTED_BY, Manifest, Snapshot, open_server, read_manifest
+from halsogap.store.kept import Kept, file_hash
+from halsogap.store.snapshot import SORTED_BY, Manifest, read_manifest
 
 KEPT_SNAPSHOTS = 3
 """How many snapshots are kept: the one in force and those a rollback can return to."""
 
 ROW_GROUP_SIZE = 50_000
 
+_OURS = re.compile(r"\d{8}T\d{12}Z(-\d+)?")
+"""How the folders of snapshots are called: only such are ever removed."""
 
-class Store:
+
+class Store(Kept):
     """A folder of snapshots (or a database server by URL): which is in force, and how to add, switch and remove."""
-
-    def __init__(self, location: str | Path) -> None:
-        self.location = str(location)
-        self.is_server = "://" in self.location
-        self.folder = Path(self.location)
-
-    # -- reading -----------------------------------------------------------------------------
-
-    def current(self) -> Snapshot | None:
-        """The snapshot in force, or None where nothing has been stored yet.
-
-        Raises
-        ------
-        StoreError
-            There is one, but it cannot be opened.
-        """
-        if self.is_server:
-            return open_server(self.location)
-        snapshot_id = self.current_id()
-        return None if snapshot_id is None else self.open(snapshot_id)
-
-    def current_id(self) -> str | None:
-        """The id of the snapshot in force, without opening it; None where there is none.
-
-        Raises
-        ------
-        StoreError
-            The file that names it cannot be read.
-        """
-        if self.is_server:
-            return self.location
-        pointer = self.folder / "current"
-        try:
-            return pointer.read_text(encoding="utf-8", errors="replace").strip()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise StoreError(
-                f"The file {pointer} cannot be read: {error.strerror or error}.", "Check the folder's permissions."
-            ) from error
-
-    def ids(self) -> list[str]:
-        """The ids of the snapshots kept, newest first."""
-        folder = self.folder / "snapshots"
-        if not folder.is_dir():
-            return []
-        # A name with a dot in front is still being written, or was when its writer was killed.
-        return sorted((p.parent.name for p in folder.glob("[!.]*/manifest.json")), reverse=True)
-
-    def open(self, snapshot_id: str) -> Snapshot:
-        """Open one snapshot by its id.
-
-        Raises
-        ------
-        StoreError
-            A file of it is missing or not what the manifest says it is.
-        """
-        folder = self.folder / "snapshots" / snapshot_id
-        manifest = read_manifest(folder)
-        missing = [name for name in manifest.files if not (folder / name).is_file()]
-        if missing:
-            raise StoreError(
-                f"The snapshot {snapshot_id} lacks {missing[0]} in {folder}.",
-                "Run `halsogap rollback` to return to the one before, or `halsogap sync` to fetch anew.",
-            )
-        connection = ibis.duckdb.connect()
-        try:
-            tables = {
-                name: connection.read_parquet(folder / f"{name}.parquet", table_name=name)
-                for name in ("observations", "groups")
-            }
-        except Exception as error:  # DuckDB has several kinds for a file that is not Parquet; each means the same
-            raise StoreError(
-                f"The snapshot {snapshot_id} in {folder} is damaged: {str(error).splitlines()[0]}.",
-                "Run `halsogap rollback` to return to the one before, or `halsogap sync` to fetch anew.",
-            ) from error
-        for name, contract in (("observations", OBSERVATIONS), ("groups", GROUPS)):
-            if list(tables[name].columns) != list(contract.columns):
-                raise StoreError(
-                    f"In the snapshot {snapshot_id} in {folder}, {name}.parquet has other columns than it should.",
-                    "Run `halsogap rollback` to return to the one before, or `halsogap sync` to fetch anew.",
-                )
-        return Snapshot(connection, manifest, tables)
-
-    # -- writing -----------------------------------------------------------------------------
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -149,7 +69,10 @@ class Store:
         except OSError as error:
             raise os_error(error, self.folder) from error
         try:
-            self._sweep()
+            try:
+                self._sweep()
+            except OSError as error:
+                raise os_error(error, self.folder) from error
             yield
         finally:
             lock.release()
@@ -187,97 +110,127 @@ class Store:
         observations = check(OBSERVATIONS, observations, "the new snapshot").sort_values(SORTED_BY, ignore_index=True)
         groups = check(GROUPS, groups, "the new snapshot")
         now = datetime.now(UTC)
-        snapshot_id = now.strftime("%Y%m%dT%H%M%S%fZ")
-        folder = self.folder / "snapshots" / snapshot_id
-        staging = folder.with_name(f".{snapshot_id}.part")
+        made: Path | None = None
         try:
-            staging.mkdir(parents=True)
+            staging, folder = self._free_places(now)
+            made = staging
             observations.to_parquet(staging / "observations.parquet", index=False, row_group_size=ROW_GROUP_SIZE)
             groups.to_parquet(staging / "groups.parquet", index=False)
             manifest = Manifest(
-                id=snapshot_id,
+                id=folder.name,
                 kind=kind,
                 created_at=now.isoformat(timespec="seconds"),
                 sources=sources,
                 observations=len(observations),
-                files={p.name: _sha256(p) for p in sorted(staging.iterdir())},
+                files={p.name: file_hash(p) for p in sorted(staging.iterdir())},
                 report=report or {},
+                sequence=1 + max((self._sequence(i) for i in self.ids()), default=0),
             )
             text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
             (staging / "manifest.json").write_text(text, encoding="utf-8")
             for file in staging.iterdir():
                 _to_disk(file)
+            _to_disk(staging)
             staging.rename(folder)
-            self._switch(snapshot_id)
+            made = folder
+            _to_disk(folder.parent)
+            self._switch(folder.name)
+            made = None
         except OSError as error:
-            # Neither half a snapshot nor one that was never in force may stay.
-            shutil.rmtree(staging, ignore_errors=True)
-            shutil.rmtree(folder, ignore_errors=True)
+            # Neither half a snapshot nor one that was never in force may stay; what was there before must.
+            if made is not None and self._named() != made.name:
+                shutil.rmtree(made, ignore_errors=True)
             raise os_error(error, self.folder) from error
         self._prune()
         return manifest
 
     def rollback(self, snapshot_id: str | None = None) -> Manifest:
-        """Return to `snapshot_id`, or to the newest snapshot older than the one in force.
+        """Return to `snapshot_id`, or to the newest sound snapshot older than the one in force.
+
+        Where the one in force is damaged and none older is sound, that is the newest sound one of all.
 
         Raises
         ------
         UnknownName
             There is no such snapshot.
         StoreError
-            There is none to return to, or the one asked for cannot be opened; nothing is changed.
+            There is none to return to, or it is damaged, or another is writing; nothing is changed.
         """
         self._refuse_server("roll back")
-        kept, now = self.ids(), self.current_id()
-        if snapshot_id is None:
-            older = [i for i in kept if now is None or i < now]
-            if not older:
+        if not self.folder.is_dir():
+            raise StoreError(f"There is no older snapshot in {self.folder} to return to.", "Kept: none.")
+        with self.writing():
+            kept = self.ids()
+            listed = ", ".join(kept) or "none"
+            if snapshot_id is None:
+                snapshot_id = self._one_to_return_to(kept)
+            elif snapshot_id not in kept:
+                raise UnknownName(f"There is no snapshot {snapshot_id!r} in {self.folder}.", f"Kept: {listed}.")
+            if fault := self.fault(snapshot_id):
                 raise StoreError(
-                    f"There is no older snapshot in {self.folder} to return to.", f"Kept: {', '.join(kept) or 'none'}."
+                    f"{fault} Nothing was changed.",
+                    f"Name another with `halsogap rollback ID` ({listed}), or run `halsogap sync`.",
                 )
-            snapshot_id = older[0]
-        elif snapshot_id not in kept:
-            raise UnknownName(
-                f"There is no snapshot {snapshot_id!r} in {self.folder}.", f"Kept: {', '.join(kept) or 'none'}."
-            )
-        manifest = self.open(snapshot_id).manifest
-        if damaged := self.verify(snapshot_id):
-            raise StoreError(
-                f"The snapshot {snapshot_id} in {self.folder} is damaged ({', '.join(damaged)}); nothing was changed.",
-                f"Name another with `halsogap rollback ID` ({', '.join(kept)}), or run `halsogap sync`.",
-            )
-        try:
-            self._switch(snapshot_id)
-        except OSError as error:
-            raise os_error(error, self.folder) from error
-        return manifest
+            manifest = read_manifest(self.folder / "snapshots" / snapshot_id)
+            try:
+                self._switch(snapshot_id)
+            except OSError as error:
+                raise os_error(error, self.folder) from error
+            return manifest
 
-    def verify(self, snapshot_id: str) -> list[str]:
-        """The names of the snapshot's files whose content is not what the manifest says; empty where all is well."""
-        folder = self.folder / "snapshots" / snapshot_id
-        return [
-            name
-            for name, expected in read_manifest(folder).files.items()
-            if not (folder / name).is_file() or _sha256(folder / name) != expected
-        ]
+    def _one_to_return_to(self, kept: list[str]) -> str:
+        """The newest sound snapshot older than the one in force; where none is sound, the first that would be it."""
+        now = self.current_id()
+        older = self.before(now) if now else kept
+        if now is not None and (now not in kept or self.fault(now)):
+            older = [*older, *(i for i in kept if i not in older and i != now)]
+        if not older:
+            raise StoreError(
+                f"There is no older snapshot in {self.folder} to return to.", f"Kept: {', '.join(kept) or 'none'}."
+            )
+        return next((i for i in older if self.fault(i) is None), older[0])
+
+    def _free_places(self, now: datetime) -> tuple[Path, Path]:
+        """A new folder to write a snapshot in, and the one it will be: names that nothing in the store has."""
+        snapshots = self.folder / "snapshots"
+        stamp = now.strftime("%Y%m%dT%H%M%S%fZ")
+        for name in itertools.chain([stamp], (f"{stamp}-{number}" for number in itertools.count(2))):
+            folder, staging = snapshots / name, snapshots / f".{name}.part"
+            if os.path.lexists(folder):
+                continue
+            try:
+                staging.mkdir(parents=True)
+            except FileExistsError:
+                if not snapshots.is_dir():
+                    raise
+                continue
+            return staging, folder
+        raise AssertionError("the names never end")
 
     def _switch(self, snapshot_id: str) -> None:
         part = self.folder / f".current.{os.getpid()}.part"
         part.write_text(snapshot_id, encoding="utf-8")
         _to_disk(part)
         part.replace(self.folder / "current")
+        _to_disk(self.folder)
 
     def _prune(self) -> None:
-        """Remove snapshots beyond those kept, and what killed runs left behind. Readers keep files they have open."""
-        kept = {self.current_id(), *self.ids()[:KEPT_SNAPSHOTS]}
-        for folder in (self.folder / "snapshots").iterdir():
-            if folder.name not in kept:
-                shutil.rmtree(folder, ignore_errors=True)
+        """Remove snapshots beyond those kept. Readers keep files they have open.
+
+        A folder that is no snapshot of ours is somebody else's: it stays.
+        """
+        kept = self.ids()
+        for name in kept[KEPT_SNAPSHOTS:]:
+            if name != self.current_id() and _OURS.fullmatch(name):
+                shutil.rmtree(self.folder / "snapshots" / name, ignore_errors=True)
 
     def _sweep(self) -> None:
         """Remove what killed runs left half-written; on a full disk it may be what fills it. The lock must be held."""
-        for part in (*self.folder.glob(".current.*.part"), *self.folder.glob("snapshots/.*.part")):
-            shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)
+        for part in self.folder.glob(".current.*.part"):
+            part.unlink(missing_ok=True)
+        for part in self.folder.glob("snapshots/.*.part"):
+            if _OURS.fullmatch(part.name.removeprefix(".").removesuffix(".part")):
+                shutil.rmtree(part, ignore_errors=True)
 
     def _refuse_server(self, what: str) -> None:
         if self.is_server:
@@ -287,12 +240,10 @@ class Store:
             )
 
 
-def _sha256(file: Path) -> str:
-    with file.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def _to_disk(file: Path) -> None:
-    """Make sure the file's content has reached the disk before anything points at it."""
-    with file.open("rb") as handle:
-        os.fsync(handle.fileno())
+def _to_disk(path: Path) -> None:
+    """Make sure that a file's content, or a folder's list of names, has reached the disk before it is relied on."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

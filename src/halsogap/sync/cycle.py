@@ -192,6 +192,7 @@ def _settle(
         replace=set(completed.observations["indicator"].unique()),
         indicators=indicators,
         warnings=[*faults, *source.warnings(), *completed.warnings],
+        doubtful=source.doubtful(),
         force=force,
         notes={
             "kept": completed.kept,

@@ -14,13 +14,16 @@ import pandas as pd
 
 from halsogap.catalog import added, catalog
 from halsogap.catalog.catalog import Catalog
-from halsogap.errors import StoreError
+from halsogap.model import Status
 from halsogap.schema import GROUPS, OBSERVATIONS, check
 from halsogap.settings import CATALOG_DIR
 from halsogap.store import checks
-from halsogap.store.changes import Changes, compare, refuse_losses
-from halsogap.store.snapshot import Manifest, Snapshot
+from halsogap.store.changes import Changes, compare, examples, refuse_losses
+from halsogap.store.snapshot import KEY, Manifest, Snapshot
 from halsogap.store.store import Store
+
+NAMED = 5
+"""How many values that could not be read of an indicator a sentence names; the manifest has more, and counts all."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def install(
     replace: set[str] | None = None,
     indicators: Catalog | None = None,
     warnings: Iterable[str] = (),
+    doubtful: pd.DataFrame | None = None,
     force: bool = False,
 ) -> SyncReport:
     """Put `observations` in force: merged with what is there of the same kind, checked, and switched to.
@@ -67,6 +71,8 @@ def install(
         The catalogue that says units and levels. None: the project's and what has been added to the store.
     warnings
         What the caller has to say, kept with the snapshot.
+    doubtful
+        The keys (`snapshot.KEY`) of values that came and could not be read: where the store has a value, it stays.
     force
         Take the values even if many old ones have vanished or some are out of their range.
 
@@ -92,27 +98,23 @@ def install(
             replace=replace,
             indicators=known,
             warnings=[*warnings, *faults],
+            doubtful=doubtful,
             force=force,
         )
 
 
 def base_of(store: Store, kind: str) -> tuple[Snapshot | None, list[str]]:
-    """The snapshot to build upon: the newest sound one if it is of `kind`; and what was wrong with newer ones."""
-    faults = []
-    newest = store.current_id()
-    for snapshot_id in [i for i in (newest, *store.ids()) if i is not None and (newest is None or i <= newest)]:
-        try:
-            if damaged := store.verify(snapshot_id):
-                faults.append(
-                    f"The snapshot {snapshot_id} is damaged ({', '.join(damaged)}); nothing was taken from it."
-                )
-                continue
-            snapshot = store.open(snapshot_id)
-        except StoreError as error:
-            faults.append(f"{error.message} Nothing was taken from it.")
+    """The snapshot to build upon, if it is of `kind`: that in force, or the newest sound one; and what was wrong."""
+    faults = [lost] if (lost := store.lost()) else []
+    for snapshot_id in store.to_build_upon():
+        if fault := store.fault(snapshot_id):
+            faults.append(f"{fault} Nothing was taken from it.")
             continue
+        snapshot = store.open(snapshot_id)
+        if faults:
+            faults.append(f"The values of the snapshot {snapshot_id} were built upon.")
         return (snapshot if snapshot.manifest.kind == kind else None), faults
-    return None, list(dict.fromkeys(faults))
+    return None, faults
 
 
 def put_in_force(
@@ -126,6 +128,7 @@ def put_in_force(
     replace: set[str] | None,
     indicators: Catalog,
     warnings: list[str],
+    doubtful: pd.DataFrame | None = None,
     force: bool,
     notes: dict[str, Any] | None = None,
 ) -> SyncReport:
@@ -137,6 +140,14 @@ def put_in_force(
     differences = compare(base, observations, replace)
     if not force:
         refuse_losses(base, differences)
+    # Judged as it came: a publisher of which much cannot be read is at fault, however well the old values fill in.
+    stay = _staying(base, observations, doubtful)
+    if len(stay):
+        replaced = pd.MultiIndex.from_frame(observations[KEY]).isin(pd.MultiIndex.from_frame(stay[KEY]))
+        observations = pd.concat([observations[~replaced], stay], ignore_index=True)
+        differences = compare(base, observations, replace)
+        warnings += _named(stay)
+        notes = {**(notes or {}), "doubtful": {"count": len(stay), "examples": examples(stay[KEY])}}
     carried = 0
     if base is not None and groups is None:
         groups = base.groups()
@@ -160,3 +171,27 @@ def put_in_force(
         },
     )
     return SyncReport(manifest, differences, warnings)
+
+
+def _staying(base: Snapshot | None, observations: pd.DataFrame, doubtful: pd.DataFrame | None) -> pd.DataFrame:
+    """The stored rows with a value whose new one came, could not be read, and is nowhere else among `observations`."""
+    if base is None or doubtful is None:
+        return observations.head(0)
+    doubtful = doubtful[doubtful["indicator"].isin(observations["indicator"].unique())]
+    if doubtful.empty:
+        return observations.head(0)
+    old = base.observations(sorted(doubtful["indicator"].unique()))
+    read = observations.loc[observations["status"] == Status.VALUE, KEY]
+    keys = pd.MultiIndex.from_frame(old[KEY])
+    wanted = keys.isin(pd.MultiIndex.from_frame(doubtful[KEY])) & ~keys.isin(pd.MultiIndex.from_frame(read))
+    return old[wanted & (old["status"] == Status.VALUE)]
+
+
+def _named(stay: pd.DataFrame) -> list[str]:
+    """The values that stay because those that came could not be read, a sentence an indicator."""
+    sentences = []
+    for slug, rows in stay.groupby("indicator"):
+        listed = "; ".join(f"{row.area}, {row.period}, {row.sex}" for row in rows.head(NAMED).itertuples(index=False))
+        more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
+        sentences.append(f"Values of {slug!r} that could not be read stay as they were ({len(rows)}): {listed}{more}.")
+    return sentences

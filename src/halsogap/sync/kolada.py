@@ -12,7 +12,7 @@ from halsogap.sources.kolada import indicators as kolada
 from halsogap.sources.kolada.api import Api, Gone, Patience
 from halsogap.sources.kolada.rows import RowsReport, to_observations
 from halsogap.sources.service import Progress
-from halsogap.store.snapshot import Snapshot
+from halsogap.store.snapshot import KEY, Snapshot
 from halsogap.store.store import Store
 from halsogap.sync import cycle
 from halsogap.sync.install import SyncReport
@@ -138,6 +138,9 @@ class _Kolada(Source[_Request]):
 
     def warnings(self) -> list[str]:
         return [*self.remarks, *self.rows.warnings()]
+
+    def doubtful(self) -> pd.DataFrame:
+        return pd.DataFrame(self.rows.doubtful, columns=KEY)
 
     def notes(self) -> dict[str, Any]:
         return {"deleted_at_source": self.deleted}

@@ -12,7 +12,7 @@ import pandas as pd
 from halsogap.errors import SourceError
 from halsogap.model import Indicator
 from halsogap.sources.service import Service
-from halsogap.store.snapshot import Snapshot
+from halsogap.store.snapshot import KEY, Snapshot
 from halsogap.store.store import Store
 
 Request = TypeVar("Request")
@@ -150,6 +150,10 @@ class Source(ABC, Generic[Request]):
     def warnings(self) -> list[str]:
         """What somebody should know of what came, one sentence each."""
         return []
+
+    def doubtful(self) -> pd.DataFrame:
+        """The keys of values that came and could not be read, as `install` takes them."""
+        return pd.DataFrame(columns=KEY)
 
     def notes(self) -> dict[str, Any]:
         """What else is kept with the snapshot, as JSON can hold it."""

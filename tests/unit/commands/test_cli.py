@@ -230,6 +230,28 @@ def test_import_keeps_other_indicators_and_tells_what_changed(filled: Path) -> N
     assert set(snapshot.run(snapshot.observations_table)["indicator"]) == {"stillasittande", "N00053", "N00054"}
 
 
+def test_import_leaves_the_old_value_where_the_new_one_cannot_be_read(filled: Path, tmp_path: Path) -> None:
+    """No number, and two numbers for one place; of a number and a word for one place the number counts."""
+    before = Store(filled).current().observations("stillasittande", area=["0114", "2180", "21"])  # type: ignore[union-attr]
+    file = tmp_path / "new.csv"
+    changes = {"114;2018;T;50;": "114;2018;T;5O;", "U01425;2180;2018;T;26;\n": "U01425;2180;2018;T;26;\n" * 2}
+    text = LONG
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    text = text.replace("2180;2018;T;26;", "2180;2018;T;27;", 1).replace("21;2018;T;44;", "21;2018;T;45;")
+    file.write_text(text + "U01425;21;2018;T;x;\n", encoding="utf-8")
+    result = run("import", file, "--store", filled)
+    assert result.exit_code == 0
+    assert (
+        "Values of 'stillasittande' that could not be read stay as they were (2): 0114, 2018, T; 2180, 2018, T"
+        in result.stdout
+    )
+    after = Store(filled).current().observations("stillasittande", area=["0114", "2180", "21"])  # type: ignore[union-attr]
+    expected = before.assign(value=before["value"].mask((before["area"] == "21") & before["value"].notna(), 45.0))
+    pd.testing.assert_series_equal(after["value"], expected["value"])
+
+
 def test_import_takes_the_place_of_demo_values(small: Path) -> None:
     assert run("demo", "--store", small).exit_code == 0
     file = small.with_name("values.csv")
@@ -355,6 +377,20 @@ def test_a_corrupt_snapshot_is_a_sentence_and_the_doctor_says_so(filled: Path) -
     as_json = run("doctor", "--store", filled, "--format", "json")
     assert as_json.exit_code == 4
     assert json.loads(as_json.stdout)["sound"] is False
+
+
+@pytest.mark.parametrize("command", [("doctor",), ("export",), ("rollback",), ("table", "bilaga1"), ("demo",)])
+def test_a_store_that_cannot_be_read_exits_4_with_its_sentence(
+    command: tuple[str, ...], filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever of it cannot be read, and whoever tries."""
+
+    def denied(self: Store) -> str:
+        raise PermissionError(13, "Permission denied", str(self.folder / "snapshots"))
+
+    for method in ("ids", "current_id"):
+        monkeypatch.setattr(Store, method, denied)
+    assert "cannot be read: Permission denied" in refused(run(*command, "--store", filled), 4)
 
 
 def test_a_full_disk_is_a_sentence_and_nothing_is_lost(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,29 @@ def figure(whole_catalog: Catalog) -> Make:
     return make
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+46", "-1", "@x", "\tx", "\rx", "  =1", "＝1+1", "\n=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+46",
+        "-1",
+        "@x",
+        "\tx",
+        "\rx",
+        "  =1",
+        "＝1+1",
+        "\n=1",
+        "\u200b=1",
+        "\ufeff=1",
+        "\u2060@x",
+        "\u00ad-1",
+        "\u202e=1",
+        "\u2800+1",
+        "\ufe0f=1",
+        "\ufeff \u200d=1",
+        "﹦1",
+    ],
+)
 def test_what_a_spreadsheet_may_run_gets_an_apostrophe(text: str) -> None:
     assert safe_text(text) == f"'{text}"
 

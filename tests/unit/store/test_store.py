@@ -3,8 +3,10 @@
 import errno
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from halsogap.errors import ContractError, HalsogapError, SourceError, StoreErro
 from halsogap.geography import codes
 from halsogap.model import Level, Sex
 from halsogap.schema import OBSERVATIONS
+from halsogap.store import store as store_module
 from halsogap.store.store import Store
 from halsogap.sync.install import install
 
@@ -388,3 +391,168 @@ def test_a_server_that_is_not_there(url: str) -> None:
 
 def test_install_needs_no_catalogue_of_its_own(store: Store) -> None:
     assert put(store, indicators=Catalog({})) == store.current_id()
+
+
+# -- order, and what is lost ---------------------------------------------------------------------
+
+
+def others(store: Store) -> set[str]:
+    snapshot = store.current()
+    assert snapshot is not None
+    return set(snapshot.coverage()["indicator"])
+
+
+LOST = {
+    "empty": lambda pointer: pointer.write_bytes(b""),
+    "blank": lambda pointer: pointer.write_text(" \n"),
+    "dangling": lambda pointer: pointer.write_text("20200101T000000000000Z"),
+    "noise": lambda pointer: pointer.write_bytes(b"\xff\x00\xfe"),
+    "elsewhere": lambda pointer: pointer.write_text("../snapshots"),
+    "gone": lambda pointer: pointer.unlink(),
+}
+
+
+@pytest.mark.parametrize("what", LOST)
+def test_without_a_pointer_the_newest_sound_snapshot_is_built_upon_and_returned_to(what: str, store: Store) -> None:
+    first, second = put(store), put(store, trygg("uvas_16_24"))
+    LOST[what](store.folder / "current")
+    with pytest.raises(StoreError, match="current"):
+        store.current()
+    assert store.rollback().id == second
+    assert others(store) == {"trygg_ak5", "uvas_16_24"}
+    LOST[what](store.folder / "current")
+    report = install(store, trygg("hjalp_ak5"), None, kind="real", sources=["t"], replace={"hjalp_ak5"})
+    assert others(store) == {"trygg_ak5", "uvas_16_24", "hjalp_ak5"}, "an import drops nothing"
+    assert any("current" in text for text in report.warnings)
+    assert first in store.ids()
+
+
+def test_a_damaged_newest_is_passed_over(store: Store) -> None:
+    first, second = put(store), put(store, trygg("uvas_16_24"))
+    third = put(store, trygg(value=60.0))
+    (store.folder / "snapshots" / second / "groups.parquet").write_bytes(b"nothing")
+    assert store.rollback().id == first
+    (store.folder / "snapshots" / first / "observations.parquet").write_bytes(b"nothing")
+    put(store, trygg("hjalp_ak5"))
+    assert others(store) == {"trygg_ak5", "uvas_16_24", "hjalp_ak5"}, "a newer sound one is better than none"
+    assert third in store.ids()
+
+
+def clock(monkeypatch: pytest.MonkeyPatch, year: int) -> None:
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime(year, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr("halsogap.store.store.datetime", Then)
+
+
+def test_snapshots_follow_each_other_whatever_the_clock_says(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = []
+    for year in (2026, 2099, 1999, 2027):
+        clock(monkeypatch, year)
+        ids.append(put(store, trygg(value=float(year - 1990) / 2)))
+    assert store.ids() == ids[:0:-1]
+    assert [store.rollback().id, store.rollback().id] == [ids[2], ids[1]]
+    with pytest.raises(StoreError, match="no older"):
+        store.rollback()
+
+
+def test_a_taken_id_is_left_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two snapshots of one microsecond, and a folder that nobody of ours has made."""
+    clock(monkeypatch, 2026)
+    first = put(store)
+    own = store.folder / "snapshots" / f"{first}-2"
+    own.mkdir()
+    (own / "mine.txt").write_text("mine")
+    for value in range(4):
+        put(store, trygg(value=float(value)))
+    assert (own / "mine.txt").read_text() == "mine"
+    assert len(store.ids()) == 3
+    assert store.verify(str(store.current_id())) == []
+
+
+@pytest.mark.parametrize("name", ["backup", "2025 års värden"])
+def test_folders_of_others_stay(name: str, store: Store) -> None:
+    put(store)
+    own = store.folder / "snapshots" / name
+    shutil.copytree(store.folder / "snapshots" / str(store.current_id()), own)
+    (store.folder / "snapshots" / ".mine.part").mkdir()
+    for value in range(5):
+        put(store, trygg(value=float(value)))
+    assert own.is_dir()
+    assert (store.folder / "snapshots" / ".mine.part").is_dir()
+
+
+def test_a_failure_removes_only_what_this_run_has_made(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock(monkeypatch, 2026)
+    before = put(store)
+
+    def taken(*arguments: Any) -> None:
+        raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))
+
+    monkeypatch.setattr(Path, "rename", taken)
+    with pytest.raises(StoreError):
+        put(store, trygg(value=51.0))
+    assert store.ids() == [before]
+    assert store.verify(before) == []
+
+
+def test_a_disk_that_fails_after_the_switch_leaves_what_is_in_force(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store)
+    whole = store_module._to_disk
+
+    def failing(path: Path) -> None:
+        if path == store.folder:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        whole(path)
+
+    monkeypatch.setattr(store_module, "_to_disk", failing)
+    with pytest.raises(StoreError):
+        put(store, trygg(value=51.0))
+    assert store.current() is not None
+
+
+def test_folders_reach_the_disk(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    whole = store_module._to_disk
+    monkeypatch.setattr(store_module, "_to_disk", lambda path: (synced.append(path), whole(path)))
+    put(store)
+    assert {store.folder, store.folder / "snapshots"} <= set(synced)
+    assert synced[-1] == store.folder
+
+
+def test_rollback_is_refused_while_another_writes(store: Store) -> None:
+    first, second = put(store), put(store, trygg(value=51.0))
+    with Store(store.folder).writing(), pytest.raises(StoreError, match="Another sync or import"):
+        store.rollback()
+    assert store.current_id() == second
+    assert store.rollback().id == first
+
+
+@pytest.mark.parametrize("method", ["scandir", "open"])
+def test_what_cannot_be_read_is_a_sentence(method: str, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot_id = put(store)
+
+    def denied(*arguments: Any, **options: Any) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(os if method == "scandir" else Path, method, denied)
+    with pytest.raises(StoreError, match="cannot be read"):
+        store.ids() if method == "scandir" else store.verify(snapshot_id)
+
+
+def test_what_may_not_be_read_is_no_damage(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An import that cannot read what is in force would drop it: it ends with the sentence, and changes nothing."""
+    before = put(store)
+
+    def denied(path: Path) -> str:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("halsogap.store.kept.file_hash", denied)
+        with pytest.raises(StoreError, match="cannot be read: Permission denied"):
+            put(store, trygg("uvas_16_24"))
+    assert store.ids() == [before]

@@ -78,6 +78,9 @@ class LongFile:
         How many rows only said again what an earlier row said.
     unusable
         The first of the rows that cannot be used: `row`, numbered as the program that made the file does, and `why`.
+    doubtful
+        The rows, in the form of `rows` and as missing, whose value alone cannot be used: it is not a number, or
+        another than another row's.
     counts
         How many rows cannot be used, by reason (of `FAULTS`).
     """
@@ -88,6 +91,7 @@ class LongFile:
     mended: tuple[str, ...]
     repeated: int
     unusable: pd.DataFrame
+    doubtful: pd.DataFrame
     counts: dict[str, int]
 
 
@@ -132,6 +136,7 @@ def read(file: str | Path) -> LongFile:
             f"No row of the file {path} can be used.{first}",
             "Each row needs a KPI, an area code, a year, a gender (T, K or M) and a number.",
         )
+    doubtful = rows[np.isin(fault, ("value", "key"))].drop_duplicates(KEY)
     rows["status"] = pd.Categorical(np.where(rows["value"].isna(), "Missing", ""))
     return LongFile(
         name=path.name,
@@ -140,6 +145,7 @@ def read(file: str | Path) -> LongFile:
         mended=tuple(mended),
         repeated=int(repeated.sum()),
         unusable=unusable,
+        doubtful=doubtful.assign(value=np.nan, status="Missing").reset_index(drop=True).astype({"period": "int32"}),
         counts=counts,
     )
 

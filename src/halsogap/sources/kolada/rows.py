@@ -38,7 +38,7 @@ class RowsReport:
     (identical twins), `unknown_codes`, `unknown_genders`, `unknown_periods` and `unknown_statuses` (by how Kolada
     writes them), `other_sexes` (rows of a series about one sex, of another sex) and `other_levels` (KPI and level
     that the catalogue's series does not have). `mended` numbers were written as text; `bad_values` were no numbers
-    and are missing now.
+    and are missing now, and `doubtful` are their keys among the observations (indicator, level, area, period, sex).
     """
 
     rows: int = 0
@@ -53,6 +53,7 @@ class RowsReport:
     unknown_statuses: Counter[str] = field(default_factory=Counter)
     other_levels: Counter[str] = field(default_factory=Counter)
     bad_values: Counter[str] = field(default_factory=Counter)
+    doubtful: list[tuple[str, str, str, int, str]] = field(default_factory=list)
 
     def __add__(self, other: RowsReport) -> RowsReport:
         """Both together."""
@@ -66,7 +67,7 @@ class RowsReport:
             "Rows whose period is not a year were set aside": self.unknown_periods,
             "Rows at a level that the catalogue does not have for the indicator were set aside": self.other_levels,
             "Values with an unknown status are kept as missing": self.unknown_statuses,
-            "Values that are not numbers are kept as missing": self.bad_values,
+            "Values that are not numbers could not be read": self.bad_values,
         }
         texts = [f"{text}: {_listed(counts)}." for text, counts in sentences.items() if counts]
         if self.mended:
@@ -154,6 +155,8 @@ def to_observations(
             "fetched_at": _text(nothing, [fetched_at]),
         }
     )
+    doubtful = observations.loc[bad[keep], ["indicator", "level", "area", "period", "sex"]]
+    report.doubtful = list(doubtful.itertuples(index=False, name=None))
     return check(OBSERVATIONS, observations, where), report
 
 

@@ -17,6 +17,7 @@ import pyarrow.parquet as parquet
 from halsogap.errors import ContractError
 from halsogap.model import Better, Indicator, Level
 from halsogap.schema import CODE_PATTERNS, OBSERVATIONS, check
+from halsogap.sources import parquet_file
 from halsogap.sources.encoding import Form, form_of
 from halsogap.sources.refusal import BadTable
 from halsogap.sources.upload.indicator import Description
@@ -66,11 +67,11 @@ def open_saved(content: bytes) -> tuple[Description, pd.DataFrame]:
         names = list(OBSERVATIONS.columns)
         if file.schema_arrow.names != names:
             raise BadTable("saved_broken")
-        # As dictionaries, a text that is repeated a million times is held once.
-        texts = [name for name, kind in zip(names, file.schema_arrow.types, strict=True) if _is_text(kind)]
-        frame = parquet.read_table(io.BytesIO(content), read_dictionary=texts).to_pandas(ignore_metadata=True)
-        if any(len(text) > LONGEST_TEXT for name in texts for text in frame[name].cat.categories):
+        if parquet_file.judge(file, names, limits()) > LONGEST_TEXT:
             raise BadTable("saved_broken")
+        # As dictionaries, a text that is repeated a million times is held once.
+        texts = [name for name, kind in zip(names, file.schema_arrow.types, strict=True) if parquet_file.is_text(kind)]
+        frame = parquet.read_table(io.BytesIO(content), read_dictionary=texts).to_pandas(ignore_metadata=True)
         frame = check(OBSERVATIONS, frame, "the saved file")
         for level, area in frame[["level", "area"]].drop_duplicates().itertuples(index=False):
             if level == Level.OWN or not re.fullmatch(CODE_PATTERNS[Level(level)], area):
@@ -78,10 +79,6 @@ def open_saved(content: bytes) -> tuple[Description, pd.DataFrame]:
     except (ContractError, pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadTable("saved_broken") from error
     return description, frame
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
 def _description(described: dict[str, Any]) -> Description:

@@ -14,6 +14,7 @@ from halsogap.i18n import Words
 from halsogap.ui.comparison import picking
 from halsogap.ui.parts import figure
 from halsogap.ui.parts.controls import segments
+from halsogap.ui.parts.plain import plain
 
 KEY, _CODES = "comparison_list", "comparison_list_codes"
 
@@ -21,12 +22,12 @@ KEY, _CODES = "comparison_list", "comparison_list_codes"
 def best(reading: Reading, words: Words) -> None:
     """The surest first, with the choice of who is listed."""
     title = figures.list_title(reading, words)
-    st.subheader(title, anchor=False)
+    st.subheader(plain(title), anchor=False)
     if reading.fit is None:
         st.html(f'<p class="hg-quiet">{escape(words("comparison.no_line"))}</p>')
         return
     in_words = {who: figures.listed_in_words(who == "low", reading, words) for who in WHO}
-    segments(PAGE, "who", WHO, words("comparison.who"), in_words.__getitem__, bare=True)
+    segments(PAGE, "who", WHO, words("comparison.who"), lambda who: plain(in_words[who]), bare=True)
     listed, of_ahead = reading.listed, figures.ahead(reading, words)
     if of_ahead is None:
         st.html(f'<p class="hg-quiet">{escape(words("comparison.nobody"))}</p>')

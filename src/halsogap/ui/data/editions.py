@@ -10,6 +10,7 @@ from halsogap.figures.data import figures
 from halsogap.figures.data.choices import Choices
 from halsogap.i18n import Words
 from halsogap.store.snapshot import Manifest
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import session
 
 
@@ -31,7 +32,7 @@ def changes(manifest: Manifest, words: Words) -> None:
     st.html(f'<p class="hg-quiet">{escape(words("sync.changed", **counts))}</p>')
     figure = figures.changes(Choices(words.language), session.reader(), words)
     if figure:
-        with st.expander(figure.title):
+        with st.expander(plain(figure.title)):
             st.dataframe(figure.table.rows, hide_index=True, width="stretch", alt=figure.alternative)
     if warnings := manifest.report.get("warnings"):
         with st.expander(words("sync.warnings")):

@@ -18,6 +18,7 @@ from halsogap.sources.editions import EXPECTED as PUBLISHED
 from halsogap.sources.service import Progress
 from halsogap.sync import areas, scb
 from halsogap.sync.kolada import sync
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import selection, session
 
 _DONE = "fetch_done"
@@ -62,7 +63,7 @@ def small_areas_form(words: Words) -> None:
 def boundaries_button(level: Level, vintage: str, words: Words) -> None:
     """A button that fetches SCB's boundaries of a level and vintage; none where the pages may not change anything."""
     reader = session.reader()
-    label = words("scb.fetch_boundaries", level=words(f"level.{level}"), vintage=vintage)
+    label = words("scb.fetch_boundaries", level=words(f"level.{level}"), vintage=plain(vintage))
     fetchable = reader.may_change() and (level, vintage) in PUBLISHED
     if fetchable and st.button(label, key="fetch_boundaries", type="primary"):
         _fetch_boundaries(level, vintage, words)
@@ -100,7 +101,7 @@ def done(sentence: str) -> None:
 @contextmanager
 def progress(what: str, words: Words) -> Iterator[Progress]:
     """A progress bar where the script stands: `what` is fetched, how far it has come and how long is left."""
-    bar, began = st.progress(0.0, text=what), time.monotonic()
+    bar, began = st.progress(0.0, text=plain(what)), time.monotonic()
 
     def show(done: int, total: int, label: str) -> None:
         # The label is the library's, in English; the bar speaks the user's language.
@@ -110,7 +111,7 @@ def progress(what: str, words: Words) -> Iterator[Progress]:
             minutes = left >= 90
             unit = "sync.left_minutes" if minutes else "sync.left_seconds"
             text += ", " + words(unit, n=round(left / 60) if minutes else max(1, round(left)))
-        bar.progress(min(done / total, 1.0) if total else 0.0, text=text)
+        bar.progress(min(done / total, 1.0) if total else 0.0, text=plain(text))
 
     try:
         yield show
@@ -121,4 +122,4 @@ def progress(what: str, words: Words) -> Iterator[Progress]:
 def announce() -> None:
     """Say, once and in passing, that the fetch which the user started has been done."""
     if sentence := st.session_state.pop(_DONE, ""):
-        st.toast(sentence, duration="long")
+        st.toast(plain(sentence), duration="long")

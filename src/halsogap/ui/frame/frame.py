@@ -17,6 +17,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from halsogap import settings
 from halsogap.errors import HalsogapError
 from halsogap.i18n import LANGUAGES, Words
 from halsogap.settings import ROOT, STATIC_DIR
@@ -172,6 +173,7 @@ def _language_choice() -> None:
 
 def _content(page: StreamlitPage) -> None:
     """The band and the page. A store that cannot be opened is said once; a failed sync leaves the page as it was."""
+    settings.read_only()  # a word that is neither yes nor no is refused before anything is shown
     reader = session.reader()
     words = selection.language()
     fetching.announce()

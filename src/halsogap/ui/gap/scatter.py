@@ -16,6 +16,7 @@ from halsogap.i18n import Words
 from halsogap.model import Level
 from halsogap.stats.gap.summary import within
 from halsogap.ui.parts import controls, figure
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import selection, session
 
 KEY, _PICKED = "gap_scatter", "gap_picked"
@@ -48,7 +49,9 @@ def choices(reading: Reading, words: Words) -> None:
         if reading.people:
             controls.toggle(PAGE, "size", OPTIONS["size"], words("gap.by_population"))
         if reading.choice.level is Level.KOMMUN and chosen and reading.reader.similar(chosen):
-            controls.toggle(PAGE, "similar", OPTIONS["similar"], words("gap.show_similar", place=area(chosen).name))
+            controls.toggle(
+                PAGE, "similar", OPTIONS["similar"], words("gap.show_similar", place=plain(area(chosen).name))
+            )
 
 
 def _selected() -> dict[str, Any]:

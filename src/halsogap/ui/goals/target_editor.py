@@ -14,6 +14,7 @@ from halsogap.rounding import rounded
 from halsogap.sources.files import target_file
 from halsogap.stats.goals import LocalTarget, target_range
 from halsogap.ui.brought import targets
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import session
 
 _SAID = "targets_said"
@@ -23,7 +24,7 @@ _SAID = "targets_said"
 def section(place: Area, words: Words) -> None:
     """The heading, the form, the targets that are held for the place, and the file."""
     reader = session.reader()
-    st.subheader(words("targets.title", place=in_sentence(place, words)))
+    st.subheader(words("targets.title", place=plain(in_sentence(place, words))))
     st.html(f'<p class="hg-quiet">{escape(words("targets.lead"))}</p>')
     for (code, slug), target in reader.brought.targets.items():
         if code == place.code and slug in reader.catalog():
@@ -53,7 +54,7 @@ def _form(place: Area, words: Words) -> None:
     start, start_year = proposed(reader, indicator, place)
     low, high = target_range(indicator)
     given = value.number_input(
-        words(f"targets.value_{indicator.better}", unit=words.unit(indicator)),
+        words(f"targets.value_{indicator.better}", unit=plain(words.unit(indicator))),
         min_value=low,
         max_value=high,
         value=rounded(start, indicator.decimals),
@@ -83,7 +84,7 @@ def _row(target: LocalTarget, place: Area, words: Words) -> None:
         st.button(
             words("targets.remove"),
             key=f"target_remove_{target.indicator}",
-            help=words("targets.remove_help", indicator=name),
+            help=words("targets.remove_help", indicator=plain(name)),
             on_click=targets.remove,
             args=((place.code, target.indicator),),
             type="tertiary",
@@ -114,7 +115,7 @@ def _file(words: Words) -> None:
         )
         kind, text = st.session_state.get(_SAID, ("", ""))
         if kind == "error":
-            st.error(text)
+            st.error(plain(text))
         elif text:
             st.html(f'<p class="hg-quiet" role="status">{escape(text)}</p>')
 

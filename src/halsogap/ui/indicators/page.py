@@ -11,6 +11,7 @@ from halsogap.figures.indicators.choices import Choices
 from halsogap.ui.frame import frame
 from halsogap.ui.indicators import search
 from halsogap.ui.parts import components, figure
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import selection, session
 
 
@@ -27,6 +28,6 @@ def show() -> None:
         search.own(words)
     else:
         st.html(f'<p class="hg-quiet">{escape(words("indicators.read_only"))}</p>')
-    st.subheader(catalogue.title)
+    st.subheader(plain(catalogue.title))
     st.dataframe(catalogue.table.rows, hide_index=True, width="stretch", alt=catalogue.alternative)
     figure.foot(catalogue, words)

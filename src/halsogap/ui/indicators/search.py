@@ -12,13 +12,17 @@ from halsogap.i18n import Words
 from halsogap.model import Better
 from halsogap.settings import kolada_url
 from halsogap.sources.kolada import indicators as kolada
-from halsogap.sources.kolada.api import Api
+from halsogap.sources.kolada.api import Api, Patience
 from halsogap.sync.kolada import sync
 from halsogap.ui.frame import fetching
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import session
 
 SHOWN = 25
 """How many matches are listed: more would not be read."""
+
+QUICK = Patience(attempts=1, longest_pause=0.0, silence=8.0, longest_answer=15.0)
+"""One quick try: somebody waits for the answer, and can press again."""
 
 _FOUND, _QUERY, _FIELD = "kolada_found", "kolada_query", "kolada_field"
 
@@ -69,7 +73,7 @@ def _asked() -> None:
 def query() -> str:
     """What is searched for: as the address says when the page is opened, then as it is written."""
     if _QUERY not in st.session_state:
-        st.session_state[_QUERY] = st.query_params.get("q", "")[:100]
+        st.session_state[_QUERY] = st.query_params.get("q", "")[:100].strip()
     return str(st.session_state[_QUERY])
 
 
@@ -78,7 +82,7 @@ def _matches(query: str, words: Words) -> None:
     with st.spinner(words("indicators.searching")):
         matches = _search(kolada_url(), query)
     if not matches:
-        st.info(words("indicators.none", words=f"”{query}”"))
+        st.info(words("indicators.none", words=f"”{plain(query)}”"))
         return
     key = "indicators.found_many" if len(matches) > SHOWN else "indicators.found"
     st.html(f'<p class="hg-quiet" role="status">{words(key, n=len(matches), shown=SHOWN)}</p>')
@@ -116,5 +120,5 @@ def _set_better(slug: str, key: str) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64, ttl="1h")
 def _search(url: str, query: str) -> list[dict[str, Any]]:
-    with Api(url) as api:
+    with Api(url, patience=QUICK) as api:
         return kolada.search(api, query)

@@ -22,6 +22,7 @@ from halsogap.sources.polygons.own_areas import OwnAreas, name_columns, own_area
 from halsogap.ui.brought import areas as kept
 from halsogap.ui.frame import frame
 from halsogap.ui.parts import components
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import selection, session
 
 ENDINGS = ("geojson", "json", "gpkg", "zip", "parquet")
@@ -65,7 +66,7 @@ def file(words: Words) -> None:
             opened = st.session_state[_READ] = (given.file_id, read(given.getvalue(), given.name))
         _of_file(opened[1], words)
     except BadInput as error:
-        frame.show_error(error, words("own_areas.bad_file", name=given.name))
+        frame.show_error(error, words("own_areas.bad_file", name=plain(given.name)))
 
 
 def _of_file(given: PolygonFile, words: Words) -> None:

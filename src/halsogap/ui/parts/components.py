@@ -9,6 +9,7 @@ import streamlit as st
 from halsogap.geography import JoinReport
 from halsogap.i18n import Words
 from halsogap.model import Indicator
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import selection, session
 
 
@@ -43,7 +44,7 @@ def no_values(indicator: Indicator, words: Words) -> None:
     if after and reader.coverage().has(after.indicator):
         successor = words.of(reader.catalog()[after.indicator].name)
         st.html(f'<p class="hg-finding">{escape(words.of(after.note))}</p>')
-        if st.button(words("map.show_successor", indicator=successor), key="show_successor"):
+        if st.button(words("map.show_successor", indicator=plain(successor)), key="show_successor"):
             selection.choose(indicator=after.indicator)
             st.rerun()
 

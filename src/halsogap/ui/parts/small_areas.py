@@ -19,6 +19,7 @@ from halsogap.reading import areas
 from halsogap.stats.map_view import MapView
 from halsogap.ui.frame import fetching
 from halsogap.ui.parts import components, map_bar
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import session
 
 
@@ -35,7 +36,7 @@ def way(choice: Selection, words: Words) -> None:
         for code in above:
             name = words("control.whole_country") if code == RIKET_CODE else area(code).name
             to = replace(choice, within=code, area=None)
-            st.button(name, key=f"way_{code}", type="tertiary", on_click=map_bar.go, args=(to,))
+            st.button(plain(name), key=f"way_{code}", type="tertiary", on_click=map_bar.go, args=(to,))
         st.html(f'<p class="hg-quiet">{escape(places.here_name(choice, words))}</p>')
 
 
@@ -50,8 +51,10 @@ def down(choice: Selection, indicator: Indicator, words: Words) -> None:
         return
     slug = with_small[0]
     level = next(level for level in (Level.DESO, Level.MADE_UP, Level.REGSO) if level in coverage.levels(slug))
-    label = words("small.down", areas=words(f"level.many_{level}"), place=area(choice.area).name)
-    explanation = None if slug == indicator.slug else words("small.other", indicator=words.of(catalog[slug].short))
+    label = words("small.down", areas=words(f"level.many_{level}"), place=plain(area(choice.area).name))
+    explanation = (
+        None if slug == indicator.slug else words("small.other", indicator=plain(words.of(catalog[slug].short)))
+    )
     also = {} if slug == indicator.slug else {"indicator": slug}
     icon, to = ":material/arrow_downward:", to_level(choice, level)
     st.button(label, key="way_down", icon=icon, help=explanation, on_click=map_bar.go, args=(to,), kwargs=also)

@@ -11,6 +11,7 @@ from halsogap.catalog import report_figures
 from halsogap.figures.start.choices import Choices
 from halsogap.i18n import Words
 from halsogap.ui.frame import frame
+from halsogap.ui.parts.plain import plain
 
 DOORS_A_LINE = 4
 
@@ -41,9 +42,4 @@ def report(choices: Choices, words: Words) -> None:
 
 def link(page: str, label: str, parameters: Mapping[str, str]) -> None:
     """A link to a page by its key, with the parameters of a view."""
-    st.page_link(frame.pages_by_title()[page], label=_plain(label), query_params=dict(parameters))
-
-
-def _plain(label: str) -> str:
-    """`label` with what Markdown would read as its own made plain: brackets in a name are the name's."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+!|<>~:$" else sign for sign in label)
+    st.page_link(frame.pages_by_title()[page], label=plain(label), query_params=dict(parameters))

@@ -18,6 +18,7 @@ from halsogap.reading.whatif import COMPARED
 from halsogap.rounding import rounded
 from halsogap.stats.whatif.menu import OF_ONE_SEX, Kind, Reference
 from halsogap.ui.parts import controls
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import parameters, selection, session
 
 _BEGUN = "whatif_begun"
@@ -128,7 +129,7 @@ def _detail(choices: Choices, indicator: Indicator, words: Words) -> None:
         key = controls.key_of(PAGE, "reference_number")
         st.session_state[key] = chosen.number
         st.columns([1, 3])[0].number_input(
-            words("whatif.which_number", unit=words.unit(indicator)),
+            words("whatif.which_number", unit=plain(words.unit(indicator))),
             min_value=0.0,
             step=10.0**-indicator.decimals if indicator.unit == "percent" else 100.0,
             format=f"%.{indicator.decimals}f",

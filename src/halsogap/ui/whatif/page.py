@@ -21,6 +21,7 @@ from halsogap.reading import whatif
 from halsogap.ui.frame import frame
 from halsogap.ui.parts import components, figure
 from halsogap.ui.parts.map_frame import map_frame
+from halsogap.ui.parts.plain import plain
 from halsogap.ui.state import parameters, selection, session
 from halsogap.ui.whatif import controls, costs
 
@@ -96,7 +97,7 @@ def refused(error: BadInput, indicator: Indicator, words: Words) -> None:
     others = [s for s in catalog if s != indicator.slug and whatif.answerable(reader, catalog[s]) and coverage.has(s)]
     if others and isinstance(error, Unanswerable):
         other = "fallskador_80" if "fallskador_80" in others else others[0]
-        if st.button(words("whatif.ask_other", indicator=words.of(catalog[other].name)), key="ask_other"):
+        if st.button(words("whatif.ask_other", indicator=plain(words.of(catalog[other].name))), key="ask_other"):
             selection.choose(indicator=other)
             st.rerun()
 
