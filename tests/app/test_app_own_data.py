@@ -209,8 +209,8 @@ def test_the_page_speaks_english(open_demo: Callable[..., App]) -> None:
 
 def test_of_a_table_that_tells_of_several_things_one_is_read(page: App) -> None:
     upload(page, "kommun;ålder;andel 2022\n0114;0-17;1\n0114;18-;2\n0115;0-17;3\n0115;18-;4\n").fine()
-    assert "läs bara rader av ett slag" in alerts(page)[0]
-    control(page, "only").set_value(1).run()
+    assert "Kolumnen ”ålder” delar upp raderna (0-17, 18-)" in alerts(page)[0]
+    control(page, "only0").set_value(1).run()
     assert use(page).observations["value"].tolist() == [1.0, 3.0]
-    control(page, "only_1").set_value("18-").run()
+    control(page, "only0_1").set_value("18-").run()
     assert use(page).observations["value"].tolist() == [2.0, 4.0]

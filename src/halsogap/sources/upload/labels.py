@@ -72,10 +72,10 @@ class Aside(StrEnum):
 
 
 _NUMBERING = {"id", "idnr", "löpnr", "lopnr", "löpnummer", "nr", "nummer", "no", "rad", "radnr", "radnummer", "orgnr",
-              "orgnummer", "organisationsnummer", "postnr", "postnummer", "telefon", "lat", "latitud", "latitude", "lon",
-              "lng", "long", "longitud", "longitude", "x", "y", "xkoord", "ykoord", "easting", "northing", "sweref",
-              "objectid", "fid", "gid", "rank", "rang", "ranking", "rangordning", "placering", "kpi", "kod", "code",
-              "row", "rownames"}  # fmt: skip
+              "orgnummer", "organisationsnummer", "postnr", "postnummer", "telefon", "lat", "latitud", "latitude",
+              "lon", "lng", "long", "longitud", "longitude", "x", "y", "xkoord", "ykoord", "easting", "northing",
+              "sweref", "objectid", "fid", "gid", "rank", "rang", "ranking", "rangordning", "placering", "kpi", "kod",
+              "code", "row", "rownames"}  # fmt: skip
 _LIMITS = {"nedre", "övre", "undre", "lower", "upper", "ki", "ci", "lci", "uci", "lcl", "ucl", "felmarginal",
            "standardfel", "standardavvikelse", "stddev", "sd", "min", "max", "kinedre", "kiövre"}  # fmt: skip
 _BASES = {"elever", "elev", "svar", "svarande", "svaranden", "respondenter", "deltagare", "enheter", "observationer",
@@ -223,7 +223,7 @@ _EXTRACTED = re.compile(
 )
 _NOT_OF_VALUES = re.compile(
     r"(?:mål\w*|agenda|target|vision|strategi)[^\d.;]{0,25}\d{4}|\d{4}\s*års\s+(?:priser|prisnivå|penningvärde|indelning)"
-    r"|(?:priser|prisnivå|prisår|penningvärde|indelning|sni|basår|index)[^\d.;]{0,15}\d{4}(?:\s*=\s*100)?",
+    r"|(?:deso|regso)[_\s-]?\d{4}|(?:priser|prisnivå|prisår|penningvärde|indelning|sni|basår)[^\d.;]{0,15}\d{4}|\d{4}\s*=\s*100",
     re.IGNORECASE,
 )
 _STATED = re.compile(

@@ -431,7 +431,7 @@ PARTLY: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]], dict[str, int]]]
     "a retired code among others": ((*LINES, "1917;9"), TWO, {"retired": 1}),
     "a day among codes": ((*LINES, "2024-01-17;9"), TWO, {"date": 1}),
     "a total of nobody knows what": ((*LINES, "Totalt;9"), TWO, {"total": 1}),
-    "a row without a place": ((*LINES, ";9"), TWO, {}),
+    "a row without a place": ((*LINES, ";9"), TWO, {"no_area": 1}),
     "the same row twice": ((*LINES, "0115;13"), TWO, {}),
     "rows that contradict each other": ((*LINES, "0117;1", "0117;2"), TWO, {"double": 2}),
     "a row with a field too many": ((*LINES, "0117;9;8"), TWO, {"ragged": 1}),
