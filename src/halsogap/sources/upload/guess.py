@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from halsogap.model import Better
+from halsogap.model import Better, Level
 from halsogap.sources.refusal import BadTable
 from halsogap.sources.tables import Book, Sheet
 from halsogap.sources.upload.amounts import amount, decimal_signs
 from halsogap.sources.upload.divisions import Division, PlaceReader
 from halsogap.sources.upload.guessing.columns import (
     COLUMNS,
-    county_column,
+    code_columns,
     fitting_vintage,
     period_column,
     place_column,
@@ -102,10 +102,15 @@ def guess(book: Book, sheet: Sheet, table: Table, known: Sequence[Division], nam
     numbering = numberings(table)
     period = period_column(table, samples)
     sex = sex_column(table, samples)
-    place, division = place_column(table, samples, known, {period, sex, *numbering})
+    county = None
+    if in_two := code_columns(table, samples):
+        county, place = in_two
+        division = next(division for division in known if division.level is Level.KOMMUN)
+    else:
+        place, division = place_column(table, samples, known, {period, sex, *numbering})
     years = samples[period] if period is not None else [name]
     division = fitting_vintage(division, samples[place], years, known)
-    taken = {place, period, sex, *numbering}
+    taken = {place, county, period, sex, *numbering}
     measures = guess_measures(table, samples, taken, by_sex=sex is None, by_year=period is None)
     if not measures:
         raise BadTable("lost_formulas" if sheet.lost_formulas else "no_numbers")
@@ -127,7 +132,7 @@ def guess(book: Book, sheet: Sheet, table: Table, known: Sequence[Division], nam
         period=period,
         year=None if dated else year_told(table.above, sheet.name, name)[0],
         decimal=_decimal([text for sample in number_samples for text in sample], book.delimiter),
-        county=county_column(table, samples, place),
+        county=county,
     )
     return replace(reading, only=totals_of(table, reading))
 

@@ -248,6 +248,12 @@ def years_in(text: str) -> list[int]:
     return sorted(years | {int(year) for year in re.findall(rf"(?<!\d){_YEAR}(?!\d)", plain) if int(year) in YEARS})
 
 
+def spans_in(text: str) -> list[str]:
+    """The periods of several years that a title or a heading names, as it writes them; a school year is none."""
+    spans = ((match[0], int(match[1]), year_of(match[0]).year) for match in _SPAN.finditer(_EXTRACTED.sub(" ", text)))
+    return [span for span, first, last in spans if last and last > first + 1]
+
+
 def sexes_in(text: str) -> set[Sex]:
     """The sexes that a title or a sheet's name speaks of; both of them as `Sex.T`."""
     plain = text.casefold()

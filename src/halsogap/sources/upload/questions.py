@@ -15,7 +15,7 @@ from halsogap.sources.upload.guess import sheets_with_tables
 from halsogap.sources.upload.guessing.columns import year_told
 from halsogap.sources.upload.guessing.measures import numberings, numeric_columns
 from halsogap.sources.upload.indicator import Description
-from halsogap.sources.upload.labels import Aside, Role, aside_of, heading_of
+from halsogap.sources.upload.labels import Aside, Role, aside_of, heading_of, spans_in, year_of
 from halsogap.sources.upload.reading import Reading
 from halsogap.sources.upload.splits import splitting
 from halsogap.sources.upload.table import Table
@@ -69,6 +69,9 @@ def questions_of(
             ask("years", years=_listed([str(year) for year in years]))
         else:
             ask("year")
+    headings = [table.names[measure.column] for measure in reading.measures]
+    for span in dict.fromkeys(span for text in (table.above, *headings) for span in spans_in(text)):
+        ask("span", span=span, year=str(year_of(span).year))
     for column, text in reading.only:
         ask("only", column=names[column], text=text)
     for column in splitting(table, reading):

@@ -84,23 +84,17 @@ def sex_told(*texts: str) -> Sex | None:
     return None
 
 
-def county_column(table: Table, samples: list[list[str]], place: int) -> int | None:
-    """The column of the counties' codes, where that of the municipalities has only the last two signs."""
-    if not samples[place] or not all(re.fullmatch(r"\d{1,2}", text) for text in samples[place]):
-        return None
-    if "kommun" not in table.names[place].casefold():
-        return None
-    return next(
-        (
-            at
-            for at, texts in enumerate(samples)
-            if at != place
-            and re.search(r"län|lan\b|lansk", table.names[at].casefold())
-            and texts
-            and all(re.fullmatch(r"\d{1,2}", text) for text in texts)
-        ),
-        None,
-    )
+def code_columns(table: Table, samples: list[list[str]]) -> tuple[int, int] | None:
+    """The columns of county and municipality, where a municipality's code stands in two: LÄNSKOD 01, KOMMUNKOD 14."""
+    short = [
+        at
+        for at, texts in enumerate(samples[:COLUMNS])
+        if texts and all(re.fullmatch(r"\d{1,2}", text) for text in texts)
+    ]
+    levels = {at: _names_level(table.names[at]) for at in short}
+    counties = [at for at in short if levels[at] is Level.LAN]
+    municipalities = [at for at in short if levels[at] is Level.KOMMUN]
+    return (counties[0], municipalities[0]) if counties and municipalities else None
 
 
 def place_column(
