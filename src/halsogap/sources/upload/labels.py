@@ -248,6 +248,11 @@ def years_in(text: str) -> list[int]:
     return sorted(years | {int(year) for year in re.findall(rf"(?<!\d){_YEAR}(?!\d)", plain) if int(year) in YEARS})
 
 
+def names_part_of_year(text: str) -> bool:
+    """Whether a heading names a half-year, a quarter or a month: "HT 2022"."""
+    return bool(_PART.search(text))
+
+
 def spans_in(text: str) -> list[str]:
     """The periods of several years that a title or a heading names, as it writes them; a school year is none."""
     spans = ((match[0], int(match[1]), year_of(match[0]).year) for match in _SPAN.finditer(_EXTRACTED.sub(" ", text)))

@@ -15,7 +15,7 @@ from halsogap.sources.upload.guess import sheets_with_tables
 from halsogap.sources.upload.guessing.columns import year_told
 from halsogap.sources.upload.guessing.measures import numberings, numeric_columns
 from halsogap.sources.upload.indicator import Description
-from halsogap.sources.upload.labels import Aside, Role, aside_of, heading_of, spans_in, year_of
+from halsogap.sources.upload.labels import Aside, Role, aside_of, heading_of, names_part_of_year, spans_in, year_of
 from halsogap.sources.upload.reading import Reading
 from halsogap.sources.upload.splits import splitting
 from halsogap.sources.upload.table import Table
@@ -72,6 +72,9 @@ def questions_of(
     headings = [table.names[measure.column] for measure in reading.measures]
     for span in dict.fromkeys(span for text in (table.above, *headings) for span in spans_in(text)):
         ask("span", span=span, year=str(year_of(span).year))
+    parts = [name for name in headings if names_part_of_year(name)]
+    if parts:
+        ask("part", columns=_listed(parts))
     for column, text in reading.only:
         ask("only", column=names[column], text=text)
     for column in splitting(table, reading):

@@ -177,11 +177,13 @@ def fates_of(
     fate[body] = str(Fate.OTHER)
     why[body.difference(chosen)] = "not_chosen"
     fate[list(notes)] = str(Fate.NOTE)
+    reasons: dict[int, str] = {}
     doubled = set()
     for fault in faults:
-        why[fault.row] = why[fault.row] or fault.why
+        reasons.setdefault(fault.row, fault.why)
         if fault.why == "double":
             doubled.add(fault.row)
+    why.update(pd.Series(reasons, dtype="str"))
     fate[list(read - doubled)] = str(Fate.READ)
     return pd.DataFrame({"row": rows, "fate": fate.to_numpy(), "why": why.to_numpy()})
 
