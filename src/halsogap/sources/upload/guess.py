@@ -157,7 +157,7 @@ def describe(table: Table, reading: Reading, file_name: str) -> Description:
 
 def unit_of(text: str) -> Unit | None:
     """The unit that a heading or a title tells; None where it tells none, or more than one."""
-    folded = text.casefold()
+    folded = text.casefold().replace("_", " ")
     if RATE.search(folded):
         return Unit.PER_100000 if re.search(r"100[ \u00a0\u202f]?000", folded) else Unit.NUMBER
     share = bool(re.search(r"%|\bandel|\bprocent|\bpercent|\bshare", folded))

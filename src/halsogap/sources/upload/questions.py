@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from halsogap.i18n import Words
-from halsogap.model import Sex, Status
+from halsogap.model import SMALL_LEVELS, Sex, Status
 from halsogap.sources.tables import Book, Sheet, text_of
 from halsogap.sources.upload.divisions import Division
 from halsogap.sources.upload.guess import sheets_with_tables
-from halsogap.sources.upload.guessing.columns import year_told
+from halsogap.sources.upload.guessing.columns import LAST_OF_2018, year_told
 from halsogap.sources.upload.guessing.measures import numberings, numeric_columns
 from halsogap.sources.upload.indicator import Description
 from halsogap.sources.upload.labels import Aside, Role, aside_of, heading_of, names_part_of_year, spans_in, year_of
 from halsogap.sources.upload.reading import Reading
 from halsogap.sources.upload.splits import splitting
-from halsogap.sources.upload.table import Table
+from halsogap.sources.upload.table import Table, texts
 from halsogap.sources.workbook import Percent
 from halsogap.units import Unit
 
@@ -69,6 +69,12 @@ def questions_of(
             ask("years", years=_listed([str(year) for year in years]))
         else:
             ask("year")
+    told = (
+        {year_of(text).year for text in texts(table.body[reading.period])[1]} if reading.period is not None else set()
+    )
+    years_told = {year for year in told | {measure.year for measure in reading.measures} if year}
+    if reading.level in SMALL_LEVELS and years_told and min(years_told) <= LAST_OF_2018 < max(years_told):
+        ask("vintages", last=str(LAST_OF_2018), vintage=reading.vintage)
     headings = [table.names[measure.column] for measure in reading.measures]
     for span in dict.fromkeys(span for text in (table.above, *headings) for span in spans_in(text)):
         ask("span", span=span, year=str(year_of(span).year))

@@ -88,6 +88,14 @@ READ: dict[str, tuple[tuple[str, ...], dict[tuple[str, int, str], float], set[st
         ("kommun;trygghet;oro", "Ale;80;5", "Alvesta;70;6"),
         {("1440", 2023, "T"): 80, ("0764", 2023, "T"): 70}, {"value"}, "number",
     ),
+    "small areas before and after they were drawn anew": (
+        ("deso;år;andel", "2180A0010;2022;1", "2180A0010;2024;2"),
+        {("2180A0010", 2022, "T"): 1, ("2180A0010", 2024, "T"): 2}, {"vintages"}, "percent",
+    ),
+    "the sex and the unit in one word": (
+        ("Kommun;Flickors_andel;AndelPojkar", "Ale;1;2"),
+        {("1440", 2023, "K"): 1, ("1440", 2023, "M"): 2}, set(), "percent",
+    ),
     "one sex in the title": (
         ("Medellivslängd, kvinnor", "", "kommun;värde", "Ale;84,1", "Alvesta;83"),
         {("1440", 2023, "K"): 84.1, ("0764", 2023, "K"): 83}, {"lone_K"}, "number",
