@@ -76,7 +76,7 @@ _NUMBERING = {"id", "idnr", "löpnr", "lopnr", "löpnummer", "nr", "nummer", "no
               "lon", "lng", "long", "longitud", "longitude", "x", "y", "xkoord", "ykoord", "easting", "northing",
               "sweref", "objectid", "fid", "gid", "rank", "rang", "ranking", "rangordning", "placering", "kpi", "kod",
               "code", "row", "rownames"}  # fmt: skip
-_LIMITS = {"nedre", "övre", "undre", "lower", "upper", "ki", "ci", "lci", "uci", "lcl", "ucl", "felmarginal",
+_LIMITS = {"nedre", "övre", "ovre", "undre", "lower", "upper", "ki", "ci", "lci", "uci", "lcl", "ucl", "felmarginal",
            "standardfel", "standardavvikelse", "stddev", "sd", "min", "max", "kinedre", "kiövre"}  # fmt: skip
 _BASES = {"elever", "elev", "svar", "svarande", "svaranden", "respondenter", "deltagare", "enheter", "observationer",
           "intervjuer", "responses", "respondents", "pupils", "students", "observations"}  # fmt: skip
