@@ -91,6 +91,7 @@ def test_a_bad_file_is_one_sentence(page: App) -> None:
 def control(app: App, name: str) -> Any:
     """The control that corrects `name`: its key ends with the file's id."""
     widgets = [*app.test.selectbox, *app.test.multiselect, *app.test.text_input, *app.test.number_input]
+    widgets += app.test.checkbox
     return next(widget for widget in widgets if str(widget.key).startswith(f"own_{name}_"))
 
 
@@ -212,8 +213,21 @@ def test_the_page_speaks_english(open_demo: Callable[..., App]) -> None:
 
 def test_of_a_table_that_tells_of_several_things_one_is_read(page: App) -> None:
     upload(page, "kommun;ålder;andel 2022\n0114;0-17;1\n0114;18-;2\n0115;0-17;3\n0115;18-;4\n").fine()
-    assert "läs bara rader av ett slag" in alerts(page)[0]
-    control(page, "only").set_value(1).run()
+    assert "Kolumnen ”ålder” delar upp raderna (0-17, 18-)" in alerts(page)[0]
+    control(page, "only0").set_value(1).run()
     assert use(page).observations["value"].tolist() == [1.0, 3.0]
-    control(page, "only_1").set_value("18-").run()
+    control(page, "only0_1").set_value("18-").run()
     assert use(page).observations["value"].tolist() == [2.0, 4.0]
+
+
+def test_what_is_not_sure_is_asked_and_the_total_of_a_split_is_proposed(page: App) -> None:
+    upload(page, "kommun;huvudman;andel 2022\n0114;Kommunal;1\n0114;Samtliga;2\n0115;Samtliga;4\n").fine()
+    assert "Bara rader där det står ”Samtliga” läses" in page.notes
+    assert use(page).observations["value"].tolist() == [2.0, 4.0]
+
+
+def test_rows_of_one_event_each_are_added_up_where_that_is_chosen(page: App) -> None:
+    upload(page, "kommun;antal 2022\n0114;10\n0114;20\n0115;40\n").fine()
+    assert "Flera rader har samma område" in alerts(page)[0]
+    control(page, "summed").set_value(True).run()
+    assert use(page).observations["value"].tolist() == [30.0, 40.0]

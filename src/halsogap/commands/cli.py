@@ -13,7 +13,7 @@ import stamina
 import typer
 from stamina.instrumentation import RetryDetails
 
-from halsogap.commands import adding, areas, reading, whatif, writing
+from halsogap.commands import adding, areas, own_table, reading, whatif, writing
 from halsogap.commands.session import Common, DebugOption, KoladaOption, StoreOption
 
 app = typer.Typer(
@@ -49,6 +49,7 @@ adding.register(app)
 reading.register(app)
 areas.register(app)
 whatif.register(app)
+own_table.register(app)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from halsogap.errors import UnknownName
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Area, Level
 from halsogap.reading.memory import remembered
 from halsogap.sources import municipalities
+from halsogap.sources.upload.divisions import Division, divisions
 from halsogap.store.area_store import AreaEdition, AreaStore
 
 if TYPE_CHECKING:
@@ -107,3 +108,10 @@ def _crosswalk(
 @remembered(8)
 def _table(folder: str, level: Level, vintage: str, sha256: str) -> pd.DataFrame:
     return AreaStore(Path(folder)).table(level, vintage) if sha256 else geography.areas().head(0)
+
+
+def own_divisions(reader: Reader) -> tuple[Division, ...]:
+    """The divisions that a visitor's own table can be of: SCB's, and made-up areas where the values are made up too."""
+    demo = reader.snapshot().manifest.demo
+    editions = [edition for edition in reader.area_store.editions() if demo or edition.level is not Level.MADE_UP]
+    return divisions(table(reader, edition.level, edition.vintage)[0] for edition in editions)

@@ -116,6 +116,8 @@ def text_of(cell: object) -> str:
     """A cell as text: without outer spaces, a whole number without ".0", a day as ISO has it, "" where it is empty."""
     if cell is None or (isinstance(cell, float) and np.isnan(cell)):
         return ""
+    if isinstance(cell, workbook.Percent):
+        return f"{float(cell):.10g} %"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, bytes):

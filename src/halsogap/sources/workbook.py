@@ -7,6 +7,7 @@ here, within the limits, looked at, and packed anew; only that is handed to cala
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -35,10 +36,21 @@ _SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _LOST = re.compile(rb"</f>\s*(<v\s*/>|<v>\s*</v>)?\s*</c>|<f(\s[^>]*)?/>\s*(<v\s*/>|<v>\s*</v>)?\s*</c>")
 
 
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)/?>")
+_STYLE = re.compile(rb"""\bs\s*=\s*["'](\d+)["']""")
+_FORMATS = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)/?>")
+_PLAIN_PERCENT = {9, 10}
+"""Excel's built-in formats "0%" and "0.00%" (ECMA-376, part 1, 18.8.30)."""
+
+
+class Percent(float):
+    """A number that Excel shows in per cent: 12.5 where the file holds 0.125."""
+
+
 def sheets(content: bytes, limits: Limits) -> Iterator[tuple[str, list[list[Any]], int]]:
     """The sheets of the workbook `content`: name, rows of cells, and how many formulas have no value saved.
 
-    What Excel could not work out comes as the text that Excel shows: "#DIV/0!".
+    What Excel could not work out comes as the text that Excel shows: "#DIV/0!"; what it shows in per cent is `Percent`.
 
     Raises
     ------
@@ -52,15 +64,67 @@ def sheets(content: bytes, limits: Limits) -> Iterator[tuple[str, list[list[Any]
         for name, data in parts.items():
             # calamine takes an error for an empty cell; as a text it is told like any other that is no number.
             anew.writestr(name, _ERROR.sub(rb"\1str\2", data) if _is_sheet(name) else data)
+    shares = _percents(parts)
     del parts
     packed.seek(0)
     try:
         book = python_calamine.load_workbook(packed)
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
         for name in names[:MOST_SHEETS]:
-            yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False), lost
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            grid: list[list[Any]] = [list(row) for row in rows] if name in shares else list(rows)
+            for row, column in shares.get(name, ()):
+                cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+                if isinstance(cell, (int, float)):
+                    # Rounded, since 0.07 times 100 is 7.000000000000001.
+                    grid[row][column] = Percent(round(float(cell) * 100, 10))
+            yield name, grid, lost
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise BadTable("damaged", form="Excel") from error
+
+
+def _percents(parts: dict[str, bytes]) -> dict[str, list[tuple[int, int]]]:
+    """By sheet's name the cells that are shown in per cent, as row and column from 0."""
+    styles = parts.get("xl/styles.xml", b"")
+    own = {}
+    for match in _FORMATS.finditer(styles):
+        number, code = _attribute(match[1], "numFmtId"), _attribute(match[1], "formatCode")
+        # What stands in quotation marks or behind a backslash is a text that is shown, and no instruction.
+        own[number] = "%" in re.sub(r'"[^"]*"|&quot;.*?&quot;|\\\\.', "", code)
+    used = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", styles, re.DOTALL)
+    formats = [_attribute(xf, "numFmtId") for xf in re.findall(rb"<(?:\w+:)?xf\s([^>]*)>", used[0] if used else b"")]
+    percents = {
+        str(at).encode()
+        for at, number in enumerate(formats)
+        if own.get(number, number.isdigit() and int(number) in _PLAIN_PERCENT)
+    }
+    if not percents:
+        return {}
+    found: dict[str, list[tuple[int, int]]] = {}
+    for name, part in _parts_by_name(parts).items():
+        for cell in _CELL.finditer(parts.get(part, b"")):
+            style, place = _STYLE.search(cell[1]), _PLACE.search(cell[1])
+            if style and place and style[1] in percents:
+                found.setdefault(name, []).append((int(place[2]) - 1, _column(place[1]) - 1))
+    return found
+
+
+def _parts_by_name(parts: dict[str, bytes]) -> dict[str, str]:
+    """Which part holds a sheet, by the sheet's name."""
+    targets = {
+        _attribute(match, "Id"): _attribute(match, "Target").lstrip("/")
+        for match in re.findall(rb"<(?:\w+:)?Relationship\s([^>]*)>", parts.get("xl/_rels/workbook.xml.rels", b""))
+    }
+    named = {}
+    for match in re.findall(rb"<(?:\w+:)?sheet\s([^>]*)>", parts.get("xl/workbook.xml", b"")):
+        target = targets.get(_attribute(match, r"\w+:id"), "")
+        named[_attribute(match, "name")] = target if target.startswith("xl/") else f"xl/{target}"
+    return named
+
+
+def _attribute(tag: bytes, name: str) -> str:
+    match = re.search(rf"""(?<![\w:]){name}\s*=\s*(?:"([^"]*)"|'([^']*)')""".encode(), tag)
+    return html.unescape((match[1] or match[2] or b"").decode("utf-8", errors="replace")) if match else ""
 
 
 def _parts(content: bytes, limits: Limits) -> dict[str, bytes]:
@@ -126,8 +190,13 @@ def _extent(data: bytes) -> tuple[int, int]:
             numbers = row
     width = 0
     for column in letters:
-        at = 0
-        for letter in column.upper():
-            at = 26 * at + letter - 64
-        width = max(width, at)
+        width = max(width, _column(column))
     return width, int(numbers)
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column by its letters: 1 of "A"."""
+    at = 0
+    for letter in letters.upper():
+        at = 26 * at + letter - 64
+    return at

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from halsogap.i18n import Words
@@ -18,9 +20,9 @@ def joined(report: UploadReport, words: Words) -> str:
     n = words.number(report.matched)
     if not report.complete:
         return words("own.joined_some", n=n, areas=areas)
-    if not report.missing:
+    if not report.missing and not report.empty:
         return words("own.joined_all", n=n, areas=areas)
-    of = words.number(report.matched + len(report.missing))
+    of = words.number(report.matched + len(report.empty) + len(report.missing))
     where = words("own.joined_where") if report.level in SMALL_LEVELS else ""
     return words("own.joined", n=n, of=of, areas=areas, where=where)
 
@@ -29,10 +31,10 @@ def notes(report: UploadReport, observations: pd.DataFrame, words: Words) -> lis
     """What else there is to know, one sentence each: what lacks, what was mended, what was left out and why."""
     texts = []
     if report.missing:
-        names = [f"{name} ({code})" if name != code else name for code, name in report.missing[:NAMED]]
-        rest = len(report.missing) - len(names)
-        listed = ", ".join(names) + (words("own.and_more", n=words.number(rest)) if rest else "")
-        texts.append(words("own.missing", areas=listed))
+        texts.append(words("own.missing", areas=_named(report.missing, words)))
+    if report.empty:
+        listed = _named(report.empty, words)
+        texts.append(words("own.without_value", areas=listed))
     if report.mended:
         mended = "; ".join(words("own.as", text=text, read=read) for text, read in report.mended[:NAMED])
         rest = len(report.mended) - NAMED
@@ -46,10 +48,19 @@ def notes(report: UploadReport, observations: pd.DataFrame, words: Words) -> lis
         texts.append(words("own.repeated", n=words.number(report.repeated)))
     if report.notes:
         texts.append(words("own.notes", n=words.number(report.notes)))
+    fates = [words(f"own.fate_{fate}", n=words.number(count)) for fate, count in report.by_fate.items() if count]
+    texts.append(words("own.fates", counts=", ".join(fates)))
     missing = int((observations["status"] == Status.MISSING).sum())
     if missing:
         texts.append(words("own.empty", n=words.number(missing)))
     return texts
+
+
+def _named(areas: Sequence[tuple[str, str]], words: Words) -> str:
+    """The first of some areas by name and code, and how many more there are."""
+    names = [f"{name} ({code})" if name != code else name for code, name in areas[:NAMED]]
+    rest = len(areas) - len(names)
+    return ", ".join(names) + (words("own.and_more", n=words.number(rest)) if rest else "")
 
 
 def hidden(observations: pd.DataFrame, threshold: int, words: Words) -> str:

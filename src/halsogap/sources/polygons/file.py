@@ -17,11 +17,13 @@ import shapely
 
 from halsogap.errors import BadInput
 from halsogap.settings import polygon_limit
+from halsogap.sources.encoding import decode
 from halsogap.sources.polygons import packages
 from halsogap.sources.polygons.coordinates import in_sweref
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 FORMS = "Give a GeoPackage, GeoJSON, zipped Shapefile or GeoParquet file."
 POLYGONS = ("Polygon", "MultiPolygon")
@@ -81,7 +83,7 @@ def read(content: bytes, name: str) -> PolygonFile:
         layer, frame = "", packages.geoparquet(content, name)
     elif head.startswith(b"{"):
         _check_size(len(content), name, "HALSOGAP_POLYGON_TEXT_BYTES")
-        layer, frame = "", _with_gdal(content, name, "GeoJSON")
+        layer, frame = "", _with_gdal(_in_utf8(content, name), name, "GeoJSON")
     elif head.startswith(b"\x00\x00\x27\x0a"):
         raise BadInput(f"The file {name} is one part of a Shapefile.", "Zip it together with its .shx, .dbf and .prj.")
     else:
@@ -89,6 +91,14 @@ def read(content: bytes, name: str) -> PolygonFile:
     frame, left_out = _polygons(frame, name)
     frame, placed = in_sweref(frame, name)
     return PolygonFile(frame, name, layer, (*left_out, *placed))
+
+
+def _in_utf8(content: bytes, name: str) -> bytes:
+    """A text in UTF-8, as GeoJSON is to be: some programs write it in the encoding of Windows."""
+    decoded = decode(content)
+    if decoded is None:
+        raise BadInput(f"The signs in {name} cannot be read.", "Save it in UTF-8.")
+    return content if decoded.encoding.startswith("utf-8") else decoded.text.encode()
 
 
 def _check_size(size: int, name: str, limit: str = "HALSOGAP_POLYGON_BYTES") -> None:
@@ -112,7 +122,14 @@ def _with_gdal(content: bytes, name: str, form: str, **options: Any) -> gpd.GeoD
             read = pyogrio.read_dataframe(
                 content, max_features=polygon_limit("HALSOGAP_POLYGON_AREAS") + 1, on_invalid="ignore", **options
             )
-    except (DataSourceError, RuntimeError, ValueError, LookupError, OverflowError) as error:
+    except (
+        DataSourceError,
+        shapely.errors.ShapelyError,
+        RuntimeError,
+        ValueError,
+        LookupError,
+        OverflowError,
+    ) as error:
         raise packages.damaged(name, form, error) from error
     if not isinstance(read, gpd.GeoDataFrame):
         raise BadInput(f"The file {name} has no polygons, only a table.", FORMS)
@@ -138,6 +155,11 @@ def _polygons(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, lis
         other_kinds = ", ".join(sorted(set(kinds.dropna()) - set(POLYGONS))) or "nothing"
         raise BadInput(f"The file {name} has no polygons but {other_kinds}.", FORMS)
     remarks = []
+    nested = [str(column) for column in frame.columns.drop(frame.geometry.name) if _is_nested(frame[column])]
+    if nested:
+        # A list or an object names no area, and cannot be told from another one.
+        frame = frame.drop(columns=nested)
+        remarks.append(f"The columns with lists or objects in {name} were left out: {', '.join(nested)[:200]}.")
     if not kept.all():
         remarks.append(f"{int((~kept).sum()):,} rows of {name} have no polygon and were left out.")
     frame, shapes = frame[kept], shapes[kept]
@@ -153,3 +175,7 @@ def _polygons(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, lis
             "Correct them in a GIS program.",
         )
     return frame.set_geometry(shapes, crs=frame.crs).reset_index(drop=True), remarks
+
+
+def _is_nested(column: pd.Series) -> bool:
+    return column.dtype == object and any(isinstance(cell, (list, tuple, dict, np.ndarray)) for cell in column)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as parquet
+import shapely
 
 from halsogap.errors import BadInput
 from halsogap.settings import polygon_limit
@@ -81,9 +82,20 @@ def shapefile(content: bytes, name: str) -> tuple[bytes, str]:
                         with archive.open(parts[ending]) as part:
                             data = part.read(parts[ending].file_size + 1)  # a zip can hold more than it says
                         alone.writestr(f"layer{ending}", data)
+                        if ending == ".dbf" and ".cpg" not in parts and _is_utf8(data):
+                            alone.writestr("layer.cpg", b"UTF-8")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError) as error:
         raise damaged(name, "zip", error) from error
     return packed.getvalue(), PurePosixPath(stem).name
+
+
+def _is_utf8(table: bytes) -> bool:
+    """Whether a dBASE table has texts in UTF-8: without a .cpg beside it they would be read as Latin-1."""
+    records = table[int.from_bytes(table[8:10], "little") :]  # the header's length stands in it
+    try:
+        return not records.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
 
 
 def _check_members(members: list[zipfile.ZipInfo], name: str) -> None:
@@ -173,7 +185,17 @@ def geoparquet(content: bytes, name: str) -> gpd.GeoDataFrame:
         if sum(_length(column) for column in packed.columns) > most:
             raise _too_large(name)
         return gpd.read_parquet(io.BytesIO(content)).reset_index(drop=True)
-    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, NotImplementedError) as error:
+    except (
+        pa.ArrowException,
+        shapely.errors.ShapelyError,
+        OSError,
+        RuntimeError,  # pyproj's, of a CRS that is none
+        ValueError,
+        KeyError,
+        TypeError,
+        NotImplementedError,
+        AttributeError,
+    ) as error:
         raise damaged(name, "GeoParquet", error) from error
 
 

@@ -16,7 +16,7 @@ from halsogap import geography
 from halsogap.model import RIKET_CODE, SMALL_LEVELS, Level
 from halsogap.schema import CODE_PATTERNS
 from halsogap.sources.editions import EXPECTED
-from halsogap.sources.upload.places import Gazetteer, Place, accents_lost
+from halsogap.sources.upload.places import Gazetteer, Place, accents_lost, plain_place, says_level
 
 COUNTRY = {
     "riket",
@@ -92,7 +92,7 @@ class PlaceReader:
         Besides what `places.Place` knows, `why` can be "total" and "other_vintage".
         """
         own, folded = self.division.level, " ".join(text.casefold().split())
-        if folded in COUNTRY:
+        if is_country(text):
             return Level.RIKET, Place(RIKET_CODE)
         if folded in TOTALS:
             return own, Place(None, "total")
@@ -104,17 +104,17 @@ class PlaceReader:
             # SCB's codes say the vintage from 2025 on: a bare one among them is of the earlier.
             return own, Place(None, "other_vintage")
         place = self._own.read(text, suggest=False)
-        if place.code is not None and not (self._wholes and folded.endswith(" län")):
+        if place.code is not None:
             return own, place
         for whole in self._wholes:
             # Only in full: "114" among DeSO is no municipality, and "Stockholm" among municipalities no county.
             exact = whole.read(text, suggest=False)
-            if exact.code and (
-                folded.split(" ")[0] == exact.code or folded.endswith(" län") or folded.startswith("region ")
-            ):
+            first = plain_place(folded).split(" ")[0]
+            in_full = first in (exact.code, f"00{exact.code}") or says_level(folded) is Level.LAN
+            if exact.code and in_full:
                 return whole.level, Place(exact.code)
-        if place.code is not None:
-            return own, place
+            if whole.level is Level.LAN and exact.why == "retired" and (in_full or re.fullmatch(r"\d\d", first)):
+                return whole.level, exact
         if any(other.read(text, suggest=False).code for other in self._others):
             return own, Place(None, "other_vintage")
         if place.why == "unknown" and self._is_beyond(text.strip()):
@@ -131,6 +131,12 @@ class PlaceReader:
         """The name of an area, or its code where it has none here."""
         known = geography.area_index().get(code)
         return self._own.names.get(code) or (known.name if known else code)
+
+
+def is_country(text: str) -> bool:
+    """Whether a text means the whole country: "Riket", "00 Riket", "Hela landet", "0000"."""
+    folded = plain_place(" ".join(text.casefold().split()))
+    return folded in COUNTRY or re.sub(r"^(0|00|0000|se)\s+|\s+totalt$", "", folded) in COUNTRY
 
 
 _COUNTIES = (Level.KOMMUN, Level.LAN)

@@ -7,7 +7,7 @@ in the file; a code that was read as something else than it says is named.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,16 +19,15 @@ from halsogap.schema import OBSERVATIONS, check
 from halsogap.sources.refusal import BadTable
 from halsogap.sources.tables import text_of
 from halsogap.sources.upload.amounts import amount
-from halsogap.sources.upload.divisions import Division, PlaceReader
-from halsogap.sources.upload.labels import Role, sex_of, year_of
-from halsogap.sources.upload.report import Fault, UploadReport, make_report, nothing_left
+from halsogap.sources.upload.divisions import Division
+from halsogap.sources.upload.labels import Role
+from halsogap.sources.upload.places import RENUMBERED
+from halsogap.sources.upload.report import Fault, UploadReport, fates_of, make_report, nothing_left
+from halsogap.sources.upload.rows import Rows, read_rows
+from halsogap.sources.upload.splits import KEY, check_rows_apart
 from halsogap.sources.upload.table import Table, texts
 
-SUGGESTED_FOR = 40
-"""For how many unknown places near ones are looked for: each look takes some hundredths of a second."""
-
 SOURCE = "own"
-KEY = ["level", "area", "period", "sex"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,11 @@ class Reading:
     decimal
         The decimal sign of numbers that are text.
     only
-        A column and the one text of it whose rows are read, where a table tells of several things at a time.
+        Columns, each with the one text of it whose rows are read, where a table tells of several things at a time.
+    county
+        The column of counties' codes, where `place` has only what comes after them in a municipality's code.
+    summed
+        Whether rows of the same area, year and sex are added up: a table of one row an event.
     """
 
     place: int
@@ -71,7 +74,9 @@ class Reading:
     period: int | None = None
     year: int | None = None
     decimal: str = ","
-    only: tuple[int, str] | None = None
+    only: tuple[tuple[int, str], ...] = ()
+    county: int | None = None
+    summed: bool = False
 
 
 def observe(
@@ -103,19 +108,22 @@ def observe(
         A column is chosen twice or lacking, no year is told, or no row can be used.
     """
     _check_choices(reading)
-    if reading.only is not None:
-        column, wanted = reading.only
+    whole = table
+    for column, wanted in reading.only:
         positions, distinct = texts(table.body[column])
         kept = np.array([text == wanted for text in distinct])[positions]
         table = replace(table, body=table.body[kept])
-    places = _places(table, reading, known)
+    places = read_rows(table, reading, known)
     long, not_amounts = _long(table, reading, places)
+    if not reading.summed:
+        check_rows_apart(table, reading, long)
     if per is not None:
         ratio = long["numerator"] / long["denominator"].where(long["denominator"] > 0) * per
         fill = long["value"].isna() & ratio.notna() & (long["status"] != Status.SUPPRESSED)
         long["value"] = long["value"].where(~fill, ratio)
         long.loc[fill, "status"] = str(Status.VALUE)
-    long, doubled, repeated = _settle_doubles(long)
+    with_values = {int(row) for row in long["row"]}
+    long, doubled, repeated = _added_up(long) if reading.summed else _settle_doubles(long)
     faults = [*places.faults, *not_amounts, *(Fault(row, "", text, "double") for row, text in doubled)]
     if not (long["status"] == Status.VALUE).any():
         raise nothing_left(faults, len(table.body))
@@ -135,20 +143,11 @@ def observe(
         rows=len(table.body),
         mended=places.mended,
         repeated=repeated,
-        notes=places.notes,
+        notes=len(places.notes),
+        fates=fates_of(whole, faults, read=with_values, notes=places.notes, chosen=table.body.index),
+        carried=len(whole.carried),
     )
     return frame, report
-
-
-@dataclass(frozen=True)
-class _Places:
-    """Each row's level, area, year and sex (None where it cannot be used), and what was found on the way."""
-
-    rows: pd.DataFrame
-    reader: PlaceReader
-    faults: list[Fault]
-    mended: dict[str, str]
-    notes: int
 
 
 def _check_choices(reading: Reading) -> None:
@@ -164,63 +163,7 @@ def _check_choices(reading: Reading) -> None:
         raise BadTable("measures_alike")
 
 
-def _places(table: Table, reading: Reading, known: Sequence[Division]) -> _Places:
-    """Each row's place, year and sex, read once for each distinct text."""
-    division = next(d for d in known if (d.level, d.vintage) == (reading.level, reading.vintage))
-    body, numbers = table.body, [int(number) for number in table.body.index]
-    faults: list[Fault] = []
-    mended: dict[str, str] = {}
-    positions, distinct = texts(body[reading.place])
-    reader = PlaceReader(division, known, distinct)
-    looks = iter(range(SUGGESTED_FOR))
-    read = []
-    for text in distinct:
-        level, place = reader.read(text, suggest=False)
-        if place.why == "unknown" and next(looks, None) is not None:
-            level, place = reader.read(text)
-        read.append((level, place))
-        if place.why in ("mended", "name_mended"):
-            mended[text] = f"{reader.name(str(place.code))} ({place.code})"
-    lone = body.notna().sum(axis=1).to_numpy() == 1
-    rows = pd.DataFrame(index=body.index)
-    rows["level"] = _picked([str(level) for level, _ in read], positions)
-    rows["area"] = _picked([place.code for _, place in read], positions)
-    bad = rows["area"].isna().to_numpy(copy=True)
-    notes = bad & lone
-    heading = table.names[reading.place]
-    for at in np.flatnonzero(bad & ~notes):
-        place = read[positions[at]][1]
-        faults.append(Fault(numbers[at], heading, distinct[positions[at]], place.why, place.suggestions))
-
-    def column(which: int | None, name: str, read_cell: Callable[[str], tuple[object, str]]) -> None:
-        if which is None:
-            rows[name] = None
-            return
-        at_text, distinct = texts(body[which])
-        parsed = [read_cell(text) for text in distinct]
-        rows[name] = _picked([value for value, _ in parsed], at_text)
-        wrong = rows[name].isna().to_numpy() & ~bad
-        for at in np.flatnonzero(wrong):
-            text = distinct[at_text[at]]
-            faults.append(Fault(numbers[at], table.names[which], text, parsed[at_text[at]][1]))
-        rows.loc[wrong, "area"] = None
-        bad[wrong] = True
-
-    def year(text: str) -> tuple[object, str]:
-        year_read = year_of(text)
-        if year_read.span:
-            mended[text] = str(year_read.year)
-        return year_read.year, year_read.why
-
-    column(reading.period, "period", year)
-    column(reading.sex, "sex", lambda text: (str(sex_of(text) or "") or None, "unknown_sex"))
-    ragged = [row for row in body.index[~bad] if row in table.beyond]
-    faults += [Fault(int(row), "", "", "ragged") for row in ragged]
-    rows.loc[ragged, "area"] = None
-    return _Places(rows, reader, faults, mended, int(notes.sum()))
-
-
-def _long(table: Table, reading: Reading, places: _Places) -> tuple[pd.DataFrame, list[Fault]]:
+def _long(table: Table, reading: Reading, places: Rows) -> tuple[pd.DataFrame, list[Fault]]:
     """One row for each place, year and sex, with value, status and counts; and the cells that hold no amount."""
     usable = places.rows["area"].notna()
     rows, faults, parts = places.rows[usable], [], []
@@ -246,20 +189,37 @@ def _long(table: Table, reading: Reading, places: _Places) -> tuple[pd.DataFrame
                 "status": statuses,
             }
         )
+        part["bare"] = rows["bare"]
         # A cell that cannot be read is told of, and is no value that is missing.
         parts.append(part[~np.isin(np.arange(len(part)), list(wrong))])
-    cells = pd.concat(parts, ignore_index=True).set_index(["row", *KEY])
+    all_cells = pd.concat(parts, ignore_index=True)
+    old = _of_old_counties(all_cells)
+    faults += [
+        Fault(int(row), table.names[reading.place], f"{area} ({year})", "retired")
+        for row, area, year in all_cells.loc[old, ["row", "area", "period"]].drop_duplicates().itertuples(index=False)
+    ]
+    cells = all_cells[~old].drop(columns="bare").set_index(["row", *KEY])
     by_role = {role: cells.loc[cells["role"] == role, ["number", "status"]] for role in Role}
     by_role = {role: part[~part.index.duplicated()] for role, part in by_role.items()}
     long = pd.DataFrame(index=cells.index[~cells.index.duplicated()])
     for role, part in by_role.items():
         long[str(role)] = part["number"].reindex(long.index)
+    above = (long["numerator"].astype("float64") > long["denominator"].astype("float64")).to_numpy()
+    faults += [Fault(int(row), "", "", "above") for row in long.index.get_level_values("row")[above]]
+    long.loc[above, ["numerator", "denominator"]] = np.nan
     by_part = [part["status"].reindex(long.index) for part in by_role.values()]
     # A hidden count hides the value that stands without it; else the status is the value's own.
     hidden = np.any([(status == Status.SUPPRESSED).to_numpy() for status in by_part], axis=0)
     long["status"] = by_part[0].fillna(str(Status.MISSING))
     long.loc[hidden & long["value"].isna().to_numpy(), "status"] = str(Status.SUPPRESSED)
     return long.reset_index(), faults
+
+
+def _of_old_counties(cells: pd.DataFrame) -> pd.Series:
+    """Which cells are of a county that had today's code before today's county: "12" in 1990 is Malmöhus."""
+    first = cells["area"].map(RENUMBERED)
+    old = cells["bare"].astype(bool) & (cells["level"] == Level.LAN) & first.notna()
+    return old & (pd.to_numeric(cells["period"]).astype("float64") < first.astype("float64"))
 
 
 def _amounts(column: pd.Series, decimal: str) -> tuple[pd.Series, np.ndarray, dict[int, str]]:
@@ -295,5 +255,15 @@ def _settle_doubles(long: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[int, s
     return once[~twice], doubles, int(again.sum())
 
 
-def _picked(values: list[object], positions: np.ndarray) -> np.ndarray:
-    return np.array([*values, None], dtype=object)[positions]
+def _added_up(long: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[int, str]], int]:
+    """One row a key, with the sums of all its rows; a sum of which a part is hidden or missing is so itself."""
+    numbers = ["value", "numerator", "denominator"]
+    groups = long.groupby(KEY, sort=False)
+    summed = groups[numbers].sum(min_count=1).join(groups["row"].first())
+    statuses = groups["status"].agg(set)
+    for status in (Status.MISSING, Status.SUPPRESSED):
+        part = statuses.map(lambda found, status=status: str(status) in found)
+        summed.loc[part, numbers] = np.nan
+        summed.loc[part, "status"] = str(status)
+    summed["status"] = summed["status"].fillna(str(Status.VALUE)) if "status" in summed else str(Status.VALUE)
+    return summed.reset_index()[list(long.columns)], [], 0

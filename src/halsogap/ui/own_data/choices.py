@@ -20,7 +20,7 @@ from halsogap.sources.upload.divisions import Division
 from halsogap.sources.upload.indicator import LONGEST_NAME, Description
 from halsogap.sources.upload.labels import Role, heading_of
 from halsogap.sources.upload.reading import Measure, Reading
-from halsogap.sources.upload.table import Table, texts
+from halsogap.sources.upload.table import MOST_HEADERS, Table, texts
 
 CHOSEN_FROM = 1_000
 """How many distinct texts of a column can be chosen from."""
@@ -79,7 +79,7 @@ class Choices:
             self._words("own.first_row"), numbers, index=min(first, len(numbers) - 1), key=self._key("first")
         )
         at = numbers.index(row) if first < len(numbers) else first
-        most = min(2, at)
+        most = min(MOST_HEADERS, at)
         count = right.selectbox(
             self._words("own.header_rows"), range(most + 1), index=min(headers, most), key=self._key(f"headers_{most}")
         )
@@ -135,14 +135,15 @@ class Choices:
             format_func=lambda sign: self._words(f"own.sign_{_SIGNS[sign]}"),
             key=self._key("decimal"),
         )
+        place_column = place.selectbox(
+            self._words("own.place"),
+            columns,
+            index=guessed.place,
+            format_func=lambda at: self._name(table, at),
+            key=self._key("place"),
+        )
         return Reading(
-            place=place.selectbox(
-                self._words("own.place"),
-                columns,
-                index=guessed.place,
-                format_func=lambda at: self._name(table, at),
-                key=self._key("place"),
-            ),
+            place=place_column,
             level=known[division].level,
             vintage=known[division].vintage,
             measures=measures,
@@ -150,7 +151,9 @@ class Choices:
             period=period,
             year=typed,
             decimal=decimal,
-            only=self._only(rare, table, columns),
+            only=self._only(rare, table, guessed, columns),
+            county=guessed.county if place_column == guessed.place else None,
+            summed=rare.checkbox(self._words("own.summed"), guessed.summed, key=self._key("summed")),
         )
 
     def _measures(
@@ -240,20 +243,33 @@ class Choices:
             return None, tuple(replace(measure, sex=measure.sex or chosen) for measure in measures)
         return chosen, measures
 
-    def _only(self, where: DeltaGenerator, table: Table, columns: list[int]) -> tuple[int, str] | None:
-        """The rows that are read, where a column tells of several things at a time: ages, measures, groups."""
-        left, right = where.columns(2)
-        column = left.selectbox(
-            self._words("own.only"),
-            [None, *columns],
-            format_func=lambda at: self._words("own.all_rows") if at is None else self._name(table, at),
-            key=self._key("only"),
-        )
-        if column is None:
-            return None
-        texts_read = [text for text in texts(table.body[column])[1] if text][:CHOSEN_FROM]
-        text = right.selectbox(self._words("own.only_text"), texts_read, key=self._key(f"only_{column}"))
-        return (column, text) if text is not None else None
+    def _only(
+        self, where: DeltaGenerator, table: Table, guessed: Reading, columns: list[int]
+    ) -> tuple[tuple[int, str], ...]:
+        """The rows that are read, where columns tell of several things at a time: ages, owners, subjects, groups."""
+        chosen: dict[int, str] = {}
+        guesses: list[tuple[int | None, str]] = [*guessed.only, (None, "")]
+        for number, (column, text) in enumerate(guesses):
+            left, right = where.columns(2)
+            options = [None, *columns]
+            picked = left.selectbox(
+                self._words("own.only"),
+                options,
+                index=options.index(column),
+                format_func=lambda at: self._words("own.all_rows") if at is None else self._name(table, at),
+                key=self._key(f"only{number}"),
+            )
+            if picked is None:
+                continue
+            listed = [one for one in texts(table.body[picked])[1] if one][:CHOSEN_FROM]
+            if picked == column and text not in listed:
+                listed = [text, *listed]
+            at = listed.index(text) if picked == column else 0
+            if wanted := right.selectbox(
+                self._words("own.only_text"), listed, index=at, key=self._key(f"only{number}_{picked}")
+            ):
+                chosen.setdefault(picked, wanted)
+        return tuple(chosen.items())
 
     def _division(self, division: Division) -> str:
         level = self._words(f"level.{division.level}")

@@ -6,7 +6,7 @@ disk, cached where other sessions reach it, or logged.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -25,9 +25,10 @@ from halsogap.sources.limits import megabytes
 from halsogap.sources.refusal import BadTable
 from halsogap.sources.tables import Book, text_of
 from halsogap.sources.upload import guess, saved
-from halsogap.sources.upload.divisions import Division, divisions
+from halsogap.sources.upload.divisions import Division
 from halsogap.sources.upload.indicator import Description
 from halsogap.sources.upload.opening import limits, open_book
+from halsogap.sources.upload.questions import Question, as_read, questions_of
 from halsogap.sources.upload.reading import Reading, observe
 from halsogap.sources.upload.report import UploadReport
 from halsogap.sources.upload.table import Table
@@ -112,10 +113,7 @@ def alert(text: str) -> None:
 
 def known() -> tuple[Division, ...]:
     """The divisions that an own table can be of: SCB's, and made-up areas where the values are made up too."""
-    reader = session.reader()
-    demo = reader.snapshot().manifest.demo
-    editions = [e for e in reader.area_store.editions() if demo or e.level is not Level.MADE_UP]
-    return divisions(areas.table(reader, edition.level, edition.vintage)[0] for edition in editions)
+    return areas.own_divisions(session.reader())
 
 
 def _read_table(content: bytes, file: File, words: Words) -> Upload:
@@ -137,9 +135,19 @@ def _read_table(content: bytes, file: File, words: Words) -> Upload:
         description = choose.description(guess.describe(table, guessed, file.name))
         reading = choose.reading(table, guessed, divided, rare)
         _preview(table, words)
+        asked_of = (at, reading, description.unit)
+        asked = once(
+            "questions",
+            asked_of,
+            lambda: questions_of(book, sheet, table, reading, description, divided, file.name),
+        )
+        _ask(asked, words)
     per = description.unit.per
     key = (at, reading, per)
     observations, report = once("observed", key, lambda: observe(table, reading, divided, fetched_at=_now(), per=per))
+    if asked:
+        with main:
+            _as_read(observations, words)
     if book.mixed:
         st.html(f'<p class="hg-quiet" role="status">{escape(words("own.mixed_encoding"))}</p>')
     if sheet.lost_formulas:
@@ -154,6 +162,27 @@ def _preview(table: Table, words: Words) -> None:
     names = [name or words("own.nameless", n=at + 1) for at, name in enumerate(table.names)]
     preview.columns = [name if names.count(name) == 1 else f"{name} ({at + 1})" for at, name in enumerate(names)]
     st.dataframe(preview.rename_axis(words("own.row")), width="stretch", alt=words("own.preview"))
+
+
+def _ask(asked: Sequence[Question], words: Words) -> None:
+    """What is not sure of how the file is read."""
+    if asked:
+        listed = "".join(f"<li>{escape(question.in_words(words))}</li>" for question in asked)
+        st.html(f'<div class="hg-quiet" role="status"><p>{escape(words("own.check"))}</p><ul>{listed}</ul></div>')
+
+
+def _as_read(observations: pd.DataFrame, words: Words) -> None:
+    """The first rows as they are read: beside a question, what its answer now is."""
+    rows = as_read(observations)
+    named = pd.DataFrame(
+        {
+            words("export.area"): rows["area"],
+            words("panel.year"): rows["period"].astype(str),
+            words("data.sex"): [words(f"sex.{sex}") for sex in rows["sex"]],
+            words("own.value"): rows["value"],
+        }
+    )
+    st.dataframe(named, width="stretch", hide_index=True, alt=words("own.as_read"))
 
 
 def _now() -> str:

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,12 @@ from halsogap.i18n import LANGUAGES, words
 from halsogap.model import Level
 from halsogap.schema import AREAS
 from halsogap.sources.refusal import BadTable
+from halsogap.sources.tables import Sheet
 from halsogap.sources.upload.divisions import Division, divisions
 from halsogap.sources.upload.guess import guess, guess_sheet, guess_table, open_table
 from halsogap.sources.upload.opening import open_book
 from halsogap.sources.upload.reading import Reading, observe
-from halsogap.sources.upload.report import UploadReport
+from halsogap.sources.upload.report import Fate, UploadReport
 
 LONGEST = 10.0
 """Seconds of work that the worst of files may take."""
@@ -51,6 +53,7 @@ KNOWN = divisions([SMALL[SMALL["vintage"] == "2018"], SMALL[SMALL["vintage"] == 
 class Outcome:
     rows: pd.DataFrame
     report: UploadReport
+    sheet: Sheet
     reading: Reading
     mixed: bool
 
@@ -71,7 +74,7 @@ def read(
     table = open_table(book, sheet, first, headers)
     reading = guess(book, sheet, table, known, name)
     rows, report = observe(table, reading, known, fetched_at="2026-01-02T03:04:05+00:00", per=per)
-    return Outcome(rows, report, reading, book.mixed)
+    return Outcome(rows, report, sheet, reading, book.mixed)
 
 
 @pytest.fixture(autouse=True)
@@ -431,7 +434,7 @@ PARTLY: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]], dict[str, int]]]
     "a retired code among others": ((*LINES, "1917;9"), TWO, {"retired": 1}),
     "a day among codes": ((*LINES, "2024-01-17;9"), TWO, {"date": 1}),
     "a total of nobody knows what": ((*LINES, "Totalt;9"), TWO, {"total": 1}),
-    "a row without a place": ((*LINES, ";9"), TWO, {}),
+    "a row without a place": ((*LINES, ";9"), TWO, {"no_area": 1}),
     "the same row twice": ((*LINES, "0115;13"), TWO, {}),
     "rows that contradict each other": ((*LINES, "0117;1", "0117;2"), TWO, {"double": 2}),
     "a row with a field too many": ((*LINES, "0117;9;8"), TWO, {"ragged": 1}),
@@ -471,6 +474,21 @@ def test_read_in_part(lines: tuple[str, ...], expected: list[tuple[Any, ...]], c
     assert found.values == expected
     assert found.report.counts == counts
     assert set(found.report.faults["why"]) == set(counts)
+
+
+ALL = {**{key: make for key, (make, _) in RIGHT.items()}, **{k: partial(text, *v[0]) for k, v in PARTLY.items()}}
+
+
+@pytest.mark.parametrize("make", ALL.values(), ids=ALL.keys())
+def test_every_row_is_accounted_for_once(make: Callable[[], bytes]) -> None:
+    found = read(make(), per=100.0)
+    numbers = [int(number) for number in found.sheet.cells.index]
+    fates = found.report.fates
+    assert fates["row"].tolist() == list(range(1, max(numbers) + 1))
+    assert fates.loc[fates["fate"] != Fate.BLANK, "row"].tolist() == numbers
+    assert sum(found.report.by_fate.values()) == len(fates)
+    assert (fates.loc[fates["fate"] == Fate.OTHER, "why"] != "").all()
+    assert set(found.report.faults["row"]) <= set(fates.loc[fates["why"] != "", "row"])
 
 
 def test_the_vintage_is_the_one_that_has_the_codes() -> None:

@@ -175,6 +175,7 @@ def test_the_report_says_row_by_row_what_and_why() -> None:
         "Kunde inte användas: 2 celler som motsägs av ett annat värde för samma område, år och kön, "
         "1 rad med ett område som inte finns.",
         "Rader med bara text (rubriker eller noter), som hoppas över: 1.",
+        "Filens rader: lästa 3, av annat slag eller med fel 3, rubriker 1, med bara text 1.",
     ]
     table = upload_report.report_table(report, sv)
     assert table.iloc[0].tolist() == ["4", "kommun", "Hebo", "okänt område", "Håbo (0305), Habo (0643), Heby (0331)"]
