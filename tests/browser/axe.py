@@ -10,6 +10,11 @@ GRAVE = ("serious", "critical")
 
 def violations(frame: Any, script: str) -> list[str]:
     """Every grave violation, Streamlit's own too: rule, element, what is wrong. `script` is axe-core's."""
+    # A tooltip that is fading in has, for that moment, the contrast of a half-seen one.
+    frame.evaluate(
+        "Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity)"
+        ".map(a => a.finished.catch(() => null)))"
+    )
     frame.evaluate(script)
     # From within the frame it is in: the frame's own page is looked at by itself.
     found = frame.evaluate("(options) => axe.run(document, {...options, iframes: false})", RULES)
