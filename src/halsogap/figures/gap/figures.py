@@ -32,8 +32,9 @@ from halsogap.stats.gap.summary import shared_scale
 def make(choices: Choices, reader: Reader, words: Words) -> list[Figure]:
     """All figures of the page; those of the gap itself are left out where the indicator has none."""
     data = reading(choices, reader, words)
-    parts = [scatter(data, words), gap_map(data, words), numbers(data, words), gap_years(data, words)]
-    return [figure for figure in (*parts, largest_gaps(choices, reader, words)) if figure]
+    main = scatter(data, words)
+    below = [gap_map(data, main.finding, words), numbers(data, words), gap_years(data, years(data, words), words)]
+    return [figure for figure in (main, *below, largest_gaps(choices, reader, words)) if figure]
 
 
 def source(reading: Reading, words: Words) -> Provenance:
@@ -65,15 +66,15 @@ def scatter(reading: Reading, words: Words, marked: Collection[str] = ()) -> Fig
     )
 
 
-def gap_map(reading: Reading, words: Words) -> Figure:
-    """The gap on the map."""
+def gap_map(reading: Reading, said: Sentence, words: Words) -> Figure:
+    """The gap on the map; `said` is what the scatter's finding says, which holds of the map too."""
     drawn = drawing(reading, words)
     name = words.of(reading.indicator.name)
     return Figure(
         id="gap.map",
         address=reading.choices.address,
         title=words("gap.map_title", indicator=name, year=reading.period),
-        finding=finding(reading, words),
+        finding=said,
         table=Table(
             partial(gap_rows, reading.table, reading.intervals, (), reading.indicator, reading.period, words),
             _columns(reading, words),
@@ -110,9 +111,8 @@ def numbers(reading: Reading, words: Words) -> Figure:
     )
 
 
-def gap_years(reading: Reading, words: Words) -> Figure | None:
-    """The gap through the years; None where there are fewer than two."""
-    lines = years(reading, words)
+def gap_years(reading: Reading, lines: Years, words: Words) -> Figure | None:
+    """The gap through the years, as `lines`; None where there are fewer than two."""
     if not lines.enough:
         return None
     name = words.of(reading.indicator.name)

@@ -47,7 +47,7 @@ def explore() -> None:
         scatter.show(main, data, marked, words)
     with right:
         map_frame(figures.drawing(data, words), reader, words, marked=marked or data.group)
-        figure.take_along(figures.gap_map(data, words), words)
+        figure.take_along(figures.gap_map(data, main.finding, words), words)
     _numbers(data, words)
     components.join_note(data.report, words)
     ranking.largest_gaps()
@@ -66,7 +66,8 @@ def _numbers(data: Reading, words: Words) -> None:
         figure.take_along(of_numbers, words)
     with right:
         st.subheader(words("gap.years"), anchor=False)
-        lines, development = years(data, words), figures.gap_years(data, words)
+        lines = years(data, words)
+        development = figures.gap_years(data, lines, words)
         if development is None:
             st.html(f'<p class="hg-quiet">{escape(lines.too_few(words))}</p>')
             return
